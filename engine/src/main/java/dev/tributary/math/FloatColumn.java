@@ -1,0 +1,76 @@
+package dev.tributary.math;
+
+import static dev.tributary.math.Require.require;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * A column of {@code float}s off the heap: allocated, or mapped from a file; little-endian. Freed by the collector
+ * when unreachable. Safe to share between threads once it has been filled.
+ */
+public final class FloatColumn {
+  private static final ValueLayout.OfFloat LAYOUT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final MemorySegment values;
+
+  private FloatColumn(MemorySegment values) {
+    this.values = values;
+  }
+
+  /** A column of zeros. */
+  public static FloatColumn allocate(long size) {
+    require(size >= 0, "size is %d, must be 0 or more", size);
+    return new FloatColumn(Arena.ofAuto().allocate(Math.multiplyExact(size, 4L), 64));
+  }
+
+  /** A column over a native segment whose length is a multiple of 4 bytes. */
+  public static FloatColumn of(MemorySegment segment) {
+    require(segment.isNative(), "a column lies off the heap");
+    require(segment.byteSize() % 4 == 0, "%d bytes are no whole number of floats", segment.byteSize());
+    return new FloatColumn(segment);
+  }
+
+  /** A copy of an array. */
+  public static FloatColumn copyOf(float[] array) {
+    var column = allocate(array.length);
+    MemorySegment.copy(array, 0, column.values, LAYOUT, 0, array.length);
+    return column;
+  }
+
+  public long size() {
+    return values.byteSize() / 4;
+  }
+
+  public float get(long row) {
+    return values.get(LAYOUT, row * 4);
+  }
+
+  public void set(long row, float value) {
+    values.set(LAYOUT, row * 4, value);
+  }
+
+  /** Copies rows {@code from} (inclusive) to {@code to} (exclusive) into {@code target} from its place {@code at}. */
+  public void copyTo(long from, long to, float[] target, int at) {
+    MemorySegment.copy(values, LAYOUT, from * 4, target, at, Math.toIntExact(to - from));
+  }
+
+  /** A copy of rows {@code from} (inclusive) to {@code to} (exclusive). */
+  public float[] toArray(long from, long to) {
+    var target = new float[Math.toIntExact(to - from)];
+    copyTo(from, to, target, 0);
+    return target;
+  }
+
+  /** A copy of the whole column. */
+  public float[] toArray() {
+    return toArray(0, size());
+  }
+
+  /** The bytes of the column, read-only. */
+  public MemorySegment bytes() {
+    return values.asReadOnly();
+  }
+}

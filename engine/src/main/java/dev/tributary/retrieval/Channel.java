@@ -1,0 +1,39 @@
+package dev.tributary.retrieval;
+
+import dev.tributary.catalog.Item;
+
+/**
+ * One way to find candidates, opened over a catalog: speaks the catalog's ints. Thread-safe: immutable but for what
+ * {@link #itemChanged} adds, with scratch memory from a pool.
+ */
+public interface Channel {
+  /** The channel's name, as in settings, pages and reports. */
+  String name();
+
+  /**
+   * Finds up to k items, best first; equal scores in the order of ties. Never an item that the query's mask forbids, never
+   * one twice; scores are finite. An empty history gives whatever the channel can say without one, perhaps nothing.
+   *
+   * @param hits cleared first, then filled
+   * @throws DeadlineExceededException when the query's deadline passes; block loops poll it
+   */
+  void retrieve(Query query, int k, Hits hits);
+
+  /**
+   * How much each interest of the query adds to the score of an item; the shares sum to the score where the score is a sum
+   * over interests, and stay 0 where interests play no part.
+   *
+   * @param contributions one for each position of the query's history, overwritten
+   */
+  default void explain(Query query, int item, float[] contributions) {
+    java.util.Arrays.fill(contributions, 0, query.historySize(), 0f);
+  }
+
+  /**
+   * Tells the channel of an item that is new or changed since its model was trained. Channels that learn from
+   * attributes make it retrievable from the next query on; the others ignore it. One writer, many readers.
+   *
+   * @param index the item's int in the catalog
+   */
+  default void itemChanged(int index, Item item) {}
+}

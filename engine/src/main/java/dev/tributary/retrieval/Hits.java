@@ -1,0 +1,51 @@
+package dev.tributary.retrieval;
+
+import java.util.Arrays;
+
+/**
+ * What a channel found, best first, in columns: item (catalog int), score, and the interest that gave most of the score.
+ * Confined: one request; reused.
+ */
+public final class Hits {
+  private int[] items = new int[256];
+  private float[] scores = new float[256];
+  private int[] because = new int[256];
+  private int size;
+
+  public void clear() {
+    size = 0;
+  }
+
+  /**
+   * Adds the next best item.
+   *
+   * @param because position in the query's history of the interest that gave most of the score, or -1
+   */
+  public void add(int item, float score, int because) {
+    if (size == items.length) {
+      items = Arrays.copyOf(items, size * 2);
+      scores = Arrays.copyOf(scores, size * 2);
+      this.because = Arrays.copyOf(this.because, size * 2);
+    }
+    items[size] = item;
+    scores[size] = score;
+    this.because[size++] = because;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public int item(int rank) {
+    return items[rank];
+  }
+
+  public float score(int rank) {
+    return scores[rank];
+  }
+
+  /** Position in the query's history of the strongest interest, or -1. */
+  public int because(int rank) {
+    return because[rank];
+  }
+}

@@ -1,0 +1,82 @@
+package dev.tributary.retrieval;
+
+import dev.tributary.catalog.ItemMask;
+import dev.tributary.data.Interests;
+import dev.tributary.data.Vocabulary;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Recommends from one model alone, without catalog, live view or funnel: what the library's five lines, {@code recommend}
+ * and {@code evaluate} use. The model's own ints stand for the catalog's. Confined: one thread.
+ */
+public final class Recommender {
+  private final ChannelModel model;
+  private final Channel channel;
+  private final Interests history;
+  private final int[] historyToModel;
+  private final Query query = new Query();
+  private final Hits hits = new Hits();
+  private final ItemMask mask = new ItemMask();
+  private final long now;
+  private boolean keepSeen;
+
+  /** Over the histories in the model. */
+  public Recommender(ChannelModel model) {
+    this(model, model.history());
+  }
+
+  /** Over other histories (fold-in): the model has never seen these users. */
+  public Recommender(ChannelModel model, Interests history) {
+    this.model = model;
+    this.history = history;
+    var identity = new int[model.items().size()];
+    Arrays.setAll(identity, i -> i);
+    channel = model.open(identity);
+    historyToModel = history.items().indexesIn(model.items());
+    now = history.lastTime();
+  }
+
+  /** Lets items come back that the user has in the history. */
+  public Recommender keepSeen() {
+    keepSeen = true;
+    return this;
+  }
+
+  /** Up to {@code count} items for a user, best first; for an unknown user what the channel says without a history. */
+  public List<Scored> recommend(String user, int count) {
+    retrieve(history.users().indexOf(user), count, hits);
+    var items = new ArrayList<Scored>(hits.size());
+    for (int rank = 0; rank < hits.size(); rank++) {
+      items.add(new Scored(model.items().id(hits.item(rank)), hits.score(rank)));
+    }
+    return items;
+  }
+
+  /** The same for a user's int in the history (-1: nobody), into {@code found}, in the model's ints. */
+  public void retrieve(int user, int count, Hits found) {
+    mask.allowAll(model.items().size());
+    query.reset(-1, now, mask);
+    if (user >= 0) {
+      for (long entry = history.end(user) - 1; entry >= history.start(user); entry--) {
+        int item = historyToModel[history.item(entry)];
+        if (item >= 0) {
+          query.addInterest(item, history.like(entry), history.time(entry));
+          if (!keepSeen) {
+            mask.forbid(item);
+          }
+        }
+      }
+      for (long entry = history.metStart(user); entry < history.metEnd(user) && !keepSeen; entry++) {
+        mask.forbid(historyToModel[history.met(entry)]);
+      }
+    }
+    channel.retrieve(query, count, found);
+  }
+
+  /** The items that {@link #retrieve} speaks of. */
+  public Vocabulary items() {
+    return model.items();
+  }
+}

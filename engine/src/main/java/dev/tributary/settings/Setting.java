@@ -1,0 +1,22 @@
+package dev.tributary.settings;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What a person needs to know of one component of a settings record. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Setting {
+  /** What it means, with its unit, in one line. */
+  String value();
+
+  /** Smallest number allowed. */
+  double min() default Double.NEGATIVE_INFINITY;
+
+  /** Largest number allowed. */
+  double max() default Double.POSITIVE_INFINITY;
+}
