@@ -81,8 +81,12 @@ public final class InterestRule {
     return new InterestRule(weights(), ratingGiven, condition.strip());
   }
 
-  /** This rule for data with these signals: ratings count 1 when nothing else in it is more than an exposure. */
-  InterestRule forSignals(boolean[] present) {
+  /**
+   * This rule for data with these signals: ratings count 1 when nothing else in it is more than an exposure.
+   *
+   * @param present whether each signal occurs, by {@link Signal#ordinal}
+   */
+  public InterestRule forSignals(boolean[] present) {
     if (ratingGiven || !present[Signal.RATING.ordinal()]) {
       return this;
     }
