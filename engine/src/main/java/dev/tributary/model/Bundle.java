@@ -144,10 +144,26 @@ public final class Bundle {
 
   /** Reads every byte and compares every SHA-256; the manifest must be the one that was opened. */
   public void verify() throws IOException {
+    verified();
+  }
+
+  /** The same, answering how many bytes were read. */
+  long verified() throws IOException {
     if (!Manifest.sha256(Json.bytesOf(manifest.file())).equals(sha256)) {
       throw new CorruptFileException(manifest.file(), -1, "has changed since it was opened");
     }
-    Manifest.verify(folder, manifest.in("files"));
+    return Manifest.verify(folder, manifest.in("files"));
+  }
+
+  /** The names of all its files that are there. */
+  java.util.List<String> fileNames() {
+    var names = new java.util.ArrayList<String>();
+    files.keySet().forEach(f -> names.add(f + Manifest.SUFFIX));
+    names.add(MANIFEST);
+    if (Files.isRegularFile(folder.resolve(RUN))) {
+      names.add(RUN);
+    }
+    return names;
   }
 
   /** A field that {@link #open} has checked. */
