@@ -66,6 +66,11 @@ public final class FaultyDisk implements Disk {
   }
 
   @Override
+  public void truncate(Path file, long length) throws IOException {
+    run(() -> REAL.truncate(file, length));
+  }
+
+  @Override
   public void syncFolder(Path folder) throws IOException {
     run(() -> REAL.syncFolder(folder));
   }
