@@ -37,7 +37,7 @@ public final class BlendTrainer {
   private static final int ENOUGH_USERS = 300;
   private static final int MOST_USERS = 4000;
   private static final int LIST = 10;
-  private static final double WHISPER = 1e-3;
+  private static final double WHISPER = 1e-5;
   private static final double[] MIXES = {0, 0.25, 0.5, 0.75, 0.9};
 
   private final Map<String, Trainer<? extends ChannelModel>> channels;
