@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tributary.disk.Disk;
 import dev.tributary.disk.FaultyDisk;
 import dev.tributary.disk.LockFile;
+import dev.tributary.math.IntColumn;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ class ModelStoreTest {
   }
 
   private static BundleWriter bundle(long seed) {
-    return BundleTest.writer().seed(seed);
+    return new BundleWriter("itemcf", 1).seed(seed).tensors("history", Tensors.builder().ints("numbers", IntColumn.allocate(500)).build());
   }
 
   private static Release.Draft draft(String bundle) {
