@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A disk that fails at its n-th step, for tests: once, as a full disk does, or from then on, as after a kill. */
-public final class FaultyDisk implements Disk {
+public class FaultyDisk implements Disk {
   /** How it fails. */
   public enum Fault {
     /** One step fails without effect; clean-up works. */
