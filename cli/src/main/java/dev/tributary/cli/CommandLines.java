@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,8 +40,14 @@ final class CommandLines {
     line.setExecutionExceptionHandler((e, _, _) -> main.report(e));
     line.setExecutionStrategy(
         parsed -> {
-          main.begin();
-          return new RunLast().execute(parsed);
+          try {
+            main.begin();
+            return new RunLast().execute(parsed);
+          } catch (ExecutionException e) {
+            return main.report(e.getCause() == null ? e : e.getCause());
+          } catch (RuntimeException e) { // the help could not be written: the library itself would print a trace
+            return main.report(e);
+          }
         });
     setUp(line.getCommandSpec());
     return line;

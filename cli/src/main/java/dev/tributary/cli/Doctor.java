@@ -169,17 +169,16 @@ final class Doctor extends Command {
     }
     boolean sources = Files.exists(Path.of(root, "pom.xml"));
     Path stamp = Path.of(root, "cli", "target", "build.stamp");
-    boolean cached = System.getProperty("java.class.path").contains("target") && ManagementFactory.getRuntimeMXBean().getInputArguments().stream().anyMatch(a -> a.startsWith("-XX:AOTCache="));
     String built = "";
     try {
       built = Files.exists(stamp) ? ", built " + Files.getLastModifiedTime(stamp).toInstant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS) : "";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    facts.put("build", Map.of("launcher", true, "root", root, "sources", sources, "startCache", cached));
+    facts.put("build", Map.of("launcher", true, "root", root, "sources", sources));
     found(
         "Build",
-        "version " + Main.versionText() + (sources ? ", as new as the sources" : ", no sources beside it") + built + (cached ? ", start-up cache in use" : ", no start-up cache"),
+        "version " + Main.versionText() + (sources ? ", as new as the sources" : ", no sources beside it") + built,
         "");
   }
 
