@@ -33,8 +33,10 @@ public final class Terminal {
     this.columns = columns;
   }
 
-  /** Turns the failures of standard output into an exception of its own, told apart from those of files. */
+  /** Turns the first failure of standard output into an exception of its own, told apart from those of files; then takes all and keeps none. */
   private static final class Guarded extends FilterOutputStream {
+    private boolean closed;
+
     Guarded(OutputStream out) {
       super(out);
     }
@@ -47,8 +49,11 @@ public final class Terminal {
     @Override
     public void write(byte[] bytes, int from, int length) {
       try {
-        out.write(bytes, from, length);
+        if (!closed) {
+          out.write(bytes, from, length);
+        }
       } catch (IOException e) {
+        closed = true;
         throw new ClosedOutputException(e);
       }
     }
@@ -56,8 +61,11 @@ public final class Terminal {
     @Override
     public void flush() {
       try {
-        out.flush();
+        if (!closed) {
+          out.flush();
+        }
       } catch (IOException e) {
+        closed = true;
         throw new ClosedOutputException(e);
       }
     }
