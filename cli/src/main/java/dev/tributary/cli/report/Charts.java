@@ -56,7 +56,7 @@ final class Charts {
   static String columns(String title, List<String> groups, List<Report.Series> series, List<Integer> colors) {
     int height = 190;
     int floor = 150;
-    int left = 34;
+    int left = 42;
     double most = series.stream().flatMap(s -> s.values().stream()).mapToDouble(v -> v).max().orElse(1);
     double top = Math.max(0.1, Math.ceil(most * 10) / 10);
     var numbers = series.stream().map(s -> s.name() + ": " + String.join(", ", s.values().stream().map(Charts::percent).toList())).toList();

@@ -169,7 +169,7 @@ public final class ReportPage {
     }
     page.raw("<div class='cards'>\n");
     card("Mean and 95 % interval", "", Charts.bars("True utility", bars));
-    page.raw("<div class='card'>\n<table>\n<thead><tr><th scope='col'>policy</th><th scope='col' class='n'>mean</th><th scope='col' class='n'>95 % interval</th></tr></thead>\n<tbody>\n");
+    page.raw("<div class='card wide'>\n<table>\n<thead><tr><th scope='col'>policy</th><th scope='col' class='n'>mean</th><th scope='col' class='n'>95 % interval</th></tr></thead>\n<tbody>\n");
     for (var bar : utility.bars()) {
       page.raw("<tr><th scope='row'>").text(bar.name()).raw("</th><td class='n'>").text(number(bar.mean()));
       page.raw("</td><td class='n'>").text(number(bar.low()) + " – " + number(bar.high())).raw("</td></tr>\n");
@@ -181,7 +181,7 @@ public final class ReportPage {
     section("channels", "What each channel adds", "The blend weighs each channel's normalised score and reciprocal rank; the weights are fitted on the newest part of the training data.");
     page.raw("<div class='cards'>\n");
     card("Share of the pages", "", Charts.river("Share of the pages", shares, shares.stream().map(s -> color(s.channel())).toList()));
-    page.raw("<div class='card'>\n<table>\n<thead><tr><th scope='col'>channel</th><th scope='col' class='n'>score weight</th>");
+    page.raw("<div class='card wide'>\n<table>\n<thead><tr><th scope='col'>channel</th><th scope='col' class='n'>score weight</th>");
     page.raw("<th scope='col' class='n'>rank weight</th><th scope='col' class='n'>share of pages</th></tr></thead>\n<tbody>\n");
     for (var share : shares) {
       page.raw("<tr><th scope='row'>").raw(dot(share.channel())).text(share.channel()).raw("</th><td class='n'>").text(number(share.scoreWeight()));
@@ -248,7 +248,7 @@ public final class ReportPage {
   }
 
   private void item(PageItem item) {
-    page.raw("<li value='" + item.rank() + "'>\n<p class='title' dir='auto'>").text(item.title()).raw("</p>\n");
+    page.raw("<li value='" + item.rank() + "'>\n<p class='title' dir='auto'><span class='rank'>").text(item.rank() + "").raw("</span>").text(item.title()).raw("</p>\n");
     if (!item.details().isEmpty()) {
       page.element("p class='muted' dir='auto'", String.join(" · ", item.details()));
     }
