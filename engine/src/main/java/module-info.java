@@ -11,4 +11,6 @@ module dev.tributary.engine {
   exports dev.tributary.settings;
   exports dev.tributary.model;
   exports dev.tributary.retrieval;
+  exports dev.tributary.stats;
+  exports dev.tributary.evaluation;
 }

@@ -81,8 +81,21 @@ public final class InterestRule {
     return new InterestRule(weights(), ratingGiven, condition.strip());
   }
 
-  /** This rule for data with these signals: ratings count 1 when nothing else in it is more than an exposure. */
-  InterestRule forSignals(boolean[] present) {
+  /**
+   * The rule as a log settles it, the same from then on for any other log: train and test are judged alike, even when ratings
+   * are all that one of them holds. O(rows).
+   */
+  public InterestRule in(Interactions log) {
+    var settled = forSignals(log.signalsPresent());
+    return new InterestRule(settled.weights(), true, settled.positive);
+  }
+
+  /**
+   * This rule for data with these signals: ratings count 1 when nothing else in it is more than an exposure.
+   *
+   * @param present whether each signal occurs, by {@link Signal#ordinal}
+   */
+  public InterestRule forSignals(boolean[] present) {
     if (ratingGiven || !present[Signal.RATING.ordinal()]) {
       return this;
     }

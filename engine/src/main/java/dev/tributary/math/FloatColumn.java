@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
  * when unreachable. Safe to share between threads once it has been filled.
  */
 public final class FloatColumn {
-  private static final ValueLayout.OfFloat LAYOUT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final ValueLayout.OfFloat LAYOUT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final MemorySegment values;
 
@@ -67,6 +67,11 @@ public final class FloatColumn {
   /** A copy of the whole column. */
   public float[] toArray() {
     return toArray(0, size());
+  }
+
+  /** The memory itself, for kernels. */
+  MemorySegment segment() {
+    return values;
   }
 
   /** The bytes of the column, read-only. */

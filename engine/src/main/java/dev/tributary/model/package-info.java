@@ -3,7 +3,8 @@
  * together; the store publishes, lists and rolls back.
  *
  * <p>Main types: {@link dev.tributary.model.Bundle}, {@link dev.tributary.model.BundleWriter}, {@link
- * dev.tributary.model.Tensors}. Depends on {@code data} and {@code math}.
+ * dev.tributary.model.Tensors}, {@link dev.tributary.model.ModelStore}, {@link dev.tributary.model.Release}. Depends on
+ * {@code data, math, disk}.
  */
 @NullMarked
 package dev.tributary.model;

@@ -6,6 +6,7 @@ import dev.tributary.data.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Recommends from one model alone, without catalog, live view or funnel: what the library's five lines, {@code recommend}
@@ -56,6 +57,11 @@ public final class Recommender {
 
   /** The same for a user's int in the history (-1: nobody), into {@code found}, in the model's ints. */
   public void retrieve(int user, int count, Hits found) {
+    retrieve(user, count, _ -> {}, found);
+  }
+
+  /** The same, when {@code narrow} has forbidden more on the mask that the history left; the mask speaks the model's ints. */
+  public void retrieve(int user, int count, Consumer<ItemMask> narrow, Hits found) {
     mask.allowAll(model.items().size());
     query.reset(-1, now, mask);
     if (user >= 0) {
@@ -72,6 +78,7 @@ public final class Recommender {
         mask.forbid(historyToModel[history.met(entry)]);
       }
     }
+    narrow.accept(mask);
     channel.retrieve(query, count, found);
   }
 

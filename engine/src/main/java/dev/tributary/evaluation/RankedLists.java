@@ -1,0 +1,298 @@
+package dev.tributary.evaluation;
+
+import static dev.tributary.math.Require.require;
+
+import dev.tributary.catalog.ItemMask;
+import dev.tributary.data.Interests;
+import dev.tributary.data.Vocabulary;
+import dev.tributary.math.Job;
+import dev.tributary.retrieval.ChannelModel;
+import dev.tributary.retrieval.Hits;
+import dev.tributary.retrieval.Recommender;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * One list of items for each user, best first: what every recommender is reduced to before it is measured, and what
+ * {@code recommend} writes. Columns: 8 bytes a row, 4 a user, beside the ids. Immutable, thread-safe.
+ *
+ * <p>In a file: {@code user<TAB>item<TAB>score} lines. The order of a file that is read is the score, descending, equal ones by
+ * XXH64 of the item's id, then its bytes; neither the order of lines nor a rank column counts. Rows that pad a list that would
+ * be too short have scores of {@link #PADDING} or less, and are counted apart.
+ */
+public final class RankedLists {
+  /** A score of this or less marks a row that only fills a list up; real scores stay above. */
+  public static final float PADDING = -1e30f;
+
+  private final Vocabulary users;
+  private final Vocabulary items;
+  private final int[] starts;
+  private final int[] item;
+  private final float[] score;
+  private final List<BadRows> badRows;
+
+  private RankedLists(Vocabulary users, Vocabulary items, int[] starts, int[] item, float[] score, List<BadRows> badRows) {
+    this.users = users;
+    this.items = items;
+    this.starts = starts;
+    this.item = item;
+    this.score = score;
+    this.badRows = badRows;
+  }
+
+  /** Says what a user is recommended. Confined: one thread. */
+  @FunctionalInterface
+  public interface Source {
+    /** Adds a user's items, best first. */
+    void list(int user, Target target);
+  }
+
+  /** Takes the rows of the user at hand. Confined: one thread. */
+  public static final class Target {
+    private final int itemCount;
+    private int[] item = new int[1 << 10];
+    private float[] score = new float[1 << 10];
+    private int size;
+
+    private Target(int itemCount) {
+      this.itemCount = itemCount;
+    }
+
+    /**
+     * Adds the next best item.
+     *
+     * @param score finite; its order is not looked at: the order of the calls is the order of the list
+     */
+    public void add(int item, float score) {
+      require(item >= 0 && item < itemCount, "item %d of %d is listed", item, itemCount);
+      require(Float.isFinite(score), "score of item %d is %s, must be finite", item, score);
+      if (size == this.item.length) {
+        this.item = Arrays.copyOf(this.item, size * 2);
+        this.score = Arrays.copyOf(this.score, size * 2);
+      }
+      this.item[size] = item;
+      this.score[size++] = score;
+    }
+  }
+
+  /**
+   * The lists that a source makes, users in parallel: the same for any number of threads.
+   *
+   * @param source called for a new source whenever a thread has none; what it makes must not depend on which one is asked
+   */
+  public static RankedLists of(Vocabulary users, Vocabulary items, Job job, Supplier<? extends Source> source) {
+    var idle = new ConcurrentLinkedQueue<Source>();
+    var parts = new Target[Job.shardsOf(users.size())];
+    var starts = new int[users.size() + 1];
+    job.shards(
+        "recommend",
+        users.size(),
+        (shard, from, to) -> {
+          Source polled = idle.poll();
+          Source mine = polled == null ? source.get() : polled;
+          var target = new Target(items.size());
+          for (int user = from; user < to; user++) {
+            int before = target.size;
+            mine.list(user, target);
+            starts[user + 1] = target.size - before;
+          }
+          parts[shard] = target;
+          idle.add(mine);
+        });
+    for (int user = 0; user < users.size(); user++) {
+      starts[user + 1] = Math.addExact(starts[user + 1], starts[user]);
+    }
+    int size = starts[users.size()];
+    var item = new int[size];
+    var score = new float[size];
+    int at = 0;
+    for (var part : parts) {
+      System.arraycopy(part.item, 0, item, at, part.size);
+      System.arraycopy(part.score, 0, score, at, part.size);
+      at += part.size;
+    }
+    return new RankedLists(users, items, starts, item, score, List.of());
+  }
+
+  /**
+   * Up to k items for each user from a model alone, by what the history says of the user (nothing for one it does not know);
+   * without what the user has in the history.
+   */
+  public static RankedLists of(ChannelModel model, Interests history, Vocabulary users, int k, Job job) {
+    return of(model, history, users, k, (_, _) -> {}, job);
+  }
+
+  /** Forbids a user some of a model's items. Thread-safe. */
+  @FunctionalInterface
+  interface Narrowing {
+    void narrow(int user, ItemMask mask);
+  }
+
+  static RankedLists of(ChannelModel model, Interests history, Vocabulary users, int k, Narrowing narrowing, Job job) {
+    require(k >= 1, "k is %d, must be 1 or more", k);
+    int[] place = users.indexesIn(history.users());
+    return of(
+        users,
+        model.items(),
+        job,
+        () -> {
+          var recommender = new Recommender(model, history);
+          var hits = new Hits();
+          return (user, target) -> {
+            recommender.retrieve(place[user], k, mask -> narrowing.narrow(user, mask), hits);
+            for (int rank = 0; rank < hits.size(); rank++) {
+              target.add(hits.item(rank), hits.score(rank));
+            }
+          };
+        });
+  }
+
+  /**
+   * Reads a file that {@code recommend} or any other system wrote: {@code user<TAB>item<TAB>score} or a TREC run, plain or gzip;
+   * rows in any order. A row without a finite score, and one that repeats an item for a user, is counted and left out.
+   *
+   * @throws dev.tributary.model.CorruptFileException when no row can be used, or the gzip data ends early
+   */
+  public static RankedLists read(Path path) throws IOException {
+    return of(PairFile.read(path, PairFile.Shape.RUN));
+  }
+
+  /** The same from a stream, which the caller closes; {@code name} is for messages. */
+  public static RankedLists read(InputStream in, String name) throws IOException {
+    return of(PairFile.read(in, name, PairFile.Shape.RUN));
+  }
+
+  private static RankedLists of(PairFile.Rows rows) {
+    var score = new float[rows.value().length];
+    for (int row = 0; row < score.length; row++) {
+      score[row] = (float) rows.value()[row];
+    }
+    return new RankedLists(rows.users(), rows.items(), rows.starts(), rows.item(), score, rows.bad());
+  }
+
+  /** Writes {@code user<TAB>item<TAB>score} lines, users by the bytes of their ids, each list best first. */
+  public void write(Writer out) throws IOException {
+    var line = new StringBuilder();
+    for (int user = 0; user < users.size(); user++) {
+      String id = users.id(user);
+      for (int row = starts[user]; row < starts[user + 1]; row++) {
+        line.setLength(0);
+        line.append(id).append('\t').append(items.id(item[row])).append('\t').append(score[row]).append('\n');
+        out.append(line);
+      }
+    }
+  }
+
+  /**
+   * The same lists filled up to k rows with the most popular items of a history (by users interested, then the order of ties)
+   * that the user does not have there and that these lists can name. The scores of what is added are {@link #PADDING} and below.
+   */
+  public RankedLists filled(int k, Interests history) {
+    int[] popularity = history.popularity();
+    int[] toHere = history.items().indexesIn(items);
+    var order = new Integer[popularity.length];
+    Arrays.setAll(order, n -> n);
+    var byTie = history.items();
+    Arrays.sort(order, (a, b) -> popularity[a] != popularity[b] ? popularity[b] - popularity[a] : byTie.tieRank(a) - byTie.tieRank(b));
+    int[] place = users.indexesIn(history.users());
+    return remade(
+        () -> {
+          var taken = new boolean[popularity.length];
+          var fromHere = items.indexesIn(history.items());
+          return (user, target) -> {
+            Arrays.fill(taken, false);
+            for (int rank = 0; rank < size(user); rank++) {
+              target.add(item(user, rank), score(user, rank));
+              if (fromHere[item(user, rank)] >= 0) {
+                taken[fromHere[item(user, rank)]] = true;
+              }
+            }
+            markHad(history, place[user], taken);
+            int left = k - size(user);
+            for (int n = 0, added = 0; n < order.length && added < left; n++) {
+              if (!taken[order[n]] && toHere[order[n]] >= 0) {
+                target.add(toHere[order[n]], PADDING * (1 + added++ / 1024f));
+              }
+            }
+          };
+        });
+  }
+
+  private static void markHad(Interests history, int user, boolean[] taken) {
+    if (user >= 0) {
+      for (long entry = history.start(user); entry < history.end(user); entry++) {
+        taken[history.item(entry)] = true;
+      }
+      for (long entry = history.metStart(user); entry < history.metEnd(user); entry++) {
+        taken[history.met(entry)] = true;
+      }
+    }
+  }
+
+  /** The same lists without what is no candidate; the order stays. */
+  RankedLists among(Candidates candidates) {
+    int[] place = users.indexesIn(candidates.users());
+    int[] toCandidate = items.indexesIn(candidates.items());
+    return remade(
+        () ->
+            (user, target) -> {
+              for (int rank = 0; rank < size(user); rank++) {
+                if (candidates.find(place[user], toCandidate[item(user, rank)]) >= 0) {
+                  target.add(item(user, rank), score(user, rank));
+                }
+              }
+            });
+  }
+
+  /** The lists of the same users that a source makes of these. */
+  private RankedLists remade(Supplier<Source> source) {
+    return of(users, items, Job.DEFAULT.withThreads(1), source).withBadRows(badRows);
+  }
+
+  /** The same lists, known to have lost more rows on the way. */
+  RankedLists withBadRows(List<BadRows> more) {
+    return new RankedLists(users, items, starts, item, score, Stream.concat(badRows.stream(), more.stream()).toList());
+  }
+
+  /** Whose lists these are. */
+  public Vocabulary users() {
+    return users;
+  }
+
+  /** The items that the lists speak of. */
+  public Vocabulary items() {
+    return items;
+  }
+
+  /** Length of a user's list. */
+  public int size(int user) {
+    return starts[user + 1] - starts[user];
+  }
+
+  /** The item at a rank, 0 = best. */
+  public int item(int user, int rank) {
+    return item[starts[user] + java.util.Objects.checkIndex(rank, size(user))];
+  }
+
+  /** The score at a rank, finite. */
+  public float score(int user, int rank) {
+    return score[starts[user] + java.util.Objects.checkIndex(rank, size(user))];
+  }
+
+  /** Number of rows in all lists. */
+  public int rows() {
+    return item.length;
+  }
+
+  /** What could not be used of the file that was read. */
+  public List<BadRows> badRows() {
+    return badRows;
+  }
+}

@@ -1,0 +1,306 @@
+package dev.tributary.funnel;
+
+import static dev.tributary.math.Require.require;
+
+import dev.tributary.catalog.Catalog;
+import dev.tributary.catalog.Item;
+import dev.tributary.data.Signal;
+import dev.tributary.live.Live;
+import dev.tributary.math.ScratchPool;
+import dev.tributary.math.Seeds;
+import dev.tributary.math.XxHash64;
+import dev.tributary.ranking.blend.Blend;
+import dev.tributary.reranking.Scatter;
+import dev.tributary.retrieval.Channel;
+import dev.tributary.retrieval.Hits;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Serves one release: channels and ranker are fixed, the live view moves. A request is sequential inside; its memory
+ * comes from a pool.
+ *
+ * <p>Thread-safe. Time comes from a clock, so that a page can be asked for at any moment.
+ */
+public final class Funnel {
+  private static final int FIRST_REASONS = 3;
+  private static final int WIDER = 8;
+
+  private final Scene scene;
+  private final List<Channel> channels;
+  private final Blend blend;
+  private final Scatter scatter;
+  private final Live live;
+  private final Catalog catalog;
+  private final String release;
+  private final InstantSource clock;
+  private final ScratchPool<Passage> passages = new ScratchPool<>(Passage::new);
+  private final AtomicLong requests = new AtomicLong();
+
+  /**
+   * A funnel over open channels.
+   *
+   * @param blend its channels must be these, in this order
+   * @param release named on every page
+   */
+  public Funnel(Scene scene, List<Channel> channels, Blend blend, Live live, String release, InstantSource clock) {
+    require(blend.channels().equals(channels.stream().map(Channel::name).toList()), "the blend knows %s, the funnel has %s", blend.channels(), channels.stream().map(Channel::name).toList());
+    this.scene = scene;
+    this.channels = List.copyOf(channels);
+    this.blend = blend;
+    this.live = live;
+    this.release = release;
+    this.clock = clock;
+    scatter = new Scatter(scene.rules());
+    catalog = live.catalog();
+  }
+
+  /** The release's name. */
+  public String release() {
+    return release;
+  }
+
+  /** Tells the channels of an item that came or changed after they were trained. One writer. */
+  public void itemChanged(int index) {
+    channels.forEach(channel -> channel.itemChanged(index, catalog.item(index)));
+  }
+
+  /**
+   * A page for a request: {@code count} items whenever so many may be shown. What channels do not find is filled in from
+   * the catalog, newest first, and such an item names no channel.
+   */
+  public Page recommend(Request request) {
+    Passage passage = passages.take();
+    try {
+      long now = clock.millis();
+      var trace = walk(passage, request, now);
+      var items = new ArrayList<Page.Shown>(passage.pageSize);
+      for (int slot = 0; slot < passage.pageSize; slot++) {
+        items.add(shown(passage, slot));
+      }
+      return new Page(responseId(request, now), request.user(), release, items, passage.degraded, passage.unmet, trace);
+    } finally {
+      passages.give(passage);
+    }
+  }
+
+  /**
+   * The catalog ints of a page in their order, without names and reasons: what offline evaluation calls a million times.
+   *
+   * @param page receives them
+   * @param scores receives the ranking scores
+   * @return how many
+   */
+  public int recommend(Request request, int[] page, float[] scores) {
+    Passage passage = passages.take();
+    try {
+      walk(passage, request, clock.millis());
+      for (int slot = 0; slot < passage.pageSize; slot++) {
+        page[slot] = passage.page[slot];
+        scores[slot] = score(passage, passage.page[slot]);
+      }
+      return passage.pageSize;
+    } finally {
+      passages.give(passage);
+    }
+  }
+
+  /** The catalog that the ints belong to. */
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  private Page.Trace walk(Passage passage, Request request, long now) {
+    long start = System.nanoTime();
+    long deadline = request.deadlineMillis() == 0 ? Long.MAX_VALUE : start + request.deadlineMillis() * 1_000_000L;
+    passage.begin(request, scene, live, now);
+    passage.retrieve(channels, scene.quota(), scene, deadline);
+    if (passage.merged < request.count() && passage.degraded.isEmpty()) {
+      passage.channelTraces.clear();
+      passage.retrieve(channels, Math.max(scene.quota(), request.count()) * WIDER, scene, deadline);
+    }
+    long retrieved = System.nanoTime();
+    passage.preRank(scene.preRanked());
+    int preRanked = passage.candidates.size();
+    long cut = System.nanoTime();
+    passage.rank(blend, catalog, Math.max(scene.ranked(), request.count()), Math.min(deadline, retrieved + scene.rankingMillis() * 1_000_000L));
+    long ranked = System.nanoTime();
+    passage.reRank(scatter, catalog, request.count());
+    long done = System.nanoTime();
+    return new Page.Trace(
+        passage.channelTraces,
+        passage.merged,
+        preRanked,
+        passage.rankedSize,
+        (retrieved - start) / 1000,
+        (cut - retrieved) / 1000,
+        (ranked - cut) / 1000,
+        (done - ranked) / 1000);
+  }
+
+  private float score(Passage passage, int item) {
+    int row = passage.candidates.find(item);
+    return row < 0 ? 0f : blend.score(passage.candidates, row);
+  }
+
+  private Page.Shown shown(Passage passage, int slot) {
+    int item = passage.page[slot];
+    int row = passage.candidates.find(item);
+    var found = new ArrayList<Page.Found>(channels.size());
+    for (int c = 0; c < channels.size() && row >= 0; c++) {
+      int rank = passage.candidates.rank(c, row);
+      if (rank > 0) {
+        found.add(new Page.Found(channels.get(c).name(), rank, passage.candidates.score(c, row), because(passage, channels.get(c), item)));
+      }
+    }
+    return new Page.Shown(catalog.item(item).id(), slot + 1, score(passage, item), found);
+  }
+
+  /** The strongest interests behind a channel's score, with their shares of what all interests gave. */
+  private List<Page.Because> because(Passage passage, Channel channel, int item) {
+    float[] shares = passage.contributions;
+    int size = passage.query.historySize();
+    channel.explain(passage.query, item, shares);
+    float sum = 0;
+    for (int n = 0; n < size; n++) {
+      sum += Math.max(0, shares[n]);
+    }
+    var reasons = new ArrayList<Page.Because>(FIRST_REASONS);
+    while (reasons.size() < FIRST_REASONS && sum > 0) {
+      int best = -1;
+      for (int n = 0; n < size; n++) {
+        best = shares[n] > 0 && (best < 0 || shares[n] > shares[best]) ? n : best;
+      }
+      if (best < 0) {
+        break;
+      }
+      reasons.add(new Page.Because(catalog.item(passage.query.historyItem(best)).id(), shares[best] / sum));
+      shares[best] = 0;
+    }
+    return reasons;
+  }
+
+  /** Sortable by time, unlike any other of this funnel: 48 bits of time and 80 of a hash, in Crockford's base 32 (a ULID). */
+  private String responseId(Request request, long now) {
+    long number = requests.incrementAndGet();
+    long high = Seeds.of(XxHash64.hash(release + "/" + request.user()), number);
+    long low = Seeds.of(high, now);
+    var text = new char[26];
+    for (int n = 9; n >= 0; n--, now >>>= 5) {
+      text[n] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".charAt((int) now & 31);
+    }
+    for (int n = 25; n >= 10; n--) {
+      long bits = n >= 18 ? low >>> (25 - n) * 5 : high >>> (17 - n) * 5;
+      text[n] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".charAt((int) bits & 31);
+    }
+    return new String(text);
+  }
+
+  /** An item's way through the funnel for a request as of now, or where it fell out. */
+  public Why why(Request request, String item) {
+    var steps = new ArrayList<Why.Step>();
+    int index = catalog.itemIndex(item);
+    if (index < 0) {
+      steps.add(new Why.Step("catalog", "unknown item: no event and no upsert has named '" + item + "'"));
+      return new Why(request.user(), item, 0, steps);
+    }
+    Passage passage = passages.take();
+    try {
+      walk(passage, request, clock.millis());
+      steps.add(new Why.Step("catalog", describe(index)));
+      steps.add(new Why.Step("history", passage.query.historySize() + " interests" + (catalog.userIndex(request.user()) < 0 && !request.user().isEmpty() ? ", the user is unknown" : "")));
+      steps.add(new Why.Step("filter", filter(request, index, passage)));
+      boolean allowed = passage.mask.allows(index);
+      int row = passage.candidates.find(index);
+      int position = Arrays.stream(passage.page, 0, passage.pageSize).boxed().toList().indexOf(index) + 1;
+      if (allowed) {
+        channelSteps(passage, index, steps);
+        rankSteps(passage, index, row, position, steps);
+      }
+      steps.add(new Why.Step("page", position > 0 ? "position " + position + " of " + passage.pageSize : "not on the page of " + passage.pageSize));
+      passage.degraded.forEach(text -> steps.add(new Why.Step("degraded", text)));
+      return new Why(request.user(), item, position, steps);
+    } finally {
+      passages.give(passage);
+    }
+  }
+
+  private String describe(int index) {
+    return live.count(index, Signal.IMPRESSION) + " impressions, " + live.count(index, Signal.CLICK) + " clicks, " + live.count(index, Signal.LIKE) + " likes in the log";
+  }
+
+  private String filter(Request request, int index, Passage passage) {
+    if (passage.mask.allows(index)) {
+      return "passes";
+    }
+    int user = catalog.userIndex(request.user());
+    Item item = catalog.item(index);
+    if (item.withdrawn()) {
+      return "removed: withdrawn";
+    }
+    if (item.expiresAt() != Item.NO_TIME && item.expiresAt() <= clock.millis()) {
+      return "removed: expired at " + java.time.Instant.ofEpochMilli(item.expiresAt());
+    }
+    String hidden = live.hiddenBecause(user, index);
+    if (!hidden.isEmpty()) {
+      return "removed: the user hid the " + hidden;
+    }
+    if (request.exclude().contains(item.id())) {
+      return "removed: excluded by the request";
+    }
+    return "removed: the user has met it already (seen policy hide)";
+  }
+
+  private void channelSteps(Passage passage, int index, List<Why.Step> steps) {
+    int row = passage.candidates.find(index);
+    for (int c = 0; c < channels.size(); c++) {
+      var channel = channels.get(c);
+      if (row >= 0 && passage.candidates.rank(c, row) > 0) {
+        var reasons = because(passage, channel, index).stream().map(b -> String.format(Locale.ROOT, "%s (%.0f %%)", b.item(), 100 * b.share())).toList();
+        steps.add(new Why.Step(channel.name(), String.format(Locale.ROOT, "rank %d, score %.4f%s", passage.candidates.rank(c, row), passage.candidates.score(c, row), reasons.isEmpty() ? "" : ", because of " + String.join(", ", reasons))));
+      } else {
+        steps.add(new Why.Step(channel.name(), missed(passage, channel, index)));
+      }
+    }
+  }
+
+  /** Where a channel would rank an item if it were asked for everything. */
+  private String missed(Passage passage, Channel channel, int index) {
+    var hits = new Hits();
+    try {
+      channel.retrieve(passage.query, catalog.itemCount(), hits);
+    } catch (RuntimeException e) { // the same failure that the page names
+      return "failed: " + e;
+    }
+    for (int rank = 0; rank < hits.size(); rank++) {
+      if (hits.item(rank) == index) {
+        return String.format(Locale.ROOT, "rank %d, score %.4f: asked for the first %d only, or cut by pre-ranking", rank + 1, hits.score(rank), scene.quota());
+      }
+    }
+    return "does not find it";
+  }
+
+  private void rankSteps(Passage passage, int index, int row, int position, List<Why.Step> steps) {
+    if (row < 0) {
+      steps.add(new Why.Step("merge", position > 0 ? "no channel found it; filled in from the catalog" : "no channel found it among its first " + scene.quota() + ", or pre-ranking kept the " + scene.preRanked() + " before it"));
+      return;
+    }
+    float score = blend.score(passage.candidates, row);
+    int better = 0;
+    for (int other = 0; other < passage.candidates.size(); other++) {
+      float others = blend.score(passage.candidates, other);
+      better += others > score || (others == score && catalog.compareTies(passage.candidates.item(other), index) < 0) ? 1 : 0;
+    }
+    steps.add(new Why.Step("merge", passage.merged + " candidates, " + passage.candidates.size() + " after pre-ranking"));
+    steps.add(new Why.Step("ranking", String.format(Locale.ROOT, "rank %d of %d, score %.4f", better + 1, passage.candidates.size(), score)));
+    if (position > 0 && position != better + 1) {
+      steps.add(new Why.Step("re-ranking", "moved from " + (better + 1) + " to " + position + " by the scatter rules"));
+    } else if (position == 0) {
+      steps.add(new Why.Step("re-ranking", better >= passage.rankedSize ? "cut: only the first " + passage.rankedSize + " go on" : better < passage.pageSize ? "put off by the scatter rules" : "the page was full before its turn"));
+    }
+  }
+}

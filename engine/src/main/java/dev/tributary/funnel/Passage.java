@@ -1,0 +1,153 @@
+package dev.tributary.funnel;
+
+import dev.tributary.catalog.Catalog;
+import dev.tributary.catalog.ItemMask;
+import dev.tributary.live.Live;
+import dev.tributary.math.TopK;
+import dev.tributary.ranking.blend.Blend;
+import dev.tributary.reranking.Scatter;
+import dev.tributary.retrieval.Candidates;
+import dev.tributary.retrieval.Channel;
+import dev.tributary.retrieval.DeadlineExceededException;
+import dev.tributary.retrieval.Hits;
+import dev.tributary.retrieval.Query;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One request's way through the funnel, with all the memory it needs: reused, so that a request allocates its page and little
+ * else, however many candidates there are. Confined: one request at a time.
+ *
+ * <p>The four stages, in order: {@link #retrieve}, {@link #preRank}, {@link #rank}, {@link #reRank}.
+ */
+final class Passage {
+  final ItemMask mask = new ItemMask();
+  final Query query = new Query();
+  final Candidates candidates = new Candidates();
+  final List<String> degraded = new ArrayList<>();
+  final List<Scatter.Unmet> unmet = new ArrayList<>();
+  final List<Page.ChannelTrace> channelTraces = new ArrayList<>();
+  int merged;
+  int rankedSize;
+  int[] ranked = new int[1024]; // catalog ints by score, best first
+  float[] rankedScores = new float[1024];
+  int[] page = new int[512];
+  int pageSize;
+  float[] contributions = new float[256];
+  private final Hits hits = new Hits();
+  private long[] keys = new long[1024];
+
+  /** Sets the mask and the query from what is known of the user now. */
+  void begin(Request request, Scene scene, Live live, long nowMillis) {
+    degraded.clear();
+    unmet.clear();
+    channelTraces.clear();
+    Catalog catalog = live.catalog();
+    int user = request.user().isEmpty() ? -1 : catalog.userIndex(request.user());
+    catalog.available(nowMillis, mask);
+    if (request.seen() == Request.SeenPolicy.HIDE) {
+      live.forbidSeen(user, mask);
+    }
+    live.forbidHidden(user, mask);
+    for (String id : request.exclude()) {
+      mask.forbid(catalog.itemIndex(id));
+    }
+    query.reset(user, nowMillis, mask);
+    for (int n = request.sessionItems().size() - 1; n >= 0; n--) {
+      int item = catalog.itemIndex(request.sessionItems().get(n));
+      if (item >= 0) {
+        query.addInterest(item, 1f, nowMillis);
+        if (request.seen() == Request.SeenPolicy.HIDE) {
+          mask.forbid(item);
+        }
+      }
+    }
+    live.interests(user, scene.history(), query::addInterest);
+    if (contributions.length < query.historySize()) {
+      contributions = new float[query.historySize() * 2];
+    }
+  }
+
+  /** Stage 1: asks every channel, within its budget, and merges. A channel that fails is named and costs its candidates. */
+  void retrieve(List<Channel> channels, int quota, Scene scene, long requestDeadline) {
+    long start = System.nanoTime();
+    long stageEnd = Math.min(start + scene.retrievalMillis() * 1_000_000L, requestDeadline);
+    candidates.clear(channels.size());
+    for (int c = 0; c < channels.size(); c++) {
+      long begun = System.nanoTime();
+      query.deadline(Math.min(begun + scene.channelMillis() * 1_000_000L, stageEnd));
+      try {
+        query.checkDeadline();
+        channels.get(c).retrieve(query, quota, hits);
+      } catch (DeadlineExceededException _) {
+        hits.clear();
+        degraded.add(channels.get(c).name() + ": late, after " + (System.nanoTime() - begun) / 1_000_000 + " ms");
+      } catch (RuntimeException e) { // one of many may fail: named on the page, and the rest goes on
+        hits.clear();
+        degraded.add(channels.get(c).name() + ": failed: " + e);
+      }
+      candidates.merge(c, hits);
+      channelTraces.add(new Page.ChannelTrace(channels.get(c).name(), hits.size(), (System.nanoTime() - begun) / 1000));
+    }
+    query.deadline(Long.MAX_VALUE);
+    merged = candidates.size();
+  }
+
+  /** Stage 2: keeps so many by fair interleaving. */
+  void preRank(int keep) {
+    candidates.cut(keep);
+  }
+
+  /** Stage 3: scores every candidate and orders them: score, then the order of ties. */
+  void rank(Blend blend, Catalog catalog, int keep, long deadline) {
+    int size = candidates.size();
+    if (keys.length < size) {
+      keys = new long[size * 2];
+      ranked = new int[size * 2];
+      rankedScores = new float[size * 2];
+    }
+    boolean late = false;
+    for (int row = 0; row < size; row++) {
+      if ((row & 255) == 0 && !late && System.nanoTime() > deadline) {
+        late = true;
+        degraded.add("ranking: late, " + (size - row) + " of " + size + " candidates keep the order of their channels");
+      }
+      // unscored candidates stand behind the scored ones, by their best rank in a channel
+      float score = late ? -candidates.bestRank(row) : blend.score(candidates, row);
+      keys[row] = TopK.key(score, row);
+    }
+    Arrays.sort(keys, 0, size);
+    for (int n = 0; n < size; n++) {
+      long key = keys[size - 1 - n];
+      rankedScores[n] = TopK.score(key);
+      ranked[n] = candidates.item(TopK.tieRank(key));
+    }
+    orderTies(catalog, size);
+    rankedSize = Math.min(keep, size);
+  }
+
+  private void orderTies(Catalog catalog, int size) {
+    for (int n = 1; n < size; n++) {
+      int item = ranked[n];
+      int at = n;
+      for (; at > 0 && rankedScores[at - 1] == rankedScores[n] && catalog.compareTies(ranked[at - 1], item) > 0; at--) {
+        ranked[at] = ranked[at - 1];
+      }
+      ranked[at] = item;
+    }
+  }
+
+  /** Stage 4: fills the page by the scatter rules; what is missing comes from the catalog, newest first. */
+  void reRank(Scatter scatter, Catalog catalog, int count) {
+    if (page.length < count) {
+      page = new int[count];
+    }
+    pageSize = scatter.fill(catalog, ranked, rankedSize, count, page, unmet);
+    for (int item = mask.size() - 1; item >= 0 && pageSize < count; item--) {
+      if (mask.allows(item) && candidates.find(item) < 0) {
+        page[pageSize++] = item;
+      }
+    }
+  }
+}

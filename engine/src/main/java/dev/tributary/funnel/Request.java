@@ -1,0 +1,52 @@
+package dev.tributary.funnel;
+
+import static dev.tributary.math.Require.require;
+
+import java.util.List;
+
+/**
+ * Who asks, and for how much. Immutable.
+ *
+ * @param user id of the user; empty for a session without one. An unknown user gets a page too
+ * @param sessionItems ids of items that the session showed interest in, oldest first; they count as the newest interests
+ * @param count how many items, 1..500
+ * @param exclude ids that must not come
+ * @param seen what becomes of items that the user has met
+ * @param deadlineMillis when to answer with what there is; 0 for the scene's budgets alone
+ */
+public record Request(String user, List<String> sessionItems, int count, List<String> exclude, SeenPolicy seen, int deadlineMillis) {
+  /** What becomes of items that the user has met. */
+  public enum SeenPolicy {
+    HIDE,
+    KEEP
+  }
+
+  public Request {
+    require(count >= 1 && count <= 500, "count is %d, allowed 1..500", count);
+    require(deadlineMillis >= 0 && deadlineMillis <= 60_000, "deadlineMillis is %d, allowed 0..60000", deadlineMillis);
+    sessionItems = List.copyOf(sessionItems);
+    exclude = List.copyOf(exclude);
+  }
+
+  /** A user's next page, without what the user has met. */
+  public static Request of(String user, int count) {
+    return new Request(user, List.of(), count, List.of(), SeenPolicy.HIDE, 0);
+  }
+
+  /** A page for somebody unknown who showed interest in these items, oldest first. */
+  public static Request ofSession(List<String> items, int count) {
+    return new Request("", items, count, List.of(), SeenPolicy.HIDE, 0);
+  }
+
+  public Request withExclude(List<String> exclude) {
+    return new Request(user, sessionItems, count, exclude, seen, deadlineMillis);
+  }
+
+  public Request withSeen(SeenPolicy seen) {
+    return new Request(user, sessionItems, count, exclude, seen, deadlineMillis);
+  }
+
+  public Request withDeadlineMillis(int deadlineMillis) {
+    return new Request(user, sessionItems, count, exclude, seen, deadlineMillis);
+  }
+}

@@ -1,0 +1,282 @@
+package dev.tributary.live;
+
+import static dev.tributary.math.Require.require;
+
+import dev.tributary.catalog.Catalog;
+import dev.tributary.catalog.Item;
+import dev.tributary.catalog.ItemMask;
+import dev.tributary.catalog.User;
+import dev.tributary.data.Event;
+import dev.tributary.data.Interactions;
+import dev.tributary.data.InterestRule;
+import dev.tributary.data.Signal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log's live view: each user's interests, what the user has seen and hidden, whom the user follows, how often each item
+ * met each signal, and which items changed. Fed by {@link #apply}; built anew by replaying the log.
+ *
+ * <p>One writer at a time, many readers: a reader sees every event whose {@code apply} ended before its call. Reading one
+ * user waits only while the writer changes that very user.
+ */
+public final class Live {
+  private final Catalog catalog;
+  private final InterestRule rule;
+  private final boolean[] present = new boolean[Signal.values().length];
+  private final int[][] counts = new int[Signal.values().length][];
+  private final List<Change> changes = new ArrayList<>();
+  private volatile float[] weights;
+  private volatile UserState[] users = new UserState[16];
+  private volatile long lastTime = Long.MIN_VALUE;
+  private long events;
+
+  /** An item that came or changed, and how many records the log had then. */
+  private record Change(long sequence, int item) {}
+
+  /** One interest of a user. */
+  public interface InterestReader {
+    void interest(int item, float like, long timeMillis);
+  }
+
+  /** An empty view over a catalog, which it fills with the users and items of the events. */
+  public Live(Catalog catalog, InterestRule rule) {
+    this.catalog = catalog;
+    this.rule = rule;
+    weights = weightsFor(rule);
+  }
+
+  /** The rule that turns signals into interest. */
+  public InterestRule rule() {
+    return rule;
+  }
+
+  /**
+   * Takes in one event. Its user and item are created when they are new; an event that names no item changes follows, hidden
+   * authors or topics, or nothing.
+   */
+  public synchronized void apply(Event event) {
+    if (event.user().isEmpty()) {
+      return;
+    }
+    int user = catalog.addUser(event.user());
+    long time = event.time() == Event.NO_TIME ? events : event.time();
+    var state = state(user);
+    if (!event.item().isEmpty()) {
+      apply(user, catalog.addItem(event.item()), event.type(), event.value(), time);
+    } else {
+      events++;
+    }
+    synchronized (state) {
+      switch (event.type()) {
+        case FOLLOW -> state.followed.add(event.author());
+        case UNFOLLOW -> state.followed.remove(event.author());
+        case HIDE -> {
+          if (!event.author().isEmpty()) {
+            state.hiddenAuthors.add(event.author());
+          }
+          if (!event.topic().isEmpty()) {
+            state.hiddenTopics.add(event.topic());
+          }
+        }
+        default -> {}
+      }
+      state.followed.remove("");
+    }
+  }
+
+  /** Takes in one event of a known user with a known item. */
+  public synchronized void apply(int user, int item, Signal signal, float value, long timeMillis) {
+    var state = state(user);
+    synchronized (state) {
+      state.apply(item, signal, value, timeMillis, rule);
+    }
+    count(signal, item);
+    lastTime = Math.max(lastTime, timeMillis);
+    events++;
+  }
+
+  /** Takes in what is known of an item: new, or changed after the log had so many records. */
+  public synchronized int put(Item item, long sequence) {
+    int index = catalog.put(item);
+    changes.add(new Change(sequence, index));
+    return index;
+  }
+
+  /** Takes in what is known of a user. */
+  public synchronized int put(User user) {
+    return catalog.put(user);
+  }
+
+  private UserState state(int user) {
+    UserState[] states = users;
+    if (user >= states.length) {
+      users = states = Arrays.copyOf(states, Math.max(user + 1, states.length * 2));
+    }
+    if (states[user] == null) {
+      states[user] = new UserState();
+      users = states; // volatile: publishes the new state
+    }
+    return states[user];
+  }
+
+  private void count(Signal signal, int item) {
+    int code = signal.ordinal();
+    if (!present[code]) {
+      present[code] = true;
+      counts[code] = new int[64];
+      weights = weightsFor(rule.forSignals(present));
+    }
+    if (item >= counts[code].length) {
+      counts[code] = Arrays.copyOf(counts[code], Math.max(item + 1, counts[code].length * 2));
+    }
+    counts[code][item]++;
+  }
+
+  private static float[] weightsFor(InterestRule rule) {
+    var weights = new float[Signal.values().length];
+    for (Signal signal : Signal.values()) {
+      weights[signal.ordinal()] = rule.weight(signal);
+    }
+    return weights;
+  }
+
+  /** The catalog that the ints belong to. */
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /** How often an item met a signal. */
+  public synchronized int count(int item, Signal signal) {
+    int[] column = counts[signal.ordinal()];
+    return column == null || item >= column.length ? 0 : column[item];
+  }
+
+  /** The latest time of an event, or {@link Long#MIN_VALUE}. */
+  public long lastTime() {
+    return lastTime;
+  }
+
+  /** The items that came or changed when the log had so many records or more, in that order. */
+  public synchronized int[] changedSince(long sequence) {
+    return changes.stream().filter(c -> c.sequence >= sequence).mapToInt(Change::item).distinct().toArray();
+  }
+
+  /** A user's newest interests with like(u,i) > 0, newest first, at most {@code limit}. */
+  public void interests(int user, int limit, InterestReader reader) {
+    require(limit >= 0, "limit is %d, must be 0 or more", limit);
+    var state = known(user);
+    if (state == null) {
+      return;
+    }
+    float[] current = weights;
+    synchronized (state) {
+      int found = 0;
+      for (int n = 0; n < state.interests() && found < limit; n++) {
+        int row = state.newest(n);
+        float like = state.score(row, current);
+        if (like > 0) {
+          reader.interest(state.item(row), like, state.lastTime(row));
+          found++;
+        }
+      }
+    }
+  }
+
+  /** Forbids everything that a user has met, whether or not it was liked. */
+  public void forbidSeen(int user, ItemMask mask) {
+    var state = known(user);
+    if (state != null) {
+      synchronized (state) {
+        for (int row = 0; row < state.size(); row++) {
+          mask.forbid(state.item(row));
+        }
+      }
+    }
+  }
+
+  /** Forbids the items that a user hid, and those of hidden authors and topics. */
+  public void forbidHidden(int user, ItemMask mask) {
+    var state = known(user);
+    if (state != null) {
+      synchronized (state) {
+        state.hiddenItems.forEach(mask::forbid);
+        state.hiddenAuthors.forEach(author -> forbid(catalog.itemsOfAuthor(author), mask));
+        state.hiddenTopics.forEach(topic -> forbid(catalog.itemsOfTopic(topic), mask));
+      }
+    }
+  }
+
+  private static void forbid(int[] items, ItemMask mask) {
+    for (int item : items) {
+      mask.forbid(item);
+    }
+  }
+
+  /** Whether a user has met an item. */
+  public boolean hasSeen(int user, int item) {
+    var state = known(user);
+    if (state == null) {
+      return false;
+    }
+    synchronized (state) {
+      return state.find(item) >= 0;
+    }
+  }
+
+  /** Why a user's own choice forbids an item: {@code item}, {@code author a1} or {@code topic nba}; empty when it does not. */
+  public String hiddenBecause(int user, int item) {
+    var state = known(user);
+    if (state == null) {
+      return "";
+    }
+    var attributes = catalog.item(item);
+    synchronized (state) {
+      if (state.hiddenItems.contains(item)) {
+        return "item";
+      }
+      if (state.hiddenAuthors.contains(attributes.author())) {
+        return "author " + attributes.author();
+      }
+      for (String topic : state.hiddenTopics) {
+        if (attributes.categories().contains(topic) || attributes.keywords().contains(topic)) {
+          return "topic " + topic;
+        }
+      }
+      return "";
+    }
+  }
+
+  /** The authors that a user follows. */
+  public Set<String> followed(int user) {
+    var state = known(user);
+    if (state == null) {
+      return Set.of();
+    }
+    synchronized (state) {
+      return Set.copyOf(state.followed);
+    }
+  }
+
+  /** A view that has taken in a whole log, over a catalog that is given its users and items. */
+  public static Live of(Catalog catalog, Interactions log, InterestRule rule) {
+    var live = new Live(catalog, rule);
+    var items = new int[log.items().size()];
+    Arrays.setAll(items, i -> catalog.addItem(log.items().id(i)));
+    for (int n = 0; n < log.users().size(); n++) {
+      int user = catalog.addUser(log.users().id(n));
+      for (long row = log.start(n); row < log.end(n); row++) {
+        live.apply(user, items[log.item(row)], log.signal(row), log.value(row), log.time(row));
+      }
+    }
+    return live;
+  }
+
+  private @Nullable UserState known(int user) {
+    UserState[] states = users;
+    return user < 0 || user >= states.length ? null : states[user];
+  }
+}

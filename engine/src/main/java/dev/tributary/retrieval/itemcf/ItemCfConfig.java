@@ -1,0 +1,83 @@
+package dev.tributary.retrieval.itemcf;
+
+import static dev.tributary.math.Require.require;
+
+import dev.tributary.retrieval.itemitem.Lookup;
+import dev.tributary.settings.Setting;
+
+/**
+ * Settings of {@link ItemCf}.
+ *
+ * @param topK K: similar items kept for each item
+ * @param minSimilarity similarities below it are left out
+ * @param shrinkage h ≥ 0: added to the denominator, so that pairs seen together once do not look alike
+ * @param alpha popularity damping: 0.5 is the cosine, more is harder on popular candidates
+ * @param maxHistory interests of one user that training looks at, the newest; 0: all
+ * @param historyUsed interests that the online walk starts from, the newest; 0: all
+ * @param halfLife an interest counts half as much for every so many newer ones; 0: all alike
+ * @param lookup whether a similarity is looked up in the interest's list only or in the candidate's too
+ * @param normalize whether each interest's similarities are divided by its largest
+ */
+public record ItemCfConfig(
+    @Setting(value = "similar items kept for each item", min = 1, max = 100_000) int topK,
+    @Setting(value = "similarities below it are left out", min = 0, max = 1e9) double minSimilarity,
+    @Setting(value = "added to the denominator of every similarity, in the unit of squared likes", min = 0, max = 1e9) double shrinkage,
+    @Setting(value = "popularity damping; 0.5 is the cosine, more is harder on popular candidates", min = 0, max = 1) double alpha,
+    @Setting(value = "newest interests of a user that training looks at; 0: all", min = 0, max = 1_000_000_000) int maxHistory,
+    @Setting(value = "newest interests the online walk starts from; 0: all", min = 0, max = 1_000_000_000) int historyUsed,
+    @Setting(value = "an interest counts half as much for every so many newer ones; 0: all alike", min = 0, max = 1e9) double halfLife,
+    @Setting("look similarities up in the interest's own list, or in either item's") Lookup lookup,
+    @Setting("divide each interest's similarities by its largest, so that every interest weighs alike") boolean normalize) {
+
+  /** The notes' formula with nothing added: like-weighted cosine, K = 100, no cap, every interest, either list. */
+  public static final ItemCfConfig COURSE = new ItemCfConfig(100, 0, 0, 0.5, 0, 0, 0, Lookup.EITHER, false);
+
+  /** What serves best where nothing is known of the data. */
+  public static final ItemCfConfig DEFAULT = COURSE;
+
+  public ItemCfConfig {
+    require(topK >= 1 && topK <= 100_000, "topK is %d, allowed 1..100000; start with 100", topK);
+    require(minSimilarity >= 0 && minSimilarity <= 1e9, "minSimilarity is %s, allowed 0..1e9", minSimilarity);
+    require(shrinkage >= 0 && shrinkage <= 1e9, "shrinkage is %s, allowed 0..1e9", shrinkage);
+    require(alpha >= 0 && alpha <= 1, "alpha is %s, allowed 0..1; 0.5 is the cosine", alpha);
+    require(maxHistory >= 0, "maxHistory is %d, must be 0 (all) or more", maxHistory);
+    require(historyUsed >= 0, "historyUsed is %d, must be 0 (all) or more", historyUsed);
+    require(halfLife >= 0 && halfLife <= 1e9, "halfLife is %s, allowed 0 (none)..1e9", halfLife);
+  }
+
+  public ItemCfConfig withTopK(int topK) {
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, lookup, normalize);
+  }
+
+  public ItemCfConfig withMinSimilarity(double minSimilarity) {
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, lookup, normalize);
+  }
+
+  public ItemCfConfig withShrinkage(double shrinkage) {
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, lookup, normalize);
+  }
+
+  public ItemCfConfig withAlpha(double alpha) {
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, lookup, normalize);
+  }
+
+  public ItemCfConfig withMaxHistory(int maxHistory) {
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, lookup, normalize);
+  }
+
+  public ItemCfConfig withHistoryUsed(int historyUsed) {
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, lookup, normalize);
+  }
+
+  public ItemCfConfig withHalfLife(double halfLife) {
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, lookup, normalize);
+  }
+
+  public ItemCfConfig withLookup(Lookup lookup) {
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, lookup, normalize);
+  }
+
+  public ItemCfConfig withNormalize(boolean normalize) {
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, lookup, normalize);
+  }
+}

@@ -1,0 +1,201 @@
+package dev.tributary.retrieval.itemitem;
+
+import dev.tributary.math.ScratchPool;
+import dev.tributary.math.TopK;
+import dev.tributary.retrieval.Channel;
+import dev.tributary.retrieval.Hits;
+import dev.tributary.retrieval.Query;
+import java.util.Arrays;
+
+/**
+ * The online walk over an item→item index (spec §2.1): {@code score(i) = Σ_j like(u,j) · sim(j,i)} over all interests j of
+ * the user, for every i in the list of at least one of them; best first, equal scores in the order of ties.
+ *
+ * <p>Two passes: the interests' lists find the candidates and add to them, then the interests' tails add to the candidates
+ * found. O(n · K + length of the n tails); no allocation once warm. Thread-safe: scratch of 16 bytes an item from a pool.
+ */
+public final class ItemItemWalk implements Channel {
+  private static final int BLOCK = 2048;
+
+  private final String name;
+  private final ItemItemIndex index;
+  private final Settings settings;
+  private final int[] toCatalog;
+  private final int[] fromCatalog;
+  private final int[] tieRanks;
+  private final ScratchPool<Scratch> pool;
+
+  /**
+   * How to walk.
+   *
+   * @param historyUsed the last n interests count; 0: all
+   * @param halfLife an interest counts half as much for every so many newer ones; 0: all alike
+   * @param normalize divides the similarities of each interest by the largest in its list, so that every interest weighs alike
+   */
+  public record Settings(int historyUsed, double halfLife, boolean normalize) {}
+
+  /** Opens the walk over a catalog; see {@code ChannelModel.open}. */
+  public ItemItemWalk(String name, ItemItemIndex index, Settings settings, int[] toCatalog) {
+    this.name = name;
+    this.index = index;
+    this.settings = settings;
+    this.toCatalog = toCatalog;
+    fromCatalog = new int[Arrays.stream(toCatalog).max().orElse(-1) + 1];
+    Arrays.fill(fromCatalog, -1);
+    for (int item = 0; item < toCatalog.length; item++) {
+      if (toCatalog[item] >= 0) {
+        fromCatalog[toCatalog[item]] = item;
+      }
+    }
+    tieRanks = index.items().tieRanks().toArray();
+    pool = new ScratchPool<>(() -> new Scratch(toCatalog.length));
+  }
+
+  /** One request's sums; all zero between requests. */
+  private static final class Scratch {
+    final float[] score;
+    final float[] strongest;
+    final int[] because;
+    final int[] candidates;
+    final int[] items = new int[BLOCK];
+    final float[] similarities = new float[BLOCK];
+    final TopK best = new TopK(0);
+    int count;
+
+    Scratch(int items) {
+      score = new float[items];
+      strongest = new float[items];
+      because = new int[items];
+      candidates = new int[items + 1]; // one more: the next place is written before it is known whether it counts
+    }
+
+    void clear() {
+      for (int n = 0; n < count; n++) {
+        score[candidates[n]] = 0;
+        strongest[candidates[n]] = 0;
+      }
+      count = 0;
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void retrieve(Query query, int k, Hits hits) {
+    hits.clear();
+    if (k <= 0 || query.historySize() == 0) {
+      return;
+    }
+    var scratch = pool.take();
+    try {
+      for (int position = 0; position < used(query); position++) {
+        walk(query, position, index.lists(), true, scratch);
+      }
+      for (int position = 0; position < used(query); position++) {
+        walk(query, position, index.tails(), false, scratch);
+      }
+      select(query, k, scratch, hits);
+    } finally {
+      scratch.clear();
+      pool.give(scratch);
+    }
+  }
+
+  private int used(Query query) {
+    return settings.historyUsed == 0 ? query.historySize() : Math.min(settings.historyUsed, query.historySize());
+  }
+
+  private void walk(Query query, int position, ItemItemIndex.Rows rows, boolean finds, Scratch scratch) {
+    query.checkDeadline();
+    int interest = toModel(query.historyItem(position));
+    if (interest < 0) {
+      return;
+    }
+    float weight = weight(query, position, interest);
+    long end = rows.end(interest);
+    for (long from = rows.start(interest); from < end; from += BLOCK) {
+      int length = (int) Math.min(BLOCK, end - from);
+      rows.items().copyTo(from, from + length, scratch.items, 0);
+      rows.similarities().copyTo(from, from + length, scratch.similarities, 0);
+      if (finds) {
+        find(position, weight, length, scratch);
+      } else {
+        complete(position, weight, length, scratch);
+      }
+    }
+  }
+
+  private static void find(int position, float weight, int length, Scratch scratch) {
+    float[] score = scratch.score;
+    for (int n = 0; n < length; n++) {
+      int item = scratch.items[n];
+      float share = Math.max(weight * scratch.similarities[n], Float.MIN_VALUE); // 0 would look like no candidate
+      scratch.candidates[scratch.count] = item;
+      scratch.count += score[item] == 0 ? 1 : 0;
+      score[item] += share;
+      if (share > scratch.strongest[item]) {
+        scratch.strongest[item] = share;
+        scratch.because[item] = position;
+      }
+    }
+  }
+
+  private static void complete(int position, float weight, int length, Scratch scratch) {
+    float[] score = scratch.score;
+    for (int n = 0; n < length; n++) {
+      int item = scratch.items[n];
+      if (score[item] != 0) {
+        float share = weight * scratch.similarities[n];
+        score[item] += share;
+        if (share > scratch.strongest[item]) {
+          scratch.strongest[item] = share;
+          scratch.because[item] = position;
+        }
+      }
+    }
+  }
+
+  private void select(Query query, int k, Scratch scratch, Hits hits) {
+    var best = scratch.best;
+    best.reset(k);
+    for (int n = 0; n < scratch.count; n++) {
+      int item = scratch.candidates[n];
+      if (query.mask().allows(toCatalog[item])) {
+        best.offer(TopK.key(scratch.score[item], tieRanks[item]));
+      }
+    }
+    best.ascending();
+    for (int rank = 0; rank < best.size(); rank++) {
+      int item = index.items().atTieRank(TopK.tieRank(best.best(rank)));
+      hits.add(toCatalog[item], scratch.score[item], scratch.because[item]);
+    }
+  }
+
+  private float weight(Query query, int position, int interest) {
+    float weight = query.historyLike(position);
+    if (settings.halfLife > 0) {
+      weight *= (float) Math.pow(2, -position / settings.halfLife);
+    }
+    float largest = settings.normalize ? index.largest(interest) : 1;
+    return largest > 0 ? weight / largest : weight;
+  }
+
+  private int toModel(int catalogItem) {
+    return catalogItem >= 0 && catalogItem < fromCatalog.length ? fromCatalog[catalogItem] : -1;
+  }
+
+  @Override
+  public void explain(Query query, int item, float[] contributions) {
+    Arrays.fill(contributions, 0, query.historySize(), 0f);
+    int candidate = toModel(item);
+    for (int position = 0; candidate >= 0 && position < used(query); position++) {
+      int interest = toModel(query.historyItem(position));
+      if (interest >= 0) {
+        contributions[position] = weight(query, position, interest) * index.between(interest, candidate);
+      }
+    }
+  }
+}

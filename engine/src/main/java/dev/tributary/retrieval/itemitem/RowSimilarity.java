@@ -1,0 +1,16 @@
+package dev.tributary.retrieval.itemitem;
+
+/**
+ * Computes one item's similarities to all others: what a kind of similarity brings to {@link ItemItemIndex#build}. Confined:
+ * one per thread, with scratch of its own; must give the same numbers for an item whatever it computed before.
+ */
+public interface RowSimilarity {
+  /** Offers every item that is similar to {@code item}, each once, in any order. */
+  void compute(int item, Neighbors neighbors);
+
+  /**
+   * The similarity with the roles swapped: {@code other} as the interest, the item of the last {@link #compute} as the
+   * candidate. The same number where the similarity is symmetric.
+   */
+  float swapped(int other);
+}

@@ -1,0 +1,205 @@
+package dev.tributary.funnel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.catalog.Catalog;
+import dev.tributary.catalog.Item;
+import dev.tributary.data.Event;
+import dev.tributary.data.InterestRule;
+import dev.tributary.data.Signal;
+import dev.tributary.live.Live;
+import dev.tributary.ranking.blend.Blend;
+import dev.tributary.retrieval.Channel;
+import dev.tributary.retrieval.Hits;
+import dev.tributary.retrieval.Query;
+import java.lang.management.ManagementFactory;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class FunnelTest {
+  private final Catalog catalog = new Catalog();
+  private final Live live = new Live(catalog, InterestRule.DEFAULT);
+  private final InstantSource clock = InstantSource.fixed(java.time.Instant.ofEpochSecond(1_000_000));
+
+  FunnelTest() {
+    for (int n = 0; n < 3000; n++) {
+      catalog.put(Item.builder("i" + n).title("title " + n).author("a" + n % 300).categories(List.of("c" + n % 30)).build());
+    }
+  }
+
+  /** Finds these items in this order, as far as the mask allows. */
+  private static Channel fixed(String name, int... items) {
+    return new Channel() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public void retrieve(Query query, int k, Hits hits) {
+        hits.clear();
+        for (int item : items) {
+          if (hits.size() < k && query.mask().allows(item)) {
+            hits.add(item, items.length - hits.size(), query.historySize() > 0 ? 0 : -1);
+          }
+        }
+      }
+
+      @Override
+      public void explain(Query query, int item, float[] contributions) {
+        Arrays.fill(contributions, 0, query.historySize(), 0f);
+        if (query.historySize() > 0) {
+          contributions[0] = 3f;
+        }
+        if (query.historySize() > 1) {
+          contributions[1] = 1f;
+        }
+      }
+    };
+  }
+
+  private static Channel failing(String name, RuntimeException failure) {
+    return new Channel() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public void retrieve(Query query, int k, Hits hits) {
+        hits.add(1, 1f, -1); // what it found before it failed does not count
+        throw failure;
+      }
+    };
+  }
+
+  private Funnel funnel(Scene scene, Channel... channels) {
+    var list = List.of(channels);
+    return new Funnel(scene, list, Blend.even(list.stream().map(Channel::name).toList()), live, "r1", clock);
+  }
+
+  private static List<String> ids(Page page) {
+    return page.items().stream().map(Page.Shown::id).toList();
+  }
+
+  @Test
+  void whatTwoChannelsFindStandsAboveWhatOneFinds() {
+    var page = funnel(Scene.DEFAULT, fixed("x", 1, 2, 3), fixed("y", 9, 2)).recommend(Request.of("ann", 4));
+    // even blend, K = 10: item 2 has 10/11 + 10/11, items 1 and 9 have 1, item 3 has 10/12
+    assertThat(ids(page).getFirst()).isEqualTo("i2");
+    assertThat(ids(page).getLast()).isEqualTo("i3");
+    assertThat(page.items().getFirst().channels()).extracting(Page.Found::name).containsExactly("x", "y");
+    assertThat(page.items().getFirst().channels()).extracting(Page.Found::rank).containsExactly(2, 2);
+    assertThat(page.release()).isEqualTo("r1");
+    assertThat(page.responseId()).hasSize(26);
+  }
+
+  @Test
+  void aFailingChannelCostsItsCandidatesNotThePage() {
+    var page = funnel(Scene.DEFAULT, failing("broken", new IllegalStateException("no disk")), fixed("y", 5, 6)).recommend(Request.of("ann", 2));
+    assertThat(ids(page)).containsExactlyInAnyOrder("i5", "i6");
+    assertThat(page.degraded()).singleElement().asString().contains("broken").contains("no disk");
+  }
+
+  @Test
+  void aLateChannelCostsItsCandidatesNotThePage() {
+    Channel slow = new Channel() {
+      @Override
+      public String name() {
+        return "slow";
+      }
+
+      @Override
+      public void retrieve(Query query, int k, Hits hits) {
+        while (true) {
+          query.checkDeadline();
+        }
+      }
+    };
+    var page = funnel(Scene.DEFAULT.withBudgets(5, 20, 50), slow, fixed("y", 5, 6)).recommend(Request.of("ann", 2));
+    assertThat(ids(page)).containsExactlyInAnyOrder("i5", "i6");
+    assertThat(page.degraded()).singleElement().asString().startsWith("slow: late");
+  }
+
+  @Test
+  void oneEventChangesTheNextPageWithNoTrainingInBetween() {
+    var funnel = funnel(Scene.DEFAULT, fixed("x", 1, 2, 3));
+    assertThat(funnel.recommend(Request.of("ann", 3)).items().getFirst().channels().getFirst().because()).isEmpty();
+    live.apply(Event.of(Signal.CLICK, "ann", "i1", 10));
+    live.apply(Event.of(Signal.CLICK, "ann", "i7", 20));
+    var page = funnel.recommend(Request.of("ann", 2));
+    assertThat(ids(page)).containsExactly("i2", "i3"); // i1 is seen
+    assertThat(page.items().getFirst().channels().getFirst().because()).containsExactly(new Page.Because("i7", 0.75f), new Page.Because("i1", 0.25f));
+  }
+
+  @Test
+  void hiddenExcludedWithdrawnAndSeenItemsNeverCome() {
+    live.apply(Event.of(Signal.IMPRESSION, "ann", "i1", 10));
+    live.apply(Event.of(Signal.HIDE, "ann", "i2", 11));
+    catalog.put(Item.builder("i3").withdrawn(true).build());
+    catalog.put(Item.builder("i4").expiresAt(5).build());
+    var funnel = funnel(Scene.DEFAULT, fixed("x", 1, 2, 3, 4, 5, 6));
+    var request = Request.of("ann", 3).withExclude(List.of("i5"));
+    assertThat(ids(funnel.recommend(request))).contains("i6").doesNotContain("i1", "i2", "i3", "i4", "i5");
+    assertThat(ids(funnel.recommend(request.withSeen(Request.SeenPolicy.KEEP)))).contains("i1").doesNotContain("i2");
+  }
+
+  @Test
+  void aPageIsFullWheneverSoManyItemsPass() {
+    var page = funnel(Scene.DEFAULT, fixed("x", 1)).recommend(Request.of("nobody", 500));
+    assertThat(page.items()).hasSize(500);
+    assertThat(ids(page)).doesNotHaveDuplicates();
+    assertThat(page.items().get(1).channels()).isEmpty();
+    assertThat(ids(page).get(1)).isEqualTo("i2999"); // filled in from the catalog, newest first
+  }
+
+  @Test
+  void whySaysWhereAnItemFellOut() {
+    live.apply(Event.of(Signal.IMPRESSION, "ann", "i1", 10));
+    var funnel = funnel(Scene.DEFAULT.withQuota(2), fixed("x", 1, 2, 3, 4));
+    assertThat(why(funnel, "i1")).contains("filter: removed: the user has met it already (seen policy hide)");
+    assertThat(why(funnel, "i2")).contains("page: position 1 of 2").anyMatch(s -> s.startsWith("x: rank 1"));
+    assertThat(why(funnel, "i4")).anyMatch(s -> s.startsWith("x: rank 3") && s.contains("first 2 only")).contains("page: not on the page of 2");
+    assertThat(why(funnel, "i9")).contains("x: does not find it");
+    assertThat(why(funnel, "nothing")).singleElement().asString().contains("unknown item");
+  }
+
+  private static List<String> why(Funnel funnel, String item) {
+    return funnel.why(Request.of("ann", 2), item).steps().stream().map(s -> s.stage() + ": " + s.what()).toList();
+  }
+
+  @Test
+  void moreCandidatesCostNoMoreAllocation() {
+    int[] few = IntStream.range(0, 500).toArray();
+    int[] many = IntStream.range(0, 2000).toArray();
+    var small = funnel(Scene.DEFAULT.withQuota(2000).withSizes(2000, 200), fixed("x", few));
+    var large = funnel(Scene.DEFAULT.withQuota(2000).withSizes(2000, 200), fixed("x", many));
+    long less = Long.MAX_VALUE;
+    long more = Long.MAX_VALUE;
+    for (int round = 0; round < 30; round++) { // the least of many rounds: by then the compiler has settled
+      less = Math.min(less, allocated(small));
+      more = Math.min(more, allocated(large));
+    }
+    assertThat(Math.abs(more - less)).as("%d and %d bytes a request", less, more).isLessThan(1024);
+  }
+
+  private static long allocated(Funnel funnel) {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    var request = Request.of("ann", 10);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int n = 0; n < 200; n++) {
+      funnel.recommend(request);
+    }
+    return (threads.getCurrentThreadAllocatedBytes() - before) / 200;
+  }
+
+  @Test
+  void badRequestsAreRefusedWithTheRange() {
+    assertThatThrownBy(() -> Request.of("ann", 0)).hasMessage("count is 0, allowed 1..500");
+    assertThatThrownBy(() -> Request.of("ann", 501)).hasMessage("count is 501, allowed 1..500");
+  }
+}

@@ -1,0 +1,87 @@
+package dev.tributary.house;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The house stands as ARCHITECTURE.md says: arrows point down, and no room leads back to itself. */
+class HouseTest {
+  private static final JavaClasses HOUSE = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.tributary");
+
+  private static String[] rooms(String... names) {
+    return java.util.Arrays.stream(names).map(name -> "dev.tributary." + name + "..").toArray(String[]::new);
+  }
+
+  private static void below(String room, String... above) {
+    noClasses().that().resideInAPackage("dev.tributary." + room + "..").should().dependOnClassesThat().resideInAnyPackage(rooms(above)).check(HOUSE);
+  }
+
+  @Test
+  void noPackageNeedsItselfBack() {
+    slices().matching("dev.tributary.(**)").should().beFreeOfCycles().check(HOUSE);
+  }
+
+  @Test
+  void arrowsPointDown() {
+    String[] all = {"simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "live", "log", "model", "catalog", "data", "stats", "settings", "disk"};
+    below("math", all);
+    below("disk", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "live", "log", "model", "catalog", "data");
+    below("stats", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "live", "log", "model", "catalog", "data");
+    below("data", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "live", "log", "model", "catalog");
+    below("catalog", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "live", "log", "model");
+    below("log", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "live");
+    below("model", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "live", "log");
+    below("live", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "model");
+    below("retrieval", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "live");
+    below("ranking", "simulation", "evaluation", "home", "funnel", "reranking", "live");
+    below("reranking", "simulation", "evaluation", "home", "funnel", "ranking", "retrieval", "live");
+    below("funnel", "simulation", "evaluation", "home");
+    below("evaluation", "simulation", "home");
+  }
+
+  @Test
+  void nothingThatLearnsOrServesKnowsTheSimulation() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.tributary..")
+        .and()
+        .resideOutsideOfPackage("dev.tributary.simulation..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.tributary.simulation..")
+        .check(HOUSE);
+  }
+
+  @Test
+  void channelsDoNotKnowEachOther() {
+    for (String channel : new String[] {"itemcf", "popular", "content"}) {
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tributary.retrieval." + channel)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              java.util.Arrays.stream(new String[] {"itemcf", "popular", "content"})
+                  .filter(other -> !other.equals(channel))
+                  .map(other -> "dev.tributary.retrieval." + other)
+                  .toArray(String[]::new))
+          .check(HOUSE);
+    }
+  }
+
+  @Test
+  void oneClassImportsTheVectorApi() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("VectorArithmetic")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.incubator.vector..")
+        .allowEmptyShould(true)
+        .check(HOUSE);
+  }
+}
