@@ -44,6 +44,11 @@ final class IdTable {
     return size - 1;
   }
 
+  /** Whether an int is that of the id in these bytes. */
+  boolean is(int index, byte[] source, int from, int length) {
+    return Arrays.equals(bytes, (int) offsets[index], (int) offsets[index + 1], source, from, from + length);
+  }
+
   int size() {
     return size;
   }

