@@ -1,5 +1,6 @@
 package dev.tributary.cli;
 
+import dev.tributary.cli.terminal.Failure;
 import dev.tributary.cli.terminal.ProgressLine;
 import dev.tributary.cli.terminal.Terminal;
 import dev.tributary.math.Job;
@@ -33,6 +34,18 @@ abstract class Command implements Callable<Integer> {
   /** Threads and seed as asked for, and a progress line in front of which stands what is being done. */
   Job job(String what) {
     return new Job(main().threads(), main().seed(), new ProgressLine(terminal(), what));
+  }
+
+  /** The value of an option that must be given. */
+  String required(String option, String value) {
+    if (value.isEmpty()) {
+      throw Failure.usage("%s needs %s; './tributary %s --help' shows an example", spec.name(), option, spec.name());
+    }
+    return value;
+  }
+
+  static double secondsSince(long nanoTime) {
+    return Math.round((System.nanoTime() - nanoTime) / 1e6) / 1e3;
   }
 
   /** Prints the one JSON document of this command. */

@@ -25,6 +25,7 @@ final class CommandLines {
   private static final int NARROWEST_HELP = 60;
   private static final int HELP_WIDTH = 100;
   private static final String OWN_OPTIONS = "ownOptions";
+  private static final String CHANNEL_SETTINGS = "channelSettings";
   private static final String GLOBAL_OPTIONS = "globalOptions";
 
   private CommandLines() {}
@@ -62,6 +63,8 @@ final class CommandLines {
     keys.set(keys.indexOf(UsageMessageSpec.SECTION_KEY_OPTION_LIST), OWN_OPTIONS);
     keys.remove(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING);
     keys.add(keys.indexOf(UsageMessageSpec.SECTION_KEY_FOOTER), GLOBAL_OPTIONS);
+    keys.add(keys.indexOf(GLOBAL_OPTIONS), CHANNEL_SETTINGS);
+    usage.sectionMap().put(CHANNEL_SETTINGS, help -> help.commandSpec().userObject() instanceof TrainCommand train ? train.settingsHelp() : "");
     usage.sectionKeys(keys);
     boolean root = spec.parent() == null;
     usage.sectionMap().put(OWN_OPTIONS, help -> options(help, "Options:", root ? List.of() : help.commandSpec().options().stream().filter(o -> !o.inherited()).toList()));

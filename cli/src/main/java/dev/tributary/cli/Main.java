@@ -35,7 +35,7 @@ import picocli.CommandLine.ScopeType;
       "Example:",
       "  ./tributary doctor"
     },
-    subcommands = {Doctor.class})
+    subcommands = {TrainCommand.class, DoctorCommand.class})
 public final class Main extends Command {
   private final Terminal terminal;
 
@@ -100,6 +100,8 @@ public final class Main extends Command {
       return exitCode;
     } catch (Throwable e) { // top of the command
       return main.report(e);
+    } finally {
+      terminal.clearStatus();
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.tributary.cli.terminal;
 
+import dev.tributary.data.BadDataException;
+import dev.tributary.data.InvalidEventException;
 import dev.tributary.model.CorruptFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +32,8 @@ public record ErrorReport(int exitCode, String message) {
       case CancellationException _ -> new ErrorReport(Failure.INTERRUPTED, "stopped; nothing half-written was kept");
       case UncheckedIOException e -> of(e.getCause());
       case CorruptFileException e -> new ErrorReport(Failure.BAD_DATA, e.getMessage());
+      case BadDataException e -> new ErrorReport(Failure.BAD_DATA, e.getMessage());
+      case InvalidEventException e -> new ErrorReport(Failure.BAD_DATA, e.getMessage());
       case IOException e -> new ErrorReport(Failure.FAILED, reason(e));
       case ReadOnlyFileSystemException _ -> new ErrorReport(Failure.FAILED, "the file system is read-only; choose another place");
       case IllegalArgumentException e -> new ErrorReport(Failure.USAGE, String.valueOf(e.getMessage()));
@@ -50,12 +54,13 @@ public record ErrorReport(int exitCode, String message) {
 
   private static String reason(IOException e) {
     return switch (e) {
+      case FileSystemException f when f.getReason() != null && !f.getReason().isEmpty() -> f.getFile() + ": " + f.getReason();
+      case NoSuchFileException f when f.getFile().endsWith(" does not exist") -> f.getFile();
       case NoSuchFileException f -> f.getFile() + " does not exist";
       case AccessDeniedException f -> f.getFile() + ": permission denied";
       case FileAlreadyExistsException f -> f.getFile() + " is already there";
       case DirectoryNotEmptyException f -> f.getFile() + " is a folder that is not empty";
       case NotDirectoryException f -> f.getFile() + " is no folder";
-      case FileSystemException f when f.getReason() != null -> f.getFile() + ": " + f.getReason();
       default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     };
   }

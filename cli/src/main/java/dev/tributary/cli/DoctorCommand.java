@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
     name = "doctor",
     description = "What this machine offers (JDK, vector width, memory, cores, disk), what is missing, and what to do.",
     footer = {"", "Example:", "  ./tributary doctor --json"})
-final class Doctor extends Command {
+final class DoctorCommand extends Command {
   private static final long LITTLE_MEMORY = 2_000_000_000L;
   private static final long LITTLE_DISK = 2_000_000_000L;
   private static final Pattern MAVEN_VERSION = Pattern.compile("Apache Maven ([0-9]+)\\.([0-9]+)\\.([0-9]+)");
