@@ -9,6 +9,7 @@ module dev.tributary.engine {
   exports dev.tributary.data;
   exports dev.tributary.catalog;
   exports dev.tributary.settings;
+  exports dev.tributary.log;
   exports dev.tributary.model;
   exports dev.tributary.retrieval;
   exports dev.tributary.stats;

@@ -23,6 +23,9 @@ public interface Disk {
   /** Opens a file for writing at its end. */
   Sink open(Path file, StandardOpenOption... options) throws IOException;
 
+  /** Cuts a file to its first bytes, durably. */
+  void truncate(Path file, long length) throws IOException;
+
   /** Makes the names in a folder durable. */
   void syncFolder(Path folder) throws IOException;
 
@@ -98,6 +101,14 @@ final class RealDisk implements Disk {
   @Override
   public Sink open(Path file, StandardOpenOption... options) throws IOException {
     return new ChannelSink(FileChannel.open(file, options));
+  }
+
+  @Override
+  public void truncate(Path file, long length) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(length);
+      channel.force(true);
+    }
   }
 
   @Override

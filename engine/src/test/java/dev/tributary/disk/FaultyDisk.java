@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A disk that fails at its n-th step, for tests: once, as a full disk does, or from then on, as after a kill. */
-public final class FaultyDisk implements Disk {
+public class FaultyDisk implements Disk {
   /** How it fails. */
   public enum Fault {
     /** One step fails without effect; clean-up works. */
@@ -63,6 +63,11 @@ public final class FaultyDisk implements Disk {
     var opened = new Sink[1];
     run(() -> opened[0] = REAL.open(file, options));
     return new FaultySink(opened[0]);
+  }
+
+  @Override
+  public void truncate(Path file, long length) throws IOException {
+    run(() -> REAL.truncate(file, length));
   }
 
   @Override
