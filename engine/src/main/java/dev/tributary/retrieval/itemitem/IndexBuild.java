@@ -5,7 +5,7 @@ import dev.tributary.math.FloatColumn;
 import dev.tributary.math.IntColumn;
 import dev.tributary.math.Job;
 import dev.tributary.math.LongColumn;
-import dev.tributary.math.ScratchPool;
+import dev.tributary.math.Pool;
 import dev.tributary.math.TopK;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -62,7 +62,7 @@ final class IndexBuild {
     if (items.size() > 0) {
       items.atTieRank(0); // made here once, not by every thread
     }
-    var workers = new ScratchPool<>(() -> new Worker(rows.get(), new Neighbors(items, neighbors, minSimilarity)));
+    var workers = new Pool<>(job.threads(), () -> new Worker(rows.get(), new Neighbors(items, neighbors, minSimilarity)));
     job.shards(
         "similar items",
         items.size(),

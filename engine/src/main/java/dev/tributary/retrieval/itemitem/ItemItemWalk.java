@@ -1,6 +1,6 @@
 package dev.tributary.retrieval.itemitem;
 
-import dev.tributary.math.ScratchPool;
+import dev.tributary.math.Pool;
 import dev.tributary.math.TopK;
 import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.Hits;
@@ -23,7 +23,7 @@ public final class ItemItemWalk implements Channel {
   private final int[] toCatalog;
   private final int[] fromCatalog;
   private final int[] tieRanks;
-  private final ScratchPool<Scratch> pool;
+  private final Pool<Scratch> pool;
 
   /**
    * How to walk.
@@ -48,7 +48,7 @@ public final class ItemItemWalk implements Channel {
       }
     }
     tieRanks = index.items().tieRanks().toArray();
-    pool = new ScratchPool<>(() -> new Scratch(toCatalog.length));
+    pool = new Pool<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Scratch(toCatalog.length));
   }
 
   /** One request's sums; all zero between requests. */

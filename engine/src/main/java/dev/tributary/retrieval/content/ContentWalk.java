@@ -1,0 +1,378 @@
+package dev.tributary.retrieval.content;
+
+import dev.tributary.catalog.Item;
+import dev.tributary.math.Kernels;
+import dev.tributary.math.Pool;
+import dev.tributary.math.TopK;
+import dev.tributary.math.XxHash64;
+import dev.tributary.retrieval.Channel;
+import dev.tributary.retrieval.Hits;
+import dev.tributary.retrieval.Query;
+import java.util.Arrays;
+
+/**
+ * Retrieval by content: the profile is the sum of the interests' vectors, each times like and recency; an item's score is the
+ * cosine of its terms with the profile's, plus, where items have vectors of their own, the weighted cosine of those.
+ *
+ * <p>Candidates come from the lists of the profile's heaviest terms ({@code profileTerms}, each list cut at {@code postings}),
+ * from a scan of all embeddings where the profile has one, and from all items that came or changed since training. The best
+ * 2k + 100 by what the lists gave are then scored in full, so that the caps decide which items are found, never what
+ * they score. Items that score 0 or less are not found.
+ *
+ * <p>O(profileTerms · postings + embeddings · dimension + items since training · terms); no allocation once warm. Equal scores
+ * in the order of ties. Thread-safe: scratch from a pool; {@link #itemChanged} has one writer, and a query sees each change
+ * whole or not at all.
+ */
+final class ContentWalk implements Channel {
+  private static final int BLOCK = 1024;
+  private static final double DAY = 86_400_000;
+  private static final LiveItems.Entry UNCHANGED = LiveItems.Entry.of(-1, "", SparseVector.EMPTY, new float[0]);
+
+  private final String name;
+  private final ContentConfig config;
+  private final ContentIndex index;
+  private final TermWeights weights;
+  private final int[] toCatalog;
+  private final int[] fromCatalog;
+  private final int[] tieRanks;
+  private final int[] embeddingRows;
+  private final Pool<Scratch> pool;
+  private final LiveItems live = new LiveItems();
+
+  ContentWalk(String name, ContentConfig config, ContentIndex index, int[] toCatalog) {
+    this.name = name;
+    this.config = config;
+    this.index = index;
+    this.toCatalog = toCatalog;
+    weights = new TermWeights(config, index.terms(), index.statistics().itemsWith(), index.statistics().documents(), index.statistics().meanWords());
+    fromCatalog = new int[Arrays.stream(toCatalog).max().orElse(-1) + 1];
+    Arrays.fill(fromCatalog, -1);
+    for (int item = 0; item < toCatalog.length; item++) {
+      if (toCatalog[item] >= 0) {
+        fromCatalog[toCatalog[item]] = item;
+      }
+    }
+    tieRanks = index.items().tieRanks().toArray();
+    embeddingRows = index.embeddings().rowOf(index.items().size());
+    pool = new Pool<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Scratch(index, config));
+  }
+
+  /** One request's memory; all zero between requests. */
+  private static final class Scratch {
+    final Profile profile;
+    final float[] score; // by item: what the lists gave so far
+    final int[] candidates;
+    final int[] columns;
+    final float[] values;
+    final float[] embedding;
+    final TopK terms;
+    final TopK first = new TopK(0);
+    final TopK best = new TopK(0);
+    final TopK bestLive = new TopK(0);
+    float[] shares = new float[64];
+    int count;
+
+    Scratch(ContentIndex index, ContentConfig config) {
+      profile = new Profile(index.terms().size(), index.embeddings());
+      score = new float[index.items().size()];
+      candidates = new int[score.length + 1]; // one more: the next place is written before it is known whether it counts
+      columns = new int[Math.max(BLOCK, config.topTerms())];
+      values = new float[columns.length];
+      embedding = new float[index.embeddings().dimension()];
+      terms = new TopK(config.profileTerms());
+    }
+
+    void clear() {
+      profile.clear();
+      for (int n = 0; n < count; n++) {
+        score[candidates[n]] = 0;
+      }
+      count = 0;
+    }
+
+    void add(int item, float share) {
+      candidates[count] = item;
+      count += score[item] == 0 ? 1 : 0;
+      score[item] += share;
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void retrieve(Query query, int k, Hits hits) {
+    hits.clear();
+    if (k <= 0 || query.historySize() == 0) {
+      return;
+    }
+    var now = live.snapshot();
+    var scratch = pool.take();
+    try {
+      buildProfile(query, now, scratch);
+      walkTerms(query, scratch);
+      scanEmbeddings(query, scratch);
+      scoreModelItems(query, now, k, scratch);
+      scoreLiveItems(query, now, k, scratch);
+      merge(query, now, k, scratch, hits);
+    } finally {
+      scratch.clear();
+      pool.give(scratch);
+    }
+  }
+
+  private int used(Query query) {
+    return config.historyUsed() == 0 ? query.historySize() : Math.min(config.historyUsed(), query.historySize());
+  }
+
+  private int toModel(int catalogItem) {
+    return catalogItem >= 0 && catalogItem < fromCatalog.length ? fromCatalog[catalogItem] : -1;
+  }
+
+  private void buildProfile(Query query, LiveItems.Snapshot now, Scratch scratch) {
+    boolean changes = now.byTie().length > 0 || now.replaced().length > 0;
+    for (int position = 0; position < used(query); position++) {
+      int catalogItem = query.historyItem(position);
+      float interest = interest(query, position);
+      if (interest <= 0) {
+        continue;
+      }
+      var changed = changes ? live.get(catalogItem, UNCHANGED) : UNCHANGED;
+      int item = toModel(catalogItem);
+      if (changed != UNCHANGED) {
+        scratch.profile.add(position, interest, changed.terms().terms(), changed.terms().weights(), changed.terms().terms().length);
+        if (changed.embedding().length > 0) {
+          scratch.profile.addEmbedding(position, interest, changed.embedding());
+        }
+      } else if (item >= 0) {
+        int size = load(item, scratch);
+        scratch.profile.add(position, interest, scratch.columns, scratch.values, size);
+        if (embeddingRow(item) >= 0) {
+          scratch.profile.addEmbedding(position, interest, embeddingRow(item));
+        }
+      }
+    }
+    scratch.profile.finish(config.embedding());
+  }
+
+  private float interest(Query query, int position) {
+    double weight = query.historyLike(position);
+    if (config.halfLife() > 0) {
+      weight *= Math.pow(2, -position / config.halfLife());
+    }
+    if (config.halfLifeDays() > 0 && index.timed()) {
+      double age = (double) query.historyTime(0) - query.historyTime(position);
+      weight *= Math.pow(2, -Math.max(0, age) / DAY / config.halfLifeDays());
+    }
+    return (float) weight;
+  }
+
+  private int embeddingRow(int item) {
+    return embeddingRows.length == 0 ? -1 : embeddingRows[item];
+  }
+
+  /** Copies an item's vector to the scratch; answers its number of terms. */
+  private int load(int item, Scratch scratch) {
+    long from = index.vectors().start(item);
+    long to = index.vectors().end(item);
+    index.vectors().columns().copyTo(from, to, scratch.columns, 0);
+    index.vectors().weights().copyTo(from, to, scratch.values, 0);
+    return (int) (to - from);
+  }
+
+  private void walkTerms(Query query, Scratch scratch) {
+    var profile = scratch.profile;
+    var heaviest = scratch.terms;
+    heaviest.reset(config.profileTerms());
+    for (int n = 0; n < profile.termCount; n++) {
+      heaviest.offer(profile.weight(profile.terms[n]), profile.terms[n]);
+    }
+    heaviest.ascending();
+    for (int rank = 0; rank < heaviest.size(); rank++) {
+      query.checkDeadline();
+      int term = TopK.tieRank(heaviest.best(rank));
+      float weight = profile.weight(term);
+      long end = index.postings().end(term);
+      for (long from = index.postings().start(term); from < end; from += BLOCK) {
+        int length = (int) Math.min(BLOCK, end - from);
+        index.postings().columns().copyTo(from, from + length, scratch.columns, 0);
+        index.postings().weights().copyTo(from, from + length, scratch.values, 0);
+        for (int n = 0; n < length; n++) {
+          scratch.add(scratch.columns[n], Math.max(weight * scratch.values[n], Float.MIN_VALUE));
+        }
+      }
+    }
+  }
+
+  private void scanEmbeddings(Query query, Scratch scratch) {
+    if (!scratch.profile.hasEmbedding()) {
+      return;
+    }
+    var embeddings = index.embeddings();
+    for (int row = 0; row < embeddings.rows(); row++) {
+      if (row % BLOCK == 0) {
+        query.checkDeadline();
+      }
+      float share = scratch.profile.embeddingScore(embeddings.dot(scratch.profile.embedding(), row));
+      int item = embeddings.items().get(row);
+      // a negative share counts for what the lists found; alone it finds nothing
+      if (share > 0 || scratch.score[item] + share > 0) {
+        scratch.add(item, share);
+      }
+    }
+  }
+
+  private void scoreModelItems(Query query, LiveItems.Snapshot now, int k, Scratch scratch) {
+    scratch.first.reset((int) Math.min(2L * k + 100, Integer.MAX_VALUE));
+    for (int n = 0; n < scratch.count; n++) {
+      int item = scratch.candidates[n];
+      if (query.mask().allows(toCatalog[item]) && !now.replaces(item)) {
+        scratch.first.offer(TopK.key(scratch.score[item], tieRanks[item]));
+      }
+    }
+    query.checkDeadline();
+    scratch.best.reset(k);
+    scratch.first.ascending();
+    for (int rank = 0; rank < scratch.first.size(); rank++) {
+      int item = index.items().atTieRank(TopK.tieRank(scratch.first.best(rank)));
+      int size = load(item, scratch);
+      float score = scratch.profile.score(scratch.columns, scratch.values, size);
+      if (scratch.profile.hasEmbedding() && embeddingRow(item) >= 0) {
+        score += scratch.profile.embeddingScore(index.embeddings().dot(scratch.profile.embedding(), embeddingRow(item)));
+      }
+      if (score > 0) {
+        scratch.best.offer(TopK.key(score, tieRanks[item]));
+      }
+    }
+    scratch.best.ascending();
+  }
+
+  private void scoreLiveItems(Query query, LiveItems.Snapshot now, int k, Scratch scratch) {
+    scratch.bestLive.reset(k);
+    for (int place = 0; place < now.byTie().length; place++) {
+      if (place % BLOCK == 0) {
+        query.checkDeadline();
+      }
+      var entry = now.byTie()[place];
+      if (query.mask().allows(entry.catalogItem())) {
+        float score = score(entry, scratch.profile);
+        if (score > 0) {
+          scratch.bestLive.offer(TopK.key(score, place));
+        }
+      }
+    }
+    scratch.bestLive.ascending();
+  }
+
+  private static float score(LiveItems.Entry entry, Profile profile) {
+    float score = profile.score(entry.terms().terms(), entry.terms().weights(), entry.terms().terms().length);
+    return profile.hasEmbedding() && entry.embedding().length > 0
+        ? score + profile.embeddingScore(Kernels.dot(profile.embedding(), entry.embedding()))
+        : score;
+  }
+
+  private void merge(Query query, LiveItems.Snapshot now, int k, Scratch scratch, Hits hits) {
+    var model = scratch.best;
+    var changed = scratch.bestLive;
+    for (int m = 0, c = 0; hits.size() < k && (m < model.size() || c < changed.size()); ) {
+      if (c == changed.size() || m < model.size() && modelFirst(model.best(m), changed.best(c), now)) {
+        int item = index.items().atTieRank(TopK.tieRank(model.best(m)));
+        hits.add(toCatalog[item], TopK.score(model.best(m++)), strongest(query, scratch, item, UNCHANGED));
+      } else {
+        var entry = now.byTie()[TopK.tieRank(changed.best(c))];
+        hits.add(entry.catalogItem(), TopK.score(changed.best(c++)), strongest(query, scratch, -1, entry));
+      }
+    }
+  }
+
+  private boolean modelFirst(long model, long changed, LiveItems.Snapshot now) {
+    if (TopK.score(model) != TopK.score(changed)) {
+      return TopK.score(model) > TopK.score(changed);
+    }
+    var id = index.items().id(index.items().atTieRank(TopK.tieRank(model)));
+    var entry = now.byTie()[TopK.tieRank(changed)];
+    return LiveItems.compareTies(XxHash64.hash(id), id, entry.hash(), entry.id()) < 0;
+  }
+
+  /** Puts each interest's share in a score into the scratch; answers the position of the largest, or -1. */
+  private int strongest(Query query, Scratch scratch, int item, LiveItems.Entry changed) {
+    int size = used(query);
+    if (scratch.shares.length < size) {
+      scratch.shares = new float[Math.max(size, 2 * scratch.shares.length)];
+    }
+    Arrays.fill(scratch.shares, 0, size, 0f);
+    if (changed != UNCHANGED) {
+      addShares(changed, scratch);
+    } else {
+      addShares(item, scratch);
+    }
+    int strongest = -1;
+    for (int position = 0; position < size; position++) {
+      if (scratch.shares[position] > (strongest < 0 ? 0 : scratch.shares[strongest])) {
+        strongest = position;
+      }
+    }
+    return strongest;
+  }
+
+  private void addShares(int item, Scratch scratch) {
+    int size = load(item, scratch);
+    scratch.profile.addShares(scratch.columns, scratch.values, size, scratch.shares);
+    if (scratch.profile.hasEmbedding() && embeddingRow(item) >= 0) {
+      index.embeddings().copyTo(scratch.embedding, embeddingRow(item));
+      scratch.profile.addEmbeddingShares(scratch.embedding, scratch.shares);
+    }
+  }
+
+  private static void addShares(LiveItems.Entry entry, Scratch scratch) {
+    scratch.profile.addShares(entry.terms().terms(), entry.terms().weights(), entry.terms().terms().length, scratch.shares);
+    if (scratch.profile.hasEmbedding() && entry.embedding().length > 0) {
+      scratch.profile.addEmbeddingShares(entry.embedding(), scratch.shares);
+    }
+  }
+
+  @Override
+  public void explain(Query query, int item, float[] contributions) {
+    Arrays.fill(contributions, 0, query.historySize(), 0f);
+    var now = live.snapshot();
+    var scratch = pool.take();
+    try {
+      buildProfile(query, now, scratch);
+      var changed = live.get(item, UNCHANGED);
+      int modelItem = toModel(item);
+      if (changed != UNCHANGED || modelItem >= 0) {
+        strongest(query, scratch, modelItem, changed);
+        System.arraycopy(scratch.shares, 0, contributions, 0, used(query));
+      }
+    } finally {
+      scratch.clear();
+      pool.give(scratch);
+    }
+  }
+
+  /**
+   * Makes an item retrievable as it is now. One that is as training saw it is left alone, so that a whole catalog may be told
+   * again.
+   */
+  @Override
+  public void itemChanged(int catalogItem, Item item) {
+    var terms = weights.vector(item);
+    var embedding = config.embedding() > 0 ? Embeddings.unit(item, index.embeddings().dimension()) : new float[0];
+    int modelItem = toModel(catalogItem);
+    boolean told = live.get(catalogItem, UNCHANGED) != UNCHANGED;
+    if (told || modelItem < 0 || !sameAsTrained(modelItem, terms, embedding)) {
+      live.put(LiveItems.Entry.of(catalogItem, item.id(), terms, embedding), modelItem);
+    }
+  }
+
+  private boolean sameAsTrained(int item, SparseVector terms, float[] embedding) {
+    int row = embeddingRow(item);
+    var trained = new float[row < 0 ? 0 : index.embeddings().dimension()];
+    if (row >= 0) {
+      index.embeddings().copyTo(trained, row);
+    }
+    return terms.same(index.vectors().row(item)) && Arrays.equals(trained, embedding);
+  }
+}

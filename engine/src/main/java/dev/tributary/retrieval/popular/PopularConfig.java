@@ -1,0 +1,40 @@
+package dev.tributary.retrieval.popular;
+
+import static dev.tributary.math.Require.require;
+
+import dev.tributary.settings.Setting;
+
+/**
+ * Settings of {@link Popular}.
+ *
+ * @param halfLifeDays an interest counts half as much for every so many days of age; 0: relative to the log, see {@code
+ *     relativeHalfLife}
+ * @param relativeHalfLife the half-life in units of the log's median age (the last time minus the median time); 0: no decay
+ * @param topN items kept, the most popular; 0: all that anybody liked
+ */
+public record PopularConfig(
+    @Setting(value = "an interest counts half as much for every so many days of age; 0: as relativeHalfLife says", min = 0, max = 1e6) double halfLifeDays,
+    @Setting(value = "half-life as a multiple of the median age of the log's interests; 0: no decay", min = 0, max = 1e6) double relativeHalfLife,
+    @Setting(value = "most popular items kept; 0: all that anybody liked", min = 0, max = 1_000_000_000) int topN) {
+
+  /** What serves best where nothing is known of the data. */
+  public static final PopularConfig DEFAULT = new PopularConfig(0, 0.1, 0);
+
+  public PopularConfig {
+    require(halfLifeDays >= 0 && halfLifeDays <= 1e6, "halfLifeDays is %s, allowed 0..1000000", halfLifeDays);
+    require(relativeHalfLife >= 0 && relativeHalfLife <= 1e6, "relativeHalfLife is %s, allowed 0..1000000", relativeHalfLife);
+    require(topN >= 0, "topN is %d, must be 0 (all) or more", topN);
+  }
+
+  public PopularConfig withHalfLifeDays(double halfLifeDays) {
+    return new PopularConfig(halfLifeDays, relativeHalfLife, topN);
+  }
+
+  public PopularConfig withRelativeHalfLife(double relativeHalfLife) {
+    return new PopularConfig(halfLifeDays, relativeHalfLife, topN);
+  }
+
+  public PopularConfig withTopN(int topN) {
+    return new PopularConfig(halfLifeDays, relativeHalfLife, topN);
+  }
+}

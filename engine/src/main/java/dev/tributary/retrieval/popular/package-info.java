@@ -1,0 +1,10 @@
+/**
+ * Popular: what everybody liked lately, the same for every user (spec §2.11).
+ *
+ * <p>Main type: {@link dev.tributary.retrieval.popular.Popular}. Depends on {@code retrieval}, {@code model}, {@code data},
+ * {@code settings} and {@code math}.
+ */
+@NullMarked
+package dev.tributary.retrieval.popular;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package dev.tributary.math;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class KernelsTest {
+  private static final int[] LENGTHS = {0, 1, 7, 13, 16, 64, 207, 1021};
+
+  private static List<Arithmetic> all() {
+    return List.of(new PlainArithmetic(), new VectorArithmetic());
+  }
+
+  private static float[] vector(int length, long seed) {
+    var random = Seeds.random(seed);
+    var values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) (random.nextDouble() * 2 - 1);
+    }
+    return values;
+  }
+
+  @Test
+  void everyArithmeticAgreesWithTheSumInDoubles() {
+    for (int length : LENGTHS) {
+      float[] a = vector(length, length);
+      float[] b = vector(length, length + 5000L);
+      double sum = 0;
+      double magnitude = 1;
+      for (int i = 0; i < length; i++) {
+        sum += (double) a[i] * b[i];
+        magnitude += Math.abs((double) a[i] * b[i]);
+      }
+      var column = FloatColumn.allocate(length + 3L);
+      for (int i = 0; i < length; i++) {
+        column.set(i + 3L, b[i]);
+      }
+      for (var arithmetic : all()) {
+        assertThat((double) arithmetic.dot(a, b)).as("%s, length %d", arithmetic, length).isCloseTo(sum, within(1e-5 * magnitude));
+        assertThat((double) arithmetic.dot(a, column.segment(), 12)).as("%s, column of %d", arithmetic, length).isCloseTo(sum, within(1e-5 * magnitude));
+      }
+    }
+  }
+
+  @Test
+  void addScaledChangesEveryValueByItsOwn() {
+    for (int length : LENGTHS) {
+      float[] x = vector(length, length + 1L);
+      float[] y = vector(length, length + 2L);
+      for (var arithmetic : all()) {
+        float[] fromArray = y.clone();
+        float[] fromColumn = y.clone();
+        arithmetic.addScaled(0.75f, x, fromArray);
+        arithmetic.addScaled(0.75f, FloatColumn.copyOf(x).segment(), 0, fromColumn);
+        for (int i = 0; i < length; i++) {
+          assertThat(fromArray[i]).isCloseTo(y[i] + 0.75f * x[i], within(1e-6f));
+          assertThat(fromColumn[i]).isEqualTo(fromArray[i]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void theDoorChecksLengths() {
+    assertThatIllegalArgumentException().isThrownBy(() -> Kernels.dot(new float[3], new float[4])).withMessage("vectors have 3 and 4 values");
+    var column = FloatColumn.allocate(10);
+    assertThat(Kernels.dot(new float[4], column, 6)).isZero();
+    assertThatIllegalArgumentException().isThrownBy(() -> Kernels.dot(new float[4], column, 7)).withMessage("values 7..11 lie outside a column of 10");
+    assertThatIllegalArgumentException().isThrownBy(() -> Kernels.addScaled(1, column, -1, new float[4]));
+  }
+
+  @Test
+  void theChoiceFollowsTheModuleUnlessAPropertyForcesIt() {
+    assertThat(Arithmetic.create("", true)).isInstanceOf(VectorArithmetic.class);
+    assertThat(Arithmetic.create("", false)).isInstanceOf(PlainArithmetic.class);
+    assertThat(Arithmetic.create("plain", true)).isInstanceOf(PlainArithmetic.class);
+    assertThat(Arithmetic.create("vector", true)).isInstanceOf(VectorArithmetic.class);
+    assertThatIllegalArgumentException().isThrownBy(() -> Arithmetic.create("vector", false)).withMessageContaining("--add-modules jdk.incubator.vector");
+    assertThatIllegalArgumentException().isThrownBy(() -> Arithmetic.create("fast", true)).withMessageContaining("must be plain or vector");
+  }
+
+  /** Another process without the module, on the class path. */
+  @Test
+  void withoutTheModuleThePlainLoopsRun() throws Exception {
+    String path = folderOf(Kernels.class) + File.pathSeparator + folderOf(KernelsTest.class);
+    String launcher = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var process = new ProcessBuilder(launcher, "-cp", path, "dev.tributary.math.KernelsProbe").redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    assertThat(said).isEqualTo("plain loops false 11.0");
+    assertThat(process.waitFor()).isZero();
+  }
+
+  private static Path folderOf(Class<?> type) throws Exception {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
+}
