@@ -35,7 +35,14 @@ import picocli.CommandLine.ScopeType;
       "Example:",
       "  ./tributary doctor"
     },
-    subcommands = {TrainCommand.class, DoctorCommand.class})
+    subcommands = {
+      SplitCommand.class,
+      TrainCommand.class,
+      RecommendCommand.class,
+      SimilarCommand.class,
+      EvaluateCommand.class,
+      DoctorCommand.class
+    })
 public final class Main extends Command {
   private final Terminal terminal;
 

@@ -1,13 +1,15 @@
 package dev.tributary.home;
 
 import dev.tributary.retrieval.ChannelKind;
+import dev.tributary.retrieval.content.Content;
 import dev.tributary.retrieval.itemcf.ItemCf;
+import dev.tributary.retrieval.popular.Popular;
 import dev.tributary.settings.Nearest;
 import java.util.List;
 
 /** All channels there are: the one place that knows them. A new channel is one folder and one line here. */
 public final class Channels {
-  private static final List<ChannelKind<?>> ALL = List.of(ItemCf.KIND);
+  private static final List<ChannelKind<?>> ALL = List.of(ItemCf.KIND, Popular.KIND, Content.KIND);
 
   private Channels() {}
 
