@@ -6,7 +6,7 @@ import dev.tributary.catalog.Catalog;
 import dev.tributary.catalog.Item;
 import dev.tributary.data.Signal;
 import dev.tributary.live.Live;
-import dev.tributary.math.ScratchPool;
+import dev.tributary.math.Pool;
 import dev.tributary.math.Seeds;
 import dev.tributary.math.XxHash64;
 import dev.tributary.ranking.blend.Blend;
@@ -38,7 +38,7 @@ public final class Funnel {
   private final Catalog catalog;
   private final String release;
   private final InstantSource clock;
-  private final ScratchPool<Passage> passages = new ScratchPool<>(Passage::new);
+  private final Pool<Passage> passages = new Pool<>(64, Passage::new);
   private final AtomicLong requests = new AtomicLong();
 
   /**

@@ -1,5 +1,7 @@
 package dev.tributary.home;
 
+import static dev.tributary.math.Require.require;
+
 import dev.tributary.retrieval.ChannelKind;
 import dev.tributary.retrieval.content.Content;
 import dev.tributary.retrieval.itemcf.ItemCf;
@@ -7,32 +9,30 @@ import dev.tributary.retrieval.popular.Popular;
 import dev.tributary.settings.Nearest;
 import java.util.List;
 
-/** All channels there are: the one place that knows them. A new channel is one folder and one line here. */
+/** All channels of the house, in the order in which a funnel asks them. A new channel has one line here. */
 public final class Channels {
-  private static final List<ChannelKind<?>> ALL = List.of(ItemCf.KIND, Popular.KIND, Content.KIND);
+  private static final List<ChannelKind<?>> ALL = List.of(ItemCf.KIND, Content.KIND, Popular.KIND);
 
   private Channels() {}
 
-  /** Every kind, in the order in which lists and tables name them. */
+  /** Every channel. */
   public static List<ChannelKind<?>> all() {
     return ALL;
   }
 
-  /** The names of all kinds. */
+  /** The names of all channels. */
   public static List<String> names() {
     return ALL.stream().<String>map(ChannelKind::name).toList();
   }
 
   /**
-   * The kind of this name.
+   * The channel of a name.
    *
-   * @throws IllegalArgumentException when there is none, with the nearest name
+   * @throws IllegalArgumentException when there is none; names the nearest and all
    */
   public static ChannelKind<?> named(String name) {
-    return ALL.stream()
-        .filter(kind -> kind.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("unknown channel '" + name + "'; did you mean '" + Nearest.of(name, names()) + "'? The channels are " + String.join(" ", names())));
+    var kind = ALL.stream().filter(k -> k.name().equals(name)).findFirst();
+    require(kind.isPresent(), "unknown channel '%s'; did you mean '%s'? The channels are %s", name, Nearest.of(name, names()), String.join(" ", names()));
+    return kind.get();
   }
 }

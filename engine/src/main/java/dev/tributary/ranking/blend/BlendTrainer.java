@@ -1,6 +1,7 @@
 package dev.tributary.ranking.blend;
 
 import dev.tributary.data.Interests;
+import dev.tributary.data.Vocabulary;
 import dev.tributary.math.Job;
 import dev.tributary.math.Seeds;
 import dev.tributary.retrieval.Candidates;
@@ -12,7 +13,7 @@ import dev.tributary.retrieval.TrainingData;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,13 +87,13 @@ public final class BlendTrainer {
             .sorted()
             .toArray();
     var lists = new ListOf[chosen.length];
+    var shared = ItemNumbers.of(models);
     job.shards(
         "fitting the blend",
         chosen.length,
         (_, from, to) -> {
           var recommenders = models.stream().map(m -> new Recommender(m, past)).toList();
           var candidates = new Candidates();
-          var shared = new ItemNumbers(models);
           for (int n = from; n < to; n++) {
             lists[n] = list(past, holdOut, chosen[n], recommenders, candidates, shared);
           }
@@ -100,22 +101,17 @@ public final class BlendTrainer {
     return Arrays.stream(lists).filter(l -> l.relevant.length > 0).toList();
   }
 
-  /** One number for the same item in several models: candidates of different models meet by it. */
-  private static final class ItemNumbers {
-    final int[][] shared;
-    final Map<String, Integer> numbers = new HashMap<>();
-
-    ItemNumbers(List<ChannelModel> models) {
-      shared = new int[models.size()][];
-      for (int m = 0; m < shared.length; m++) {
-        var items = models.get(m).items();
-        shared[m] = new int[items.size()];
-        for (int i = 0; i < shared[m].length; i++) {
-          int next = numbers.size();
-          Integer known = numbers.putIfAbsent(items.id(i), next);
-          shared[m][i] = known == null ? next : known;
+  /** One number for the same item in several models: its int among the ids of all models. */
+  private record ItemNumbers(Vocabulary all, int[][] shared) {
+    static ItemNumbers of(List<ChannelModel> models) {
+      var ids = new HashSet<String>();
+      for (ChannelModel model : models) {
+        for (int i = 0; i < model.items().size(); i++) {
+          ids.add(model.items().id(i));
         }
       }
+      var all = Vocabulary.of(ids);
+      return new ItemNumbers(all, models.stream().map(m -> m.items().indexesIn(all)).toArray(int[][]::new));
     }
   }
 
@@ -144,7 +140,7 @@ public final class BlendTrainer {
       }
     }
     var taken = holdOut.taken(user);
-    int[] relevant = taken.stream().map(shared.numbers::get).filter(n -> n != null).mapToInt(candidates::find).filter(row -> row >= 0).sorted().toArray();
+    int[] relevant = taken.stream().mapToInt(shared.all::indexOf).filter(n -> n >= 0).map(candidates::find).filter(row -> row >= 0).sorted().toArray();
     return new ListOf(rows, relevant, taken.size());
   }
 

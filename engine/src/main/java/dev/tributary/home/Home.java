@@ -1,0 +1,247 @@
+package dev.tributary.home;
+
+import static dev.tributary.math.Require.require;
+
+import dev.tributary.catalog.Catalog;
+import dev.tributary.data.InterestRule;
+import dev.tributary.data.Interactions;
+import dev.tributary.funnel.Funnel;
+import dev.tributary.live.Live;
+import dev.tributary.log.EventLog;
+import dev.tributary.log.LogRecord;
+import dev.tributary.log.LogWriter;
+import dev.tributary.model.Bundle;
+import dev.tributary.model.BundleWriter;
+import dev.tributary.model.ModelStore;
+import dev.tributary.model.Release;
+import dev.tributary.ranking.blend.Blend;
+import dev.tributary.retrieval.Channel;
+import dev.tributary.retrieval.ChannelKind;
+import dev.tributary.retrieval.ChannelModel;
+import dev.tributary.retrieval.TrainingData;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A home folder at work: the log is read into the live view, the release that serves is opened, and what happens from now
+ * on goes to both.
+ *
+ * <pre>
+ * HOME      marks the folder as a home, and says what its data came from
+ * log/      the event log: events, items and users, the one durable source
+ * store/    bundles and releases
+ * </pre>
+ *
+ * <p>The catalog's ints are the order of first appearance in the log, so that a release's arrays fit whenever the log is read
+ * again. One writer at a time; the funnel answers any number of threads.
+ */
+public final class Home {
+  private static final String MARK = "HOME";
+  private static final String FIRST_LINE = "tributary home 1";
+
+  private final Path folder;
+  private final ModelStore store;
+  private final InterestRule rule;
+  private final Live live;
+  private final InstantSource clock;
+  private long records;
+  private volatile Optional<Funnel> funnel = Optional.empty();
+
+  private Home(Path folder, InterestRule rule, InstantSource clock) throws IOException {
+    this.folder = folder;
+    this.rule = rule;
+    this.clock = clock;
+    store = ModelStore.open(folder.resolve("store"));
+    live = new Live(new Catalog(), rule);
+  }
+
+  /** Whether a folder is a home. */
+  public static boolean isHome(Path folder) {
+    return Files.isRegularFile(folder.resolve(MARK));
+  }
+
+  /**
+   * Makes a home, or finds the one that is there.
+   *
+   * @param source what its data comes from, in one line: a home of another source is refused
+   * @throws IllegalArgumentException when the folder holds something else, or data of another source
+   */
+  public static void prepare(Path folder, String source) throws IOException {
+    String text = FIRST_LINE + "\n" + source + "\n";
+    if (isHome(folder)) {
+      String there = source(folder);
+      require(there.equals(source), "%s holds other data (%s); take another folder with --home, or --fresh to begin anew", folder, there);
+      return;
+    }
+    if (Files.exists(folder)) {
+      require(Files.isDirectory(folder), "%s is a file; --home needs a folder", folder);
+      try (var children = Files.list(folder)) {
+        require(children.findAny().isEmpty(), "%s is not empty and is no home of Tributary; take another folder with --home", folder);
+      }
+    }
+    Files.createDirectories(folder);
+    Path beside = folder.resolve(".HOME.tmp");
+    Files.writeString(beside, text, StandardCharsets.UTF_8);
+    Files.move(beside, folder.resolve(MARK), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** What a home's data came from. */
+  public static String source(Path folder) throws IOException {
+    String[] lines = Files.readString(folder.resolve(MARK), StandardCharsets.UTF_8).split("\n", 3);
+    require(lines[0].equals(FIRST_LINE), "%s begins with '%s', not with '%s'; it was made by another version", folder.resolve(MARK), lines[0], FIRST_LINE);
+    return lines.length > 1 ? lines[1] : "";
+  }
+
+  /** Removes a home with all that is in it. */
+  public static void remove(Path folder) throws IOException {
+    require(isHome(folder), "%s is no home of Tributary, and is left alone", folder);
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Where a home's log lies. */
+  public static Path log(Path folder) {
+    return folder.resolve("log");
+  }
+
+  /** Opens a home: reads its log and the release that serves. */
+  public static Home open(Path folder, InstantSource clock) throws IOException {
+    require(isHome(folder), "%s is no home of Tributary; make one with 'tributary import --in DATA --home %s' or 'tributary quickstart'", folder, folder);
+    var store = ModelStore.open(folder.resolve("store"));
+    var current = store.current();
+    var rule = current.isPresent() ? Configuration.of(current.get().configuration()).rule() : InterestRule.DEFAULT;
+    var home = new Home(folder, rule, clock);
+    home.records = EventLog.open(log(folder)).replay(0, (sequence, entry) -> home.take(sequence, entry));
+    if (current.isPresent()) {
+      home.open(current.get());
+    }
+    return home;
+  }
+
+  private void take(long sequence, LogRecord entry) {
+    switch (entry) {
+      case LogRecord.OfEvent(var event) -> live.apply(event);
+      case LogRecord.OfItem(var item) -> live.put(item, sequence);
+      case LogRecord.OfUser(var user) -> live.put(user);
+    }
+  }
+
+  /**
+   * Appends records, makes them durable, and only then lets them count: the next page knows them.
+   */
+  public synchronized void append(List<LogRecord> entries) throws IOException {
+    try (var writer = LogWriter.open(log(folder))) {
+      for (LogRecord entry : entries) {
+        writer.append(entry);
+      }
+      writer.sync();
+    }
+    int known = live.catalog().itemCount();
+    for (LogRecord entry : entries) {
+      take(records++, entry);
+      if (entry instanceof LogRecord.OfItem(var item)) {
+        funnel.ifPresent(f -> f.itemChanged(live.catalog().itemIndex(item.id())));
+      }
+    }
+    for (int index = known; index < live.catalog().itemCount(); index++) {
+      int created = index;
+      funnel.ifPresent(f -> f.itemChanged(created));
+    }
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** Bundles and releases. */
+  public ModelStore store() {
+    return store;
+  }
+
+  /** What users just did, and the catalog. */
+  public Live live() {
+    return live;
+  }
+
+  /** How many records the log has. */
+  public long records() {
+    return records;
+  }
+
+  /** The funnel that serves, when a release is published. */
+  public Optional<Funnel> funnel() {
+    return funnel;
+  }
+
+  /** The whole log as training data: O(records). */
+  public TrainingData trainingData(InterestRule rule) throws IOException {
+    var builder = Interactions.builder();
+    EventLog.open(log(folder))
+        .replay(
+            0,
+            (_, entry) -> {
+              if (entry instanceof LogRecord.OfEvent(var event)) {
+                builder.add(event);
+              }
+            });
+    return TrainingData.of(builder.build()).withRule(rule).withCatalog(live.catalog());
+  }
+
+  /**
+   * Writes what was trained into the store, publishes it and serves it.
+   *
+   * @param data what it was trained on: all of the log that this home has read
+   * @param run clock, host, threads, timings; outside the checksummed set
+   */
+  public synchronized Release publish(Training.Trained trained, TrainingData data, long seed, Map<String, Object> run) throws IOException {
+    var about = data.describe();
+    var draft = Release.draft().catalogMark(records);
+    for (var channel : trained.models().entrySet()) {
+      var bundle = new BundleWriter(channel.getKey(), 1).data(about).seed(seed);
+      channel.getValue().write(bundle);
+      draft.channel(channel.getKey(), store.add(bundle, run), live.catalog().indexesOf(channel.getValue().items()));
+    }
+    var blend = new BundleWriter(Blend.KIND, 1).data(about).seed(seed);
+    trained.blend().blend().write(blend);
+    blend.figure("users", trained.blend().users()).figure("ndcg", trained.blend().ndcg());
+    draft.ranker(store.add(blend, run));
+    draft.configuration(new Configuration(List.copyOf(trained.models().keySet()), trained.scene(), data.rule()).toMap());
+    var release = store.publish(draft);
+    open(release);
+    return release;
+  }
+
+  /** Opens a release over the live view and serves it from the next request on. */
+  private void open(Release release) throws IOException {
+    var configuration = Configuration.of(release.configuration());
+    var channels = new ArrayList<Channel>();
+    for (String name : configuration.channels()) {
+      ChannelKind<?> kind = Channels.named(name);
+      Bundle bundle = store.bundle(release.bundles().get(name));
+      ChannelModel model = kind.read(bundle);
+      channels.add(model.open(release.toCatalog(name)));
+    }
+    var ranker = release.ranker();
+    var blend = ranker.isPresent() ? Blend.read(store.bundle(ranker.get())).forChannels(configuration.channels()) : Blend.even(configuration.channels());
+    var opened = new Funnel(configuration.scene(), channels, blend, live, release.id(), clock);
+    for (int item : live.changedSince(release.catalogMark())) {
+      opened.itemChanged(item);
+    }
+    funnel = Optional.of(opened);
+  }
+
+  /** The rule that turns signals into interest here. */
+  public InterestRule rule() {
+    return rule;
+  }
+}
