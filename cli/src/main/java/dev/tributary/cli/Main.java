@@ -41,6 +41,9 @@ import picocli.CommandLine.ScopeType;
       RecommendCommand.class,
       SimilarCommand.class,
       EvaluateCommand.class,
+      LeaderboardCommand.class,
+      ModelsCommand.class,
+      LogCommand.class,
       DoctorCommand.class
     })
 public final class Main extends Command {
