@@ -1,0 +1,219 @@
+package dev.tributary.cli;
+
+import dev.tributary.cli.terminal.Failure;
+import dev.tributary.cli.terminal.OutputFile;
+import dev.tributary.cli.terminal.Table;
+import dev.tributary.cli.terminal.Text;
+import dev.tributary.data.Event;
+import dev.tributary.data.EventWriter;
+import dev.tributary.data.Signal;
+import dev.tributary.home.Home;
+import dev.tributary.log.EventLog;
+import dev.tributary.log.LogRecord;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** {@code tributary log}: the event log of a home. */
+@picocli.CommandLine.Command(
+    name = "log",
+    description = "The append-only event log of a home.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Example:", "  ./tributary log verify"},
+    subcommands = {LogCommand.Export.class, LogCommand.Verify.class, LogCommand.Replay.class})
+final class LogCommand extends Command {
+  @Override
+  public Integer call() {
+    throw Failure.usage("log needs one of export, verify, replay");
+  }
+
+  /** The log of the home, which must be there. */
+  private static EventLog log(Command command) throws IOException {
+    var home = command.main().home();
+    if (!Home.isHome(home)) {
+      throw Failure.usage("%s is no home of Tributary; name one with --home, or make one with 'import'", home);
+    }
+    return EventLog.open(Home.log(home));
+  }
+
+  /** {@code log export}. */
+  @picocli.CommandLine.Command(
+      name = "export",
+      description = "Writes the log's events as JSON lines, in their order.",
+      footer = {
+        "",
+        "Example:",
+        "  ./tributary simulate --users 500 --items 2000 --days 7 --out demo",
+        "  ./tributary import --in demo --home demo-home",
+        "  ./tributary log export --home demo-home --out demo-events.jsonl"
+      })
+  static final class Export extends Command {
+    @Option(names = "--out", paramLabel = "FILE", description = "Where to write; - is standard output, the default.")
+    private String out = "-";
+
+    @Option(names = "--from", paramLabel = "N", description = "Number of the first record. Default: 0.")
+    private long from;
+
+    @Override
+    public Integer call() throws IOException {
+      OutputFile.check("--out", out);
+      if (from < 0) {
+        throw Failure.usage("--from is %d, must be 0 or more", from);
+      }
+      var log = log(this);
+      long size = log.size();
+      var progress = job("log export").progress();
+      var events = new long[1];
+      try (var file = OutputFile.open(out, terminal())) {
+        var writer = new EventWriter(new Shared(file.stream()));
+        log.replay(
+            from,
+            (sequence, entry) -> {
+              if (entry instanceof LogRecord.OfEvent(var event)) {
+                writer.write(event);
+                events[0]++;
+              }
+              if ((sequence & 0xFFFF) == 0) {
+                progress.step("write", sequence, size);
+              }
+            });
+        writer.flush();
+        file.commit();
+      }
+      terminal().clearStatus();
+      if (json() && !OutputFile.isStandardOutput(out)) {
+        printJson(Map.of("events", events[0], "out", out));
+      } else if (!OutputFile.isStandardOutput(out)) {
+        terminal().note(Text.count(events[0]) + " events in " + out);
+      }
+      return Failure.DONE;
+    }
+  }
+
+  /** A stream that its user must not close. */
+  private static final class Shared extends FilterOutputStream {
+    Shared(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      out.write(bytes, from, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
+  }
+
+  /** {@code log verify}. */
+  @picocli.CommandLine.Command(
+      name = "verify",
+      description = "Reads the whole log and compares all checksums.",
+      footer = {"", "Example:", "  ./tributary log verify"})
+  static final class Verify extends Command {
+    @Override
+    public Integer call() throws IOException {
+      var found = log(this).verify();
+      if (json()) {
+        var result = new LinkedHashMap<String, Object>();
+        result.put("records", found.records());
+        result.put("segments", found.segments());
+        result.put("bytes", found.bytes());
+        result.put("tornBytes", found.tornBytes());
+        printJson(result);
+      } else {
+        terminal().println("all is well: " + Text.count(found.records()) + " records in " + found.segments() + " segments, " + Text.bytes(found.bytes()) + " read");
+        if (found.tornBytes() > 0) {
+          terminal().println(Text.count(found.tornBytes()) + " bytes at the end are of a write that was cut off; the next write removes them");
+        }
+      }
+      return Failure.DONE;
+    }
+  }
+
+  /** {@code log replay}. */
+  @picocli.CommandLine.Command(
+      name = "replay",
+      description = "Replays the log and tells what is in it: records, users, items, events by type, first and last time.",
+      footer = {"", "Example:", "  ./tributary log replay --json"})
+  static final class Replay extends Command {
+    private final Map<Signal, Long> signals = new EnumMap<>(Signal.class);
+    private final Set<String> users = new HashSet<>();
+    private final Set<String> items = new HashSet<>();
+    private long first = Long.MAX_VALUE;
+    private long last = Long.MIN_VALUE;
+
+    @Override
+    public Integer call() throws IOException {
+      var log = log(this);
+      long size = log.size();
+      var progress = job("log replay").progress();
+      long records =
+          log.replay(
+              0,
+              (sequence, entry) -> {
+                take(entry);
+                if ((sequence & 0xFFFF) == 0) {
+                  progress.step("read", sequence, size);
+                }
+              });
+      terminal().clearStatus();
+      tell(records);
+      return Failure.DONE;
+    }
+
+    private void take(LogRecord entry) {
+      switch (entry) {
+        case LogRecord.OfEvent(var event) -> take(event);
+        case LogRecord.OfItem(var item) -> items.add(item.id());
+        case LogRecord.OfUser(var user) -> users.add(user.id());
+      }
+    }
+
+    private void take(Event event) {
+      signals.merge(event.type(), 1L, Long::sum);
+      users.add(event.user());
+      if (!event.item().isEmpty()) {
+        items.add(event.item());
+      }
+      if (event.time() != Event.NO_TIME) {
+        first = Math.min(first, event.time());
+        last = Math.max(last, event.time());
+      }
+    }
+
+    private void tell(long records) {
+      var byName = new LinkedHashMap<String, Long>();
+      signals.forEach((signal, count) -> byName.put(signal.wireName(), count));
+      if (json()) {
+        var result = new LinkedHashMap<String, Object>();
+        result.put("records", records);
+        result.put("users", users.size());
+        result.put("items", items.size());
+        result.put("events", byName);
+        if (last >= first) {
+          result.put("first", Instant.ofEpochMilli(first).toString());
+          result.put("last", Instant.ofEpochMilli(last).toString());
+        }
+        printJson(result);
+        return;
+      }
+      terminal().println(Text.count(records) + " records, " + Text.count(users.size()) + " users, " + Text.count(items.size()) + " items");
+      if (last >= first) {
+        terminal().println("from " + Instant.ofEpochMilli(first) + " to " + Instant.ofEpochMilli(last));
+      }
+      var table = new Table("event", "count");
+      byName.forEach((name, count) -> table.row(name, Text.count(count)));
+      terminal().print(table.plain());
+    }
+  }
+}
