@@ -53,7 +53,7 @@ public record ImportReport(String source, String reading, long rows, long kept, 
   }
 
   /** Counts while a file is read. Confined: one thread. */
-  static final class Tally {
+  public static final class Tally {
     private static final int VALUE_LENGTH = 80;
     private static final int MOST_KINDS = 40;
 
@@ -68,13 +68,25 @@ public record ImportReport(String source, String reading, long rows, long kept, 
     long invalidRows;
     long firstInvalidLine;
 
-    void reject(String reason, long line, String value) {
+    /** Counts a row. */
+    public void row() {
+      rows++;
+    }
+
+    /** Counts a row that was kept. */
+    public void keep() {
+      kept++;
+    }
+
+    /** Counts a row that cannot be used. */
+    public void reject(String reason, long line, String value) {
       String kind = rejections.size() < MOST_KINDS || rejections.containsKey(reason) ? reason : "other reasons";
       var known = rejections.get(kind);
       rejections.put(kind, known == null ? new Rejection(kind, 1, line, shown(value)) : new Rejection(kind, known.count + 1, known.line, known.value));
     }
 
-    void note(String text) {
+    /** Adds a note; one that is there already is not added again. */
+    public void note(String text) {
       if (notes.size() < MOST_KINDS) {
         notes.add(text);
       }
@@ -98,7 +110,8 @@ public record ImportReport(String source, String reading, long rows, long kept, 
       return cut.codePoints().map(c -> Character.isISOControl(c) ? '·' : c).collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     }
 
-    ImportReport report(String source, String reading) {
+    /** What was counted. */
+    public ImportReport report(String source, String reading) {
       var all = new ArrayList<>(notes);
       if (invalidRows > 0) {
         all.add(invalidRows + " rows hold bytes that are not UTF-8, first in line " + firstInvalidLine + "; they are shown as U+FFFD; name the charset, for example --charset ISO-8859-1");

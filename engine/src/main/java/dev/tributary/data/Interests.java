@@ -136,6 +136,7 @@ public final class Interests {
     final boolean[] known;
     int[] items = new int[64];
     int count;
+    boolean tookBack;
 
     UserRow(Interactions log, InterestRule rule) {
       this.log = log;
@@ -150,6 +151,7 @@ public final class Interests {
         known[items[n]] = false;
       }
       count = 0;
+      tookBack = false;
       for (long row = log.start(user); row < log.end(user); row++) {
         int index = log.item(row);
         if (!known[index]) {
@@ -163,6 +165,9 @@ public final class Interests {
         }
         fold(row, index);
       }
+      if (tookBack) {
+        findLastRows(user);
+      }
       sortByLastRow();
     }
 
@@ -170,12 +175,31 @@ public final class Interests {
       Signal signal = log.signal(row);
       var takenBack = signal.takesBack();
       if (takenBack.isPresent()) {
-        inForce[index] &= ~(1 << takenBack.get().ordinal());
+        takeBack(index, 1 << takenBack.get().ordinal());
       } else if (signal == Signal.RATING && !rule.counts(log.value(row))) {
-        inForce[index] &= ~RATING;
+        takeBack(index, RATING);
       } else if (rule.weight(signal) > 0) {
         inForce[index] |= 1 << signal.ordinal();
         lastRow[index] = row;
+      }
+    }
+
+    private void takeBack(int index, int signal) {
+      tookBack |= (inForce[index] & signal) != 0;
+      inForce[index] &= ~signal;
+    }
+
+    /** After a signal was taken back, the last row that counts is one of a signal still in force. */
+    private void findLastRows(int user) {
+      for (int n = 0; n < count; n++) {
+        lastRow[items[n]] = -1;
+      }
+      for (long row = log.start(user); row < log.end(user); row++) {
+        Signal signal = log.signal(row);
+        boolean counts = signal != Signal.RATING || rule.counts(log.value(row));
+        if (counts && (inForce[log.item(row)] & 1 << signal.ordinal()) != 0) {
+          lastRow[log.item(row)] = row;
+        }
       }
     }
 

@@ -1,9 +1,15 @@
 package dev.tributary.data;
 
+import dev.tributary.math.Progress;
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 
-/** The lines of a source, without their ends, as slices of its window. Confined: one thread. */
-final class Lines {
+/**
+ * The lines of a text file that are not blank, without their ends and the blanks around them; packed with gzip or not. Lines of more than 1 MiB are told, not held.
+ * Confined: one thread.
+ */
+public final class Lines implements Closeable {
   private final ByteSource source;
   private int at;
 
@@ -23,8 +29,43 @@ final class Lines {
     at = source.position;
   }
 
+  /** Opens a file. */
+  public static Lines open(Path file, ReadOptions options) throws IOException {
+    var source = ByteSource.open(file, options.charset(), Progress.NONE);
+    try {
+      source.skipMark();
+      return new Lines(source);
+    } catch (IOException | RuntimeException e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  /** The line as text; the end of one that is too long. */
+  public String text() {
+    return Utf8.text(source.buffer, from, length);
+  }
+
+  /** Number of the line, from 1. */
+  public long line() {
+    return line;
+  }
+
+  /** Why the line cannot be used, or empty. */
+  public String problem() {
+    if (tooLong) {
+      return "a line of more than " + ByteSource.MAX_WINDOW + " bytes";
+    }
+    return Utf8.valid(source.buffer, from, length) ? "" : "bytes that are not UTF-8";
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+
   /** Goes to the next line that is not blank; false at the end. */
-  boolean next() throws IOException {
+  public boolean next() throws IOException {
     while (true) {
       if (!read()) {
         return false;

@@ -217,6 +217,11 @@ public final class Split {
     return SplitFolder.holds(folder);
   }
 
+  /** The train file of a split's folder. */
+  public static Path trainFile(Path folder) throws IOException {
+    return SplitFolder.required(folder, "train");
+  }
+
   /**
    * Reads the split of a folder: {@code train.*}, {@code test.*} and, where there is one, {@code valid.*} (also {@code val.*}, {@code validation.*}), each of any format.
    *

@@ -40,7 +40,7 @@ final class SplitFolder {
     return valid.isEmpty() ? Split.of(train, test) : Split.of(train, EventFiles.load(valid.get(), options, Progress.NONE).interactions(), test);
   }
 
-  private static Path required(Path folder, String name) throws IOException {
+  static Path required(Path folder, String name) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new BadDataException(folder + " is no folder; a split is a folder with train.* and test.*");
     }

@@ -48,6 +48,37 @@ public final class Table implements Closeable {
         .orElseThrow(() -> new BadDataException(name + " has no columns that are separated by tabs, commas, semicolons, '|' or '::'; name the separator with --separator"));
   }
 
+  /** The column of a header that names an item by one of its common names, or -1. */
+  public static int itemColumn(List<String> header) {
+    return column(header, Layout.Role.ITEM);
+  }
+
+  /** The column of a header that names a user by one of their common names, or -1. */
+  public static int userColumn(List<String> header) {
+    return column(header, Layout.Role.USER);
+  }
+
+  private static int column(List<String> header, Layout.Role role) {
+    var names = header.stream().map(Layout::plain).toList();
+    return names.contains("id") ? names.indexOf("id") : role.synonyms().stream().map(names::indexOf).filter(i -> i >= 0).findFirst().orElse(-1);
+  }
+
+  /** A column's name as synonyms are compared: lower case, without {@code _ - .} and blanks. */
+  public static String plainName(String name) {
+    return Layout.plain(name);
+  }
+
+  /** What is wrong with an id, or empty: it has 1 to 4,096 bytes of UTF-8 without control characters. */
+  public static String idProblem(String id) {
+    return id.isEmpty() ? "empty id" : Ids.problem(id);
+  }
+
+  /** The number of a text, or NaN when it is no finite decimal number. */
+  public static double number(String text) {
+    byte[] bytes = text.strip().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return NumberText.parse(bytes, 0, bytes.length);
+  }
+
   /** Goes to the next row; false at the end. */
   public boolean next() throws IOException {
     return rows.next();

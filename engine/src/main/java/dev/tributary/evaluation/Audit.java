@@ -43,25 +43,31 @@ public record Audit(
     badRows = List.copyOf(badRows);
   }
 
-  /** What is not as it should be, in sentences; what is 0 is not said. */
+  /** What is out of the ordinary, a line each; what is 0 is not said. */
   public List<String> remarks() {
     var remarks = new ArrayList<String>();
-    say(remarks, usersLeftOut, "users without a test item left out");
-    say(remarks, testPairsOutside, "test pairs of " + testItemsOutside + " items outside the catalogue, counted as misses");
+    say(remarks, usersLeftOut, "users left out, without a test item");
+    say(remarks, testPairsOutside, "test pairs counted as misses, their items lie outside the catalogue", testItemsOutside);
     say(remarks, testPairsSeen, "test pairs that the user already has in train or valid");
-    say(remarks, usersWithoutList, "users without any recommendation, counted as 0");
+    say(remarks, usersWithoutList, "users counted as 0, without any recommendation");
     say(remarks, paddedRows, "rows padded");
-    say(remarks, rowsOutside, "rows of " + itemsOutside + " items outside the catalogue, counted as misses");
+    say(remarks, rowsOutside, "rows counted as misses, their items lie outside the catalogue", itemsOutside);
     say(remarks, rowsSeen, "rows with an item that the user already has in train or valid");
-    say(remarks, longLists, "lists go on below the deepest cut; the rest was not looked at");
-    say(remarks, otherUsers, "users listed who are not in the test data, not looked at");
-    badRows.forEach(bad -> remarks.add("left out " + bad));
+    say(remarks, longLists, "lists that go on below the deepest cut, not looked at there");
+    say(remarks, otherUsers, "listed users not looked at, they are not in the test data");
+    badRows.forEach(bad -> remarks.add("left out of the file, " + bad));
     return remarks;
   }
 
   private static void say(List<String> remarks, long count, String what) {
     if (count > 0) {
-      remarks.add(String.format(Locale.ROOT, "%,d %s", count, what));
+      remarks.add(String.format(Locale.ROOT, "%s: %,d", what, count));
+    }
+  }
+
+  private static void say(List<String> remarks, long count, String what, int items) {
+    if (count > 0) {
+      remarks.add(String.format(Locale.ROOT, "%s: %,d (different items: %,d)", what, count, items));
     }
   }
 

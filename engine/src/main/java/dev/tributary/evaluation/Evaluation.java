@@ -43,7 +43,7 @@ public final class Evaluation {
   /**
    * A model on a split.
    *
-   * @param valid given when it lies beside train and is no longer held back: it then belongs to the users' histories
+   * @param valid given when it is no longer held back: it then belongs to the users' histories
    * @throws IllegalArgumentException when train is empty, or nothing in test counts under the rule
    */
   public static Evaluation of(ChannelModel model, Interactions train, Optional<Interactions> valid, Interactions test, InterestRule rule) {
@@ -99,7 +99,7 @@ public final class Evaluation {
     }
     var ranked = lists.map(l -> l.among(candidates.get())).orElseGet(() -> recommended(Math.max(deepest, candidates.get().longest())));
     var shown = ranked.withBadRows(candidates.get().badRows());
-    return new EvaluationResult(test, shown, cuts, "among the candidates of " + candidates.get().name(), Optional.of(predictions(ranked, candidates.get())), job);
+    return new EvaluationResult(test, shown, cuts, "among the candidates of " + candidates.get().name(), Optional.of(scores(ranked, candidates.get())), job);
   }
 
   private RankedLists recommended(int k) {
@@ -114,7 +114,7 @@ public final class Evaluation {
     if (candidates.isPresent()) {
       narrowing = amongCandidates(used, candidates.get());
     }
-    return RankedLists.of(used, history.orElseGet(test::interests), test.users(), k, narrowing, job);
+    return RankedLists.of(used, history.orElseGet(test::interests), test.users(), k, RankedLists.Seen.LEFT_OUT, narrowing, job);
   }
 
   /** Leaves of the mask the candidates that it allows and the user does not have. */
@@ -145,7 +145,7 @@ public final class Evaluation {
   }
 
   /** Every candidate of a test user with its score, below all others when it has none; labels from the file, else from test. */
-  private Predictions predictions(RankedLists ranked, Candidates given) {
+  private CandidateScores scores(RankedLists ranked, Candidates given) {
     int[] testUser = given.users().indexesIn(test.users());
     int[] listOf = given.users().indexesIn(ranked.users());
     int[] toTest = test.hittable(given.items());
@@ -154,6 +154,7 @@ public final class Evaluation {
     var score = new double[given.rows()];
     var group = new int[given.rows()];
     int size = 0;
+    int scored = 0;
     for (int user = 0; user < testUser.length; user++) {
       if (testUser[user] < 0) {
         continue;
@@ -168,10 +169,12 @@ public final class Evaluation {
         int row = given.find(user, toCandidate[ranked.item(listOf[user], rank)]);
         if (row >= 0) {
           score[base + row - given.start(user)] = ranked.score(listOf[user], rank);
+          scored++;
         }
       }
     }
-    return Predictions.of(Arrays.copyOf(label, size), Arrays.copyOf(score, size), Arrays.copyOf(group, size));
+    var predictions = Predictions.of(Arrays.copyOf(label, size), Arrays.copyOf(score, size), Arrays.copyOf(group, size));
+    return new CandidateScores(predictions, size - scored);
   }
 
   /** Two results of one test set compared by a metric at a cut, on the same resamples of users. */

@@ -23,18 +23,18 @@ public final class EvaluationResult {
   private final RankedLists lists;
   private final int[] ks;
   private final String label;
-  private final Optional<Predictions> predictions;
+  private final Optional<CandidateScores> candidates;
   private final Job job;
   private final double[][] values;
   private final Audit audit;
   private final Map<String, Interval> intervals;
 
-  EvaluationResult(TestSet test, RankedLists lists, int[] ks, String label, Optional<Predictions> predictions, Job job) {
+  EvaluationResult(TestSet test, RankedLists lists, int[] ks, String label, Optional<CandidateScores> candidates, Job job) {
     this.test = test;
     this.lists = lists;
     this.ks = ks;
     this.label = label;
-    this.predictions = predictions;
+    this.candidates = candidates;
     this.job = job;
     intervals = Map.of();
     values = new double[Metric.values().length][ks.length];
@@ -55,7 +55,7 @@ public final class EvaluationResult {
     lists = from.lists;
     ks = from.ks;
     label = from.label;
-    predictions = from.predictions;
+    candidates = from.candidates;
     job = from.job;
     values = from.values;
     audit = from.audit;
@@ -139,7 +139,7 @@ public final class EvaluationResult {
 
   /** Scores and labels of all candidates, when there were some: AUC, GAUC, log loss, calibration. */
   public Optional<Predictions> predictions() {
-    return predictions;
+    return candidates.map(CandidateScores::predictions);
   }
 
   private static String key(Metric metric, int k) {
@@ -188,10 +188,10 @@ public final class EvaluationResult {
 
   private List<String> ofPairs() {
     var lines = new ArrayList<String>();
-    predictions.ifPresent(
+    candidates.ifPresent(
         pairs ->
             pairs.toMap().forEach((name, value) -> lines.add(name + " " + (value instanceof Double d ? number(d) : value.toString()))));
-    return lines.isEmpty() ? List.of() : List.of(String.join(", ", lines));
+    return lines.isEmpty() ? List.of() : List.of("candidates: " + String.join(", ", lines));
   }
 
   @Override
@@ -232,7 +232,7 @@ public final class EvaluationResult {
       map.put("intervals", bounds);
       map.put("level", intervals.values().iterator().next().level());
     }
-    predictions.ifPresent(pairs -> map.put("candidates", pairs.toMap()));
+    candidates.ifPresent(pairs -> map.put("candidates", pairs.toMap()));
     return map;
   }
 }

@@ -3,6 +3,7 @@ package dev.tributary.evaluation;
 import static dev.tributary.math.Require.require;
 
 import dev.tributary.catalog.ItemMask;
+import dev.tributary.data.Interactions;
 import dev.tributary.data.Interests;
 import dev.tributary.data.Vocabulary;
 import dev.tributary.math.Job;
@@ -15,6 +16,7 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -126,7 +128,34 @@ public final class RankedLists {
    * without what the user has in the history.
    */
   public static RankedLists of(ChannelModel model, Interests history, Vocabulary users, int k, Job job) {
-    return of(model, history, users, k, (_, _) -> {}, job);
+    return of(model, history, users, k, Seen.LEFT_OUT, Optional.empty(), job);
+  }
+
+  /** What becomes of the items that a user has in the history. */
+  public enum Seen {
+    /** They are not recommended. */
+    LEFT_OUT,
+    /** They may come back. */
+    KEPT
+  }
+
+  /** The same, with what the user has in the history left out or not, and without what the user has in {@code exclude}. */
+  public static RankedLists of(
+      ChannelModel model, Interests history, Vocabulary users, int k, Seen seen, Optional<Interactions> exclude, Job job) {
+    Narrowing narrowing = exclude.map(log -> without(log, users, model.items())).orElse((_, _) -> {});
+    return of(model, history, users, k, seen, narrowing, job);
+  }
+
+  /** Forbids what users have in a log. */
+  private static Narrowing without(Interactions log, Vocabulary users, Vocabulary items) {
+    int[] userPlace = users.indexesIn(log.users());
+    int[] itemPlace = log.items().indexesIn(items);
+    return (user, mask) -> {
+      int there = userPlace[user];
+      for (long row = there < 0 ? 0 : log.start(there); there >= 0 && row < log.end(there); row++) {
+        mask.forbid(itemPlace[log.item(row)]);
+      }
+    };
   }
 
   /** Forbids a user some of a model's items. Thread-safe. */
@@ -135,7 +164,7 @@ public final class RankedLists {
     void narrow(int user, ItemMask mask);
   }
 
-  static RankedLists of(ChannelModel model, Interests history, Vocabulary users, int k, Narrowing narrowing, Job job) {
+  static RankedLists of(ChannelModel model, Interests history, Vocabulary users, int k, Seen seen, Narrowing narrowing, Job job) {
     require(k >= 1, "k is %d, must be 1 or more", k);
     int[] place = users.indexesIn(history.users());
     return of(
@@ -143,7 +172,7 @@ public final class RankedLists {
         model.items(),
         job,
         () -> {
-          var recommender = new Recommender(model, history);
+          var recommender = seen == Seen.KEPT ? new Recommender(model, history).keepSeen() : new Recommender(model, history);
           var hits = new Hits();
           return (user, target) -> {
             recommender.retrieve(place[user], k, mask -> narrowing.narrow(user, mask), hits);
@@ -192,9 +221,11 @@ public final class RankedLists {
 
   /**
    * The same lists filled up to k rows with the most popular items of a history (by users interested, then the order of ties)
-   * that the user does not have there and that these lists can name. The scores of what is added are {@link #PADDING} and below.
+   * that the user has neither there nor in {@code exclude}, and that these lists can name. The scores of what is added are
+   * {@link #PADDING} and below.
    */
-  public RankedLists filled(int k, Interests history) {
+  public RankedLists filled(int k, Interests history, Optional<Interactions> exclude) {
+    Narrowing narrowing = exclude.map(log -> without(log, users, history.items())).orElse((_, _) -> {});
     int[] popularity = history.popularity();
     int[] toHere = history.items().indexesIn(items);
     var order = new Integer[popularity.length];
@@ -204,20 +235,19 @@ public final class RankedLists {
     int[] place = users.indexesIn(history.users());
     return remade(
         () -> {
-          var taken = new boolean[popularity.length];
+          var free = new ItemMask();
           var fromHere = items.indexesIn(history.items());
           return (user, target) -> {
-            Arrays.fill(taken, false);
+            free.allowAll(popularity.length);
             for (int rank = 0; rank < size(user); rank++) {
               target.add(item(user, rank), score(user, rank));
-              if (fromHere[item(user, rank)] >= 0) {
-                taken[fromHere[item(user, rank)]] = true;
-              }
+              free.forbid(fromHere[item(user, rank)]);
             }
-            markHad(history, place[user], taken);
+            forbidHad(history, place[user], free);
+            narrowing.narrow(user, free);
             int left = k - size(user);
             for (int n = 0, added = 0; n < order.length && added < left; n++) {
-              if (!taken[order[n]] && toHere[order[n]] >= 0) {
+              if (free.allows(order[n]) && toHere[order[n]] >= 0) {
                 target.add(toHere[order[n]], PADDING * (1 + added++ / 1024f));
               }
             }
@@ -225,13 +255,13 @@ public final class RankedLists {
         });
   }
 
-  private static void markHad(Interests history, int user, boolean[] taken) {
+  private static void forbidHad(Interests history, int user, ItemMask free) {
     if (user >= 0) {
       for (long entry = history.start(user); entry < history.end(user); entry++) {
-        taken[history.item(entry)] = true;
+        free.forbid(history.item(entry));
       }
       for (long entry = history.metStart(user); entry < history.metEnd(user); entry++) {
-        taken[history.met(entry)] = true;
+        free.forbid(history.met(entry));
       }
     }
   }

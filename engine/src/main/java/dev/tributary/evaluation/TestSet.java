@@ -6,9 +6,12 @@ import dev.tributary.data.Event;
 import dev.tributary.data.Interactions;
 import dev.tributary.data.InterestRule;
 import dev.tributary.data.Interests;
+import dev.tributary.data.Signal;
 import dev.tributary.data.Vocabulary;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /**
  * The question paper: which items each user of the test data turned out to like, what they had before, and the catalogue. Made
@@ -23,7 +26,6 @@ import java.util.Optional;
  */
 public final class TestSet {
   private final Interactions train;
-  private final Optional<Interactions> valid;
   private final Interactions history;
   private final InterestRule rule;
   private Optional<Interests> interests = Optional.empty();
@@ -44,9 +46,8 @@ public final class TestSet {
 
   private TestSet(Interactions train, Optional<Interactions> valid, Interactions test, InterestRule wanted) {
     this.train = train;
-    this.valid = valid;
     rule = wanted.in(train);
-    history = valid.isEmpty() ? train : concat(train, valid.get());
+    history = valid.map(rows -> withValid(train, rows)).orElse(train);
     var liked = Interests.of(test, rule);
     users = liked.users();
     items = liked.items();
@@ -83,7 +84,7 @@ public final class TestSet {
   /**
    * What is asked of a split.
    *
-   * @param valid given when it lies beside train and is no longer held back: its items then count as had
+   * @param valid given when it is no longer held back: what train lacks of it then counts as had
    * @throws IllegalArgumentException when train is empty, or nothing in test counts under the rule
    */
   public static TestSet of(Interactions train, Optional<Interactions> valid, Interactions test, InterestRule rule) {
@@ -92,25 +93,51 @@ public final class TestSet {
     return new TestSet(train, valid, test, rule);
   }
 
-  /** The rows of both, each user's first in front where there are no times. */
-  private static Interactions concat(Interactions first, Interactions second) {
+  /** What tells one row of a user from another: its time, where there are times. */
+  private record Row(int item, Signal signal, long time) {}
+
+  /**
+   * The rows of train and those of valid that train lacks (some published splits keep valid inside train), each user's rows of
+   * train in front where there are no times; train itself when it lacks none.
+   */
+  private static Interactions withValid(Interactions train, Interactions valid) {
     require(
-        first.timed() == second.timed() || second.size() == 0,
+        train.timed() == valid.timed() || valid.size() == 0,
         "%s has times and %s has none; give both times, or neither",
-        first.timed() ? "train" : "valid",
-        first.timed() ? "valid" : "train");
-    var builder = Interactions.builder();
-    for (var log : new Interactions[] {first, second}) {
-      var ids = new String[log.items().size()];
-      Arrays.setAll(ids, log.items()::id);
+        train.timed() ? "train" : "valid",
+        train.timed() ? "valid" : "train");
+    int[] userInTrain = valid.users().indexesIn(train.users());
+    int[] itemInTrain = valid.items().indexesIn(train.items());
+    var added = Interactions.builder();
+    for (int user = 0; user < userInTrain.length; user++) {
+      var known = new HashSet<Row>();
+      int there = userInTrain[user];
+      for (long row = there < 0 ? 0 : train.start(there); there >= 0 && row < train.end(there); row++) {
+        known.add(new Row(train.item(row), train.signal(row), train.timed() ? train.time(row) : 0));
+      }
+      int[] items = itemInTrain;
+      copy(valid, user, row -> !known.contains(new Row(items[valid.item(row)], valid.signal(row), valid.timed() ? valid.time(row) : 0)), added);
+    }
+    if (added.size() == 0) {
+      return train;
+    }
+    var fresh = added.build();
+    var both = Interactions.builder();
+    for (var log : new Interactions[] {train, fresh}) {
       for (int user = 0; user < log.users().size(); user++) {
-        String id = log.users().id(user);
-        for (long row = log.start(user); row < log.end(user); row++) {
-          builder.add(id, ids[log.item(row)], log.signal(row), log.value(row), log.timed() ? log.time(row) : Event.NO_TIME);
-        }
+        copy(log, user, _ -> true, both);
       }
     }
-    return builder.build();
+    return both.build();
+  }
+
+  private static void copy(Interactions log, int user, LongPredicate wanted, Interactions.Builder target) {
+    String id = log.users().id(user);
+    for (long row = log.start(user); row < log.end(user); row++) {
+      if (wanted.test(row)) {
+        target.add(id, log.items().id(log.item(row)), log.signal(row), log.value(row), log.timed() ? log.time(row) : Event.NO_TIME);
+      }
+    }
   }
 
   private int[] readRelevant(Interests liked) {
@@ -233,9 +260,9 @@ public final class TestSet {
     return rule;
   }
 
-  /** Whether valid lies beside train. */
+  /** Whether there is a valid with rows that train lacks. */
   public boolean hasValid() {
-    return valid.isPresent();
+    return history != train;
   }
 
   /** Number of users in train. */

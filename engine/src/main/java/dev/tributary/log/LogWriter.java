@@ -70,7 +70,10 @@ public final class LogWriter implements Closeable {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new NotDirectoryException(folder.toString());
     }
-    Files.createDirectories(folder);
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+      disk.syncFolder(folder.toAbsolutePath().getParent());
+    }
     var lock = LockFile.take(folder.resolve("LOCK"), "appending to the event log");
     try {
       return new LogWriter(folder, segmentBytes, disk, lock);

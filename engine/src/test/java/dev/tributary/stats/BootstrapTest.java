@@ -90,6 +90,8 @@ class BootstrapTest {
   void manyColumnsGiveWhatEachGivesAlone() {
     double[] first = normal(3, 501, 0, 1);
     double[] second = normal(4, 501, 9, 5);
+    Arrays.fill(first, 100, 300, 0);
+    Arrays.fill(second, 200, 400, 0); // zeros in one column, and in both
     var together = SMALL.means(List.of(first, second));
     var alone = List.of(SMALL.mean(first), SMALL.mean(second));
     for (int n = 0; n < 2; n++) {

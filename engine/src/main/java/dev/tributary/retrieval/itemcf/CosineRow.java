@@ -5,8 +5,8 @@ import dev.tributary.retrieval.itemitem.RowSimilarity;
 
 /**
  * One item's damped cosine to all others: adds up like(u,j)·like(u,i) over the users u of j and the other items i of u, in
- * the order of users, into one dense row. O(Σ_{u∈W_j} |J_u|). Both halves of a pair are computed: each sum runs over the same
- * users in the same order, so they agree to the bit, and no row waits for another.
+ * the order of users, into one dense row by rank. O(Σ_{u∈W_j} |J_u|). Both halves of a pair are computed: each sum runs over
+ * the same users in the same order, so they agree to the bit, and no row waits for another.
  */
 final class CosineRow implements RowSimilarity {
   private final LikeMatrix matrix;
@@ -19,35 +19,55 @@ final class CosineRow implements RowSimilarity {
   CosineRow(LikeMatrix matrix, ItemCfTrainer.Factors factors) {
     this.matrix = matrix;
     this.factors = factors;
-    sums = new double[matrix.itemStarts.length - 1];
+    sums = new double[matrix.itemAt.length];
     touched = new int[sums.length + 1]; // one more: the next place is written before it is known whether it counts
   }
 
   @Override
   public void compute(int item, Neighbors neighbors) {
     clear();
-    row = item;
-    for (int entry = (int) matrix.itemStarts[item]; entry < matrix.itemStarts[item + 1]; entry++) {
-      addUser(matrix.users[entry], matrix.likesByItem[entry]);
+    row = matrix.rankOf[item];
+    for (int entry = (int) matrix.itemStarts[row]; entry < matrix.itemStarts[row + 1]; entry++) {
+      int from = (int) matrix.userStarts[matrix.users[entry]];
+      int to = (int) matrix.userStarts[matrix.users[entry] + 1];
+      if (matrix.binary) {
+        count(from, to);
+      } else {
+        add(from, to, matrix.likesByItem[entry]);
+      }
     }
-    double interest = factors.interest()[item];
+    double interest = factors.interest()[row];
+    double shrinkage = factors.shrinkage();
+    double[] candidate = factors.candidate();
     for (int n = 0; n < count; n++) {
       int other = touched[n];
-      if (other != item) {
-        neighbors.offer(other, sums[other] / (interest * factors.candidate()[other] + factors.shrinkage()));
+      if (other != row) {
+        neighbors.offer(matrix.itemAt[other], sums[other] / (interest * candidate[other] + shrinkage));
       }
     }
   }
 
-  private void addUser(int user, double like) {
-    int end = (int) matrix.userStarts[user + 1];
+  private void add(int from, int to, double like) {
     int met = count;
-    for (int at = (int) matrix.userStarts[user]; at < end; at++) {
-      int other = matrix.items[at];
+    for (int at = from; at < to; at++) {
+      int other = matrix.ranks[at];
       double sum = sums[other];
       touched[met] = other; // without a branch: kept only when the sum was still 0
       met += sum == 0 ? 1 : 0;
       sums[other] = sum + like * matrix.likes[at];
+    }
+    count = met;
+  }
+
+  /** {@link #add} where every like is 1. */
+  private void count(int from, int to) {
+    int met = count;
+    for (int at = from; at < to; at++) {
+      int other = matrix.ranks[at];
+      double sum = sums[other];
+      touched[met] = other;
+      met += sum == 0 ? 1 : 0;
+      sums[other] = sum + 1;
     }
     count = met;
   }
@@ -61,6 +81,7 @@ final class CosineRow implements RowSimilarity {
 
   @Override
   public float swapped(int other) {
-    return (float) (sums[other] / (factors.interest()[other] * factors.candidate()[row] + factors.shrinkage()));
+    int rank = matrix.rankOf[other];
+    return (float) (sums[rank] / (factors.interest()[rank] * factors.candidate()[row] + factors.shrinkage()));
   }
 }

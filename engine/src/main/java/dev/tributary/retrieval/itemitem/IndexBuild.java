@@ -15,14 +15,14 @@ import java.util.function.Supplier;
  */
 final class IndexBuild {
   private final Vocabulary items;
-  private final int neighbors;
+  private final int most;
   private final double minSimilarity;
   private final Job job;
   private final Shard[] shards;
 
-  IndexBuild(Vocabulary items, int neighbors, double minSimilarity, Job job) {
+  IndexBuild(Vocabulary items, int most, double minSimilarity, Job job) {
     this.items = items;
-    this.neighbors = neighbors;
+    this.most = most;
     this.minSimilarity = minSimilarity;
     this.job = job;
     shards = new Shard[Job.shardsOf(items.size())];
@@ -62,7 +62,7 @@ final class IndexBuild {
     if (items.size() > 0) {
       items.atTieRank(0); // made here once, not by every thread
     }
-    var workers = new Pool<>(job.threads(), () -> new Worker(rows.get(), new Neighbors(items, neighbors, minSimilarity)));
+    var workers = new Pool<>(job.threads(), () -> new Worker(rows.get(), new Neighbors(items, most, minSimilarity)));
     job.shards(
         "similar items",
         items.size(),
@@ -84,17 +84,17 @@ final class IndexBuild {
   }
 
   private void append(Shard result, int item, Worker worker) {
-    TopK best = worker.neighbors.best();
-    best.ascending();
-    result.reserve(best.size());
-    for (int rank = 0; rank < best.size(); rank++) {
-      int other = items.atTieRank(TopK.tieRank(best.best(rank)));
+    var neighbors = worker.neighbors;
+    int size = neighbors.finish();
+    result.reserve(size);
+    for (int rank = 0; rank < size; rank++) {
+      int other = items.atTieRank(TopK.tieRank(neighbors.best(rank)));
       result.items[result.size] = other;
-      result.similarities[result.size] = TopK.score(best.best(rank));
+      result.similarities[result.size] = TopK.score(neighbors.best(rank));
       result.swapped[result.size++] = worker.row.swapped(other);
     }
     result.ends[item - result.from] = result.size;
-    result.cut += worker.neighbors.cut();
+    result.cut += neighbors.cut();
   }
 
   private ItemItemIndex.Rows lists() {
