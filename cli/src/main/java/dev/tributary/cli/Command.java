@@ -4,6 +4,8 @@ import dev.tributary.cli.terminal.Failure;
 import dev.tributary.cli.terminal.ProgressLine;
 import dev.tributary.cli.terminal.Terminal;
 import dev.tributary.math.Job;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -46,6 +48,15 @@ abstract class Command implements Callable<Integer> {
 
   static double secondsSince(long nanoTime) {
     return Math.round((System.nanoTime() - nanoTime) / 1e6) / 1e3;
+  }
+
+  /** Named values in their order: name, value, name, value. */
+  static Map<String, Object> fields(Object... pairs) {
+    var fields = new LinkedHashMap<String, Object>();
+    for (int n = 0; n < pairs.length; n += 2) {
+      fields.put((String) pairs[n], pairs[n + 1]);
+    }
+    return fields;
   }
 
   /** Prints the one JSON document of this command. */

@@ -1,6 +1,5 @@
 package dev.tributary.cli;
 
-import dev.tributary.cli.terminal.Table;
 import dev.tributary.cli.terminal.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,13 +48,13 @@ final class DoctorCommand extends Command {
     data();
     if (json()) {
       facts.put("ok", findings.stream().allMatch(f -> f.advice.isEmpty()));
-      facts.put("advice", findings.stream().filter(f -> !f.advice.isEmpty()).map(f -> Map.of("about", f.name, "do", f.advice)).toList());
+      facts.put("advice", findings.stream().filter(f -> !f.advice.isEmpty()).map(f -> fields("about", f.name, "do", f.advice)).toList());
       printJson(facts);
       return 0;
     }
-    var table = new Table("", "", "found");
-    findings.forEach(f -> table.row(f.advice.isEmpty() ? "ok" : "!", f.name, f.found));
-    terminal().print(table.plain());
+    for (Finding finding : findings) {
+      terminal().println(String.format(java.util.Locale.ROOT, "%-3s %-16s  %s", finding.advice.isEmpty() ? "ok" : "!", finding.name, finding.found));
+    }
     var advice = findings.stream().filter(f -> !f.advice.isEmpty()).toList();
     terminal().println(advice.isEmpty() ? "\nNothing is missing." : "\nWhat to do:");
     advice.forEach(f -> terminal().println("  " + f.name + ": " + f.advice));
@@ -71,7 +70,7 @@ final class DoctorCommand extends Command {
     String folder = System.getProperty("java.home");
     String reason = System.getProperty("tributary.java", "started by hand");
     facts.put("tributary", Main.versionText());
-    facts.put("java", Map.of("version", System.getProperty("java.version"), "home", folder, "chosenBy", reason, "vendor", System.getProperty("java.vendor", "")));
+    facts.put("java", fields("version", System.getProperty("java.version"), "home", folder, "chosenBy", reason, "vendor", System.getProperty("java.vendor", "")));
     boolean compiler = Files.isExecutable(Path.of(folder, "bin", "javac"));
     found("Java", version + " in " + folder + " (" + reason + ")", compiler ? "" : "this is no JDK (it has no javac): the first build needs one; set TRIBUTARY_JAVA_HOME to a JDK 25 or newer");
   }
@@ -79,7 +78,7 @@ final class DoctorCommand extends Command {
   private void vectors() {
     boolean there = ModuleFinder.ofSystem().find(VECTOR_MODULE).isPresent();
     int bits = 8 * vectorBytes();
-    facts.put("vector", Map.of("module", there, "bits", bits));
+    facts.put("vector", fields("module", there, "bits", bits));
     found(
         "Vector API",
         (there ? "module " + VECTOR_MODULE + " is there" : "module " + VECTOR_MODULE + " is absent") + (bits > 0 ? "; vectors of " + bits + " bits" : "; width unknown"),
@@ -136,7 +135,7 @@ final class DoctorCommand extends Command {
     try {
       long free = Files.getFileStore(folder).getUsableSpace();
       boolean writable = Files.isWritable(folder);
-      facts.put("home", Map.of("folder", home.toString(), "exists", Files.isDirectory(home), "writable", writable, "freeBytes", free));
+      facts.put("home", fields("folder", home.toString(), "exists", Files.isDirectory(home), "writable", writable, "freeBytes", free));
       found(
           "Home folder",
           home + (Files.isDirectory(home) ? "" : " (not there yet)") + ", " + Text.bytes(free) + " free",
@@ -150,20 +149,20 @@ final class DoctorCommand extends Command {
     String output = outputOf("mvn", "-version");
     var match = MAVEN_VERSION.matcher(output);
     if (!match.find()) {
-      facts.put("maven", Map.of("found", false));
+      facts.put("maven", fields("found", false));
       found("Maven", "none on the PATH", "needed only to build: apt-get install maven, or https://maven.apache.org");
       return;
     }
     int number = Integer.parseInt(match.group(1)) * 1_000_000 + Integer.parseInt(match.group(2)) * 1000 + Integer.parseInt(match.group(3));
     String version = match.group().substring("Apache Maven ".length());
-    facts.put("maven", Map.of("found", true, "version", version));
+    facts.put("maven", fields("found", true, "version", version));
     found("Maven", version, number >= 3_008_007 ? "" : "the build needs 3.8.7 or newer; install one from https://maven.apache.org");
   }
 
   private void build() {
     String root = System.getProperty("tributary.root", "");
     if (root.isEmpty()) {
-      facts.put("build", Map.of("launcher", false));
+      facts.put("build", fields("launcher", false));
       found("Build", "version " + Main.versionText() + ", not started by the launcher", "");
       return;
     }
@@ -175,7 +174,7 @@ final class DoctorCommand extends Command {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    facts.put("build", Map.of("launcher", true, "root", root, "sources", sources));
+    facts.put("build", fields("launcher", true, "root", root, "sources", sources));
     found(
         "Build",
         "version " + Main.versionText() + (sources ? ", as new as the sources" : ", no sources beside it") + built,
@@ -195,7 +194,7 @@ final class DoctorCommand extends Command {
         throw new UncheckedIOException(e);
       }
     }
-    facts.put("data", Map.of("folder", folder.normalize().toString(), "sets", sets));
+    facts.put("data", fields("folder", folder.normalize().toString(), "sets", sets));
     found(
         "Public data sets",
         there ? folder.normalize() + ": " + String.join(" ", sets) : "none",

@@ -50,7 +50,7 @@ final class EvaluateCommand extends Command {
   @Option(names = "--at", paramLabel = "K,K", split = ",", description = "Lengths of list to measure at. Default: 5,10,20.")
   private int[] at = {5, 10, 20};
 
-  @Option(names = "--interval", description = "Add 95 % bootstrap intervals over users.")
+  @Option(names = "--interval", description = "Add 95 %% bootstrap intervals over users.")
   private boolean interval;
 
   @Option(names = "--markdown", description = "The table in Markdown.")

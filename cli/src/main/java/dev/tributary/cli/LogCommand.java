@@ -89,7 +89,7 @@ final class LogCommand extends Command {
       }
       terminal().clearStatus();
       if (json() && !OutputFile.isStandardOutput(out)) {
-        printJson(Map.of("events", events[0], "out", out));
+        printJson(fields("events", events[0], "out", out));
       } else if (!OutputFile.isStandardOutput(out)) {
         terminal().note(Text.count(events[0]) + " events in " + out);
       }
@@ -124,12 +124,7 @@ final class LogCommand extends Command {
     public Integer call() throws IOException {
       var found = log(this).verify();
       if (json()) {
-        var result = new LinkedHashMap<String, Object>();
-        result.put("records", found.records());
-        result.put("segments", found.segments());
-        result.put("bytes", found.bytes());
-        result.put("tornBytes", found.tornBytes());
-        printJson(result);
+        printJson(fields("records", found.records(), "segments", found.segments(), "bytes", found.bytes(), "tornBytes", found.tornBytes()));
       } else {
         terminal().println("all is well: " + Text.count(found.records()) + " records in " + found.segments() + " segments, " + Text.bytes(found.bytes()) + " read");
         if (found.tornBytes() > 0) {
@@ -195,11 +190,7 @@ final class LogCommand extends Command {
       var byName = new LinkedHashMap<String, Long>();
       signals.forEach((signal, count) -> byName.put(signal.wireName(), count));
       if (json()) {
-        var result = new LinkedHashMap<String, Object>();
-        result.put("records", records);
-        result.put("users", users.size());
-        result.put("items", items.size());
-        result.put("events", byName);
+        var result = fields("records", records, "users", users.size(), "items", items.size(), "events", byName);
         if (last >= first) {
           result.put("first", Instant.ofEpochMilli(first).toString());
           result.put("last", Instant.ofEpochMilli(last).toString());

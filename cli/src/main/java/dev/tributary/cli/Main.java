@@ -77,7 +77,7 @@ public final class Main extends Command {
   @Option(names = {"-V", "--version"}, versionHelp = true, scope = ScopeType.INHERIT, description = "Show the version.")
   private boolean version;
 
-  private Main(Terminal terminal) {
+  Main(Terminal terminal) {
     this.terminal = terminal;
   }
 

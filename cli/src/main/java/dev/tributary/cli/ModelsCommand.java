@@ -59,7 +59,7 @@ final class ModelsCommand extends Command {
       var store = store(this);
       String serving = store.current().map(Release::id).orElse("");
       if (json()) {
-        printJson(Map.of("releases", store.list().stream().map(r -> asMap(r, r.id().equals(serving))).toList(), "bundles", store.bundles()));
+        printJson(fields("releases", store.list().stream().map(r -> asMap(r, r.id().equals(serving))).toList(), "bundles", store.bundles()));
         return Failure.DONE;
       }
       if (store.list().isEmpty()) {
@@ -159,11 +159,14 @@ final class ModelsCommand extends Command {
         "  ./tributary models publish demo-itemcf-200"
       })
   static final class Publish extends Command {
-    @Parameters(paramLabel = "MODEL", arity = "1..*", description = "Folders of models.")
+    @Parameters(paramLabel = "MODEL", arity = "0..*", description = "Folders of models, one or more.")
     private List<String> models = List.of();
 
     @Override
     public Integer call() throws IOException {
+      if (models.isEmpty()) {
+        throw Failure.usage("publish needs the folder of a model");
+      }
       var home = Home.open(main().home(), InstantSource.system());
       var serving = home.store().current().orElseThrow(() -> Failure.usage("nothing has been published in %s yet; 'quickstart' makes the first release", main().home()));
       var folders = new LinkedHashMap<String, Path>();
@@ -249,7 +252,7 @@ final class ModelsCommand extends Command {
     @Override
     public Integer call() throws IOException {
       var problems = new ArrayList<String>();
-      var result = new LinkedHashMap<String, Object>();
+      var result = fields();
       if (models.isEmpty()) {
         var found = store(this).verify();
         result.put("releases", found.releases());

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,12 +115,7 @@ final class RecommendCommand extends Command {
       file.commit();
     }
     if (json()) {
-      var result = new LinkedHashMap<String, Object>();
-      result.put("users", lists.users().size());
-      result.put("rows", lists.rows());
-      result.put("padded", padded);
-      result.put("out", out);
-      printJson(result);
+      printJson(fields("users", lists.users().size(), "rows", lists.rows(), "padded", padded, "out", out));
     } else if (toFile) {
       terminal().note(
           Text.count(lists.rows()) + " items for " + Text.count(lists.users().size()) + " users in " + out + (padded > 0 ? "; " + Text.count(padded) + " of them only fill up" : ""));
@@ -133,15 +127,9 @@ final class RecommendCommand extends Command {
     for (int user = 0; user < lists.users().size(); user++) {
       var items = new ArrayList<Map<String, Object>>();
       for (int rank = 0; rank < lists.size(user); rank++) {
-        var item = new LinkedHashMap<String, Object>();
-        item.put("item", lists.items().id(lists.item(user, rank)));
-        item.put("score", lists.score(user, rank));
-        items.add(item);
+        items.add(fields("item", lists.items().id(lists.item(user, rank)), "score", lists.score(user, rank)));
       }
-      var entry = new LinkedHashMap<String, Object>();
-      entry.put("user", lists.users().id(user));
-      entry.put("items", items);
-      all.add(entry);
+      all.add(fields("user", lists.users().id(user), "items", items));
     }
     return all;
   }

@@ -7,7 +7,6 @@ import dev.tributary.retrieval.Scored;
 import dev.tributary.retrieval.SimilarItems;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -73,7 +72,7 @@ final class SimilarCommand extends Command {
         var found = similar.similar(id, most);
         rows += found.size();
         if (json() && !toFile) {
-          lists.add(Map.of("item", id, "similar", found.stream().map(s -> Map.of("item", s.item(), "score", s.score())).toList()));
+          lists.add(fields("item", id, "similar", found.stream().map(s -> fields("item", s.item(), "score", s.score())).toList()));
         } else {
           var lines = new StringBuilder();
           for (Scored scored : found) {
@@ -85,8 +84,7 @@ final class SimilarCommand extends Command {
       file.commit();
     }
     if (json()) {
-      var result = new LinkedHashMap<String, Object>(Map.of("items", asked.size(), "rows", rows, "out", out));
-      printJson(toFile ? result : lists);
+      printJson(toFile ? fields("items", asked.size(), "rows", rows, "out", out) : lists);
     } else if (toFile) {
       terminal().note(Text.count(rows) + " rows for " + Text.count(asked.size()) + " items in " + out);
     }

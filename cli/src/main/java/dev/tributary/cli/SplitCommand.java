@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -112,7 +111,7 @@ final class SplitCommand extends Command {
     parts.put("test", split.test());
     if (json()) {
       var result = new LinkedHashMap<String, Object>();
-      parts.forEach((name, part) -> result.put(name, Map.of("rows", part.size(), "users", part.users().size(), "items", part.items().size())));
+      parts.forEach((name, part) -> result.put(name, fields("rows", part.size(), "users", part.users().size(), "items", part.items().size())));
       printJson(result);
       return;
     }

@@ -10,7 +10,6 @@ import dev.tributary.retrieval.TrainingData;
 import dev.tributary.settings.Nearest;
 import dev.tributary.settings.Settings;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
@@ -69,7 +68,7 @@ final class TrainCommand extends Command {
 
   private void list() {
     if (json()) {
-      printJson(Channels.all().stream().map(kind -> Map.of("name", kind.name(), "summary", kind.summary(), "presets", kind.presets().keySet().stream().sorted().toList())).toList());
+      printJson(Channels.all().stream().map(kind -> fields("name", kind.name(), "summary", kind.summary(), "presets", kind.presets().keySet().stream().sorted().toList())).toList());
       return;
     }
     var table = new Table("channel", "what it recommends");
@@ -106,16 +105,8 @@ final class TrainCommand extends Command {
 
   private void tell(TrainingData training, ChannelModel model, Map<String, Double> seconds, String sha256) {
     if (json()) {
-      var ordered = new LinkedHashMap<String, Object>();
-      for (String step : List.of("read", "train", "write")) {
-        ordered.put(step, seconds.get(step));
-      }
-      var result = new LinkedHashMap<String, Object>();
-      result.put("rows", training.interactions().size());
-      result.put("seconds", ordered);
-      result.put("peakBytes", PeakMemory.bytes());
-      result.put("sha256", sha256);
-      printJson(result);
+      var steps = fields("read", seconds.get("read"), "train", seconds.get("train"), "write", seconds.get("write"));
+      printJson(fields("rows", training.interactions().size(), "seconds", steps, "peakBytes", PeakMemory.bytes(), "sha256", sha256));
       return;
     }
     terminal().println(
@@ -132,15 +123,10 @@ final class TrainCommand extends Command {
     long limit = Runtime.getRuntime().maxMemory();
     boolean fits = estimate.heapBytes() <= limit;
     if (json()) {
-      var result = new LinkedHashMap<String, Object>();
-      result.put("rows", training.interactions().size());
-      result.put("heapBytes", estimate.heapBytes());
-      result.put("offHeapBytes", estimate.offHeapBytes());
-      result.put("dataBytes", dataBytes);
-      result.put("heapLimitBytes", limit);
-      result.put("fits", fits);
-      result.put("coreSeconds", estimate.seconds());
-      printJson(result);
+      printJson(
+          fields(
+              "rows", training.interactions().size(), "heapBytes", estimate.heapBytes(), "offHeapBytes", estimate.offHeapBytes(), "dataBytes", dataBytes,
+              "heapLimitBytes", limit, "fits", fits, "coreSeconds", estimate.seconds()));
       return;
     }
     terminal().println("training " + kind.name() + " on " + Text.count(training.interactions().size()) + " rows would take about");
