@@ -61,7 +61,7 @@ final class LeaderboardCommand extends Command {
     }
     var kinds = channels.isEmpty() ? Channels.all() : channels.stream().<ChannelKind<?>>map(name -> Channels.named(name.strip())).toList();
     boolean given = isSplit();
-    var training = given ? data.loadSplit(this, "--in", in) : heldOut(data.load(this, in));
+    var training = given ? data.loadSplit(this, in) : heldOut(data.load(this, in));
     var test = TestSet.of(training.split().train(), training.split().valid(), training.split().test(), training.data().rule());
     var board = new Leaderboard(test, job("measure"), at);
     for (ChannelKind<?> kind : kinds) {

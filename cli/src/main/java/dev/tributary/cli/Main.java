@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
       "  ./tributary doctor"
     },
     subcommands = {
+      ImportCommand.class,
       SplitCommand.class,
       TrainCommand.class,
       RecommendCommand.class,

@@ -8,6 +8,7 @@ import dev.tributary.data.ReadOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How event files are read: the options of every command that reads some. */
@@ -47,19 +48,19 @@ final class ReadingOptions {
     return path;
   }
 
-  /** The event file of {@code DATA}: itself, or the one of a folder that --events names. */
-  Path eventFile(String option, String name) {
-    Path data = existing(option, name);
+  /** The event file that --events names, in the folder of the data or elsewhere. */
+  Optional<Path> named(Path data) {
     if (events.isEmpty()) {
-      return data;
+      return Optional.empty();
     }
-    Path inside = data.resolve(events);
-    return Files.isDirectory(data) && Files.exists(inside) ? inside : existing("--events", events);
+    Path inside = data.resolve(OutputFile.path("--events", events));
+    return Optional.of(Files.isDirectory(data) && Files.exists(inside) ? inside : existing("--events", events));
   }
 
   /** Reads events and tells what became of the rows. */
   EventFiles.Loaded load(Command command, String option, String name) throws IOException {
-    var loaded = EventFiles.load(eventFile(option, name), options(), command.job("read").progress());
+    Path data = existing(option, name);
+    var loaded = EventFiles.load(named(data).orElse(data), options(), command.job("read").progress());
     command.terminal().clearStatus();
     command.terminal().note(loaded.report().toString());
     return loaded;

@@ -72,7 +72,8 @@ final class RecommendCommand extends Command {
     Interests known = history.isEmpty() ? trained.history() : Interests.of(reading.load(this, "--history", history).interactions(), rule.rule());
     Optional<Interactions> excluded = exclude.isEmpty() ? Optional.empty() : Optional.of(reading.load(this, "--exclude", exclude).interactions());
     var asked = asked(known);
-    var lists = new ModelLists(trained, known, excluded, keepSeen, !fill.isEmpty()).of(asked, count.count(), job("recommend"));
+    var lists = RankedLists.of(trained, known, asked, count.count(), keepSeen ? RankedLists.Seen.KEPT : RankedLists.Seen.LEFT_OUT, excluded, job("recommend"));
+    lists = fill.isEmpty() ? lists : lists.filled(count.count(), known, excluded);
     terminal().clearStatus();
     tellUnknown(asked, known, trained);
     write(lists);
@@ -102,7 +103,7 @@ final class RecommendCommand extends Command {
   }
 
   private void write(RankedLists lists) throws IOException {
-    long padded = ModelLists.padded(lists);
+    long padded = padded(lists);
     boolean toFile = !OutputFile.isStandardOutput(out);
     if (json() && !toFile) {
       printJson(asMaps(lists));
@@ -120,6 +121,17 @@ final class RecommendCommand extends Command {
       terminal().note(
           Text.count(lists.rows()) + " items for " + Text.count(lists.users().size()) + " users in " + out + (padded > 0 ? "; " + Text.count(padded) + " of them only fill up" : ""));
     }
+  }
+
+  /** How many rows only fill up. */
+  private static long padded(RankedLists lists) {
+    long padded = 0;
+    for (int user = 0; user < lists.users().size(); user++) {
+      for (int rank = lists.size(user) - 1; rank >= 0 && lists.score(user, rank) <= RankedLists.PADDING; rank--) {
+        padded++;
+      }
+    }
+    return padded;
   }
 
   private static List<Map<String, Object>> asMaps(RankedLists lists) {
