@@ -18,4 +18,9 @@ final class Cuts {
       throw Failure.usage("%s names %d lengths, allowed 1..50, for example 5,10,20", option, cuts.length);
     }
   }
+
+  /** The length that comparisons and charts are about: 10 when it is among them, else the first. */
+  static int main(int[] cuts) {
+    return java.util.Arrays.stream(cuts).filter(k -> k == 10).findFirst().orElse(cuts[0]);
+  }
 }

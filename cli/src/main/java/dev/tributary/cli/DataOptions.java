@@ -1,6 +1,7 @@
 package dev.tributary.cli;
 
 import dev.tributary.catalog.Dataset;
+import dev.tributary.data.InterestRule;
 import dev.tributary.data.Split;
 import dev.tributary.retrieval.TrainingData;
 import java.io.IOException;
@@ -23,6 +24,11 @@ final class DataOptions {
 
   /** A split, and its train with all that trainers need. */
   record Held(Split split, TrainingData data) {}
+
+  /** The rule that turns signals into interest. */
+  InterestRule rule() {
+    return rule.rule();
+  }
 
   /** Finds the files of what --in names; reads nothing but their beginnings. */
   Dataset open(String in, boolean derivedIds) throws IOException {

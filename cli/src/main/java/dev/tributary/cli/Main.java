@@ -33,9 +33,10 @@ import picocli.CommandLine.ScopeType;
       "'./tributary COMMAND --help' shows a command's options and an example.",
       "",
       "Example:",
-      "  ./tributary doctor"
+      "  ./tributary quickstart"
     },
     subcommands = {
+      QuickstartCommand.class,
       ImportCommand.class,
       SplitCommand.class,
       TrainCommand.class,
@@ -43,6 +44,7 @@ import picocli.CommandLine.ScopeType;
       SimilarCommand.class,
       EvaluateCommand.class,
       LeaderboardCommand.class,
+      WhyCommand.class,
       ModelsCommand.class,
       LogCommand.class,
       DoctorCommand.class

@@ -112,7 +112,7 @@ final class QuickstartCommand extends Command {
         made.users().forEach(user -> append(() -> writer.append(user)));
         made.simulate(event -> append(() -> writer.append(event)));
       } else {
-        var dataset = data.dataset(dataName);
+        var dataset = data.open(dataName, true);
         var reports =
             dataset.stream(
                 item -> append(() -> writer.append(item)),
@@ -162,7 +162,7 @@ final class QuickstartCommand extends Command {
     Split split;
     String protocol;
     if (!dataName.isEmpty() && Files.isDirectory(Path.of(dataName)) && Split.isSplit(Path.of(dataName))) {
-      split = data.loadSplit(this, "--data", dataName).split();
+      split = data.loadSplit(this, dataName).split();
       protocol = "trained on train, judged by test";
     } else {
       var chosen = Protocol.of(training.interactions(), training.rule());
