@@ -325,6 +325,7 @@ final class DelimitedRows {
       at++;
       if (at - start > ByteSource.MAX_WINDOW / 2) {
         start = at;
+        count = 0; // the fields before are no longer in the window
       }
     }
     at = Math.min(at + 1, source.limit);
