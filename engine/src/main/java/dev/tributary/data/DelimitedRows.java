@@ -109,6 +109,9 @@ final class DelimitedRows {
       high = false;
       problem = "";
       excerpt = "";
+      if (plainLine()) {
+        return true;
+      }
       if (!read()) {
         return false;
       }
@@ -116,6 +119,44 @@ final class DelimitedRows {
         return true;
       }
     }
+  }
+
+  /**
+   * The usual line at once: in the window as a whole, without a quote, its separator one byte. Any other is left to {@link #read}, which starts over; measured
+   * on ratings, this takes half the time of going field by field.
+   */
+  private boolean plainLine() {
+    if (separator.length > 1 || runs) {
+      return false;
+    }
+    byte[] buffer = source.buffer;
+    int limit = source.limit;
+    int fieldStart = start;
+    int fields = 0;
+    int seen = 0;
+    for (int i = start; i < limit; i++) {
+      byte b = buffer[i];
+      seen |= b;
+      if (b == first || b == '\n') {
+        int end = b == '\n' && i > fieldStart && buffer[i - 1] == '\r' ? i - 1 : i;
+        if (fields == from.length || b == '\n' && fields == 0 && end == fieldStart) {
+          return false;
+        }
+        from[fields] = fieldStart - start;
+        length[fields++] = end - fieldStart;
+        fieldStart = i + 1;
+        if (b == '\n') {
+          count = fields;
+          high = seen < 0;
+          at = i + 1;
+          nextLine++;
+          return true;
+        }
+      } else if (b == '"' && quotes) {
+        return false;
+      }
+    }
+    return false;
   }
 
   /** Moves the window so that the record begins at 0; false when there are no more bytes or the record is too long. */
@@ -325,6 +366,7 @@ final class DelimitedRows {
       at++;
       if (at - start > ByteSource.MAX_WINDOW / 2) {
         start = at;
+        count = 0; // the fields before are no longer in the window
       }
     }
     at = Math.min(at + 1, source.limit);

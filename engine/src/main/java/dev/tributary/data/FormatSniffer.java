@@ -27,6 +27,7 @@ import java.util.function.Predicate;
  */
 final class FormatSniffer {
   private static final int ROWS = 2000;
+  private static final int MOST_FIELDS = 2000;
   private static final double LEAST_TIME = 8e8;
   private static final String[] SEPARATORS = {"::", "\t", ";", ",", "|", " "};
 
@@ -109,9 +110,10 @@ final class FormatSniffer {
         ended = false;
         break;
       }
-      if (rows.problem.isEmpty() && rows.count <= 10_000) {
-        var row = new ArrayList<String>(rows.count);
-        for (int field = 0; field < rows.count; field++) {
+      int fields = Math.min(rows.count, MOST_FIELDS); // a wide row shows by its first fields
+      if (rows.problem.isEmpty() || fields == MOST_FIELDS) {
+        var row = new ArrayList<String>(fields);
+        for (int field = 0; field < fields; field++) {
           row.add(rows.text(field));
         }
         all.add(row);
@@ -262,10 +264,10 @@ final class FormatSniffer {
 
   /** The first row has no number where almost all others have one. */
   private static boolean looksLikeHeader(List<List<String>> rows) {
-    if (rows.size() < 2) {
+    var first = rows.getFirst();
+    if (rows.size() < 2 || first.size() < 2) {
       return false;
     }
-    var first = rows.getFirst();
     var others = rows.subList(1, rows.size());
     for (int column = 0; column < first.size(); column++) {
       String cell = first.get(column).strip();

@@ -3,18 +3,27 @@ package dev.tributary.data;
 import dev.tributary.math.ByteColumn;
 import dev.tributary.math.LongColumn;
 import dev.tributary.math.XxHash64;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Gives each new id the next int, in order of arrival: open addressing over UTF-8 bytes, about 20 bytes an id beside the
- * id itself. Confined: one thread.
+ * Gives each new id the next int, in order of arrival: open addressing, 21 to 43 bytes an id beside the id itself. Confined: one thread.
+ *
+ * <p>A slot is two longs: a key and the int above it. An id of at most seven bytes is its own key, so that the usual numbers and short names are found
+ * with one look into memory, without touching the ids; a longer one has its hash as key, and its bytes are compared.
  */
 final class IdTable {
+  private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final int SHORT = 7;
+  private static final long MIX = 0x9E3779B97F4A7C15L;
+
   private byte[] bytes = new byte[1 << 12];
   private long[] offsets = new long[1 << 8];
-  private int[] slots = new int[1 << 9]; // index + 1, 0 is free
-  private int[] tags = new int[1 << 8]; // upper half of the hash, by index: most unequal ids differ here
+  private long[] slots = new long[1 << 10]; // key, index + 1; 0 is free
+  private int capacity = 1 << 9;
   private int size;
 
   /** The int of an id, a new one when it is met for the first time. */
@@ -25,23 +34,38 @@ final class IdTable {
 
   /** The int of the id in these UTF-8 bytes. */
   int add(byte[] source, int from, int length) {
-    long hash = XxHash64.hash(source, from, length, 0);
-    int tag = (int) (hash >>> 32);
-    int mask = slots.length - 1;
-    int slot = (int) hash & mask;
-    for (; slots[slot] != 0; slot = (slot + 1) & mask) {
-      int index = slots[slot] - 1;
-      int start = (int) offsets[index];
-      if (tags[index] == tag && Arrays.equals(bytes, start, (int) offsets[index + 1], source, from, from + length)) {
-        return index;
+    long key = length <= SHORT ? packed(source, from, length) : XxHash64.hash(source, from, length, 0) | Long.MIN_VALUE;
+    int slot = slot(key);
+    for (long found; (found = slots[2 * slot + 1]) != 0; slot = slot + 1 & capacity - 1) {
+      if (slots[2 * slot] == key && (length <= SHORT || is((int) found - 1, source, from, length))) {
+        return (int) found - 1;
       }
     }
-    append(source, from, length, tag);
-    slots[slot] = size;
-    if (size * 2 > slots.length) {
+    append(source, from, length);
+    slots[2 * slot] = key;
+    slots[2 * slot + 1] = size;
+    if (size * 4L > capacity * 3L) {
       grow();
     }
     return size - 1;
+  }
+
+  /** The bytes of a short id and its length: different ids differ, and none has the highest bit set. */
+  private static long packed(byte[] source, int from, int length) {
+    long key = 0;
+    if (from + Long.BYTES <= source.length) {
+      key = (long) LONGS.get(source, from) & (1L << 8 * length) - 1;
+    } else {
+      for (int i = length - 1; i >= 0; i--) {
+        key = key << 8 | source[from + i] & 0xFF;
+      }
+    }
+    return key | (long) length << 56;
+  }
+
+  private int slot(long key) {
+    long mixed = (key ^ key >>> 32) * MIX;
+    return (int) ((mixed ^ mixed >>> 32) & capacity - 1);
   }
 
   /** Whether an int is that of the id in these bytes. */
@@ -53,7 +77,7 @@ final class IdTable {
     return size;
   }
 
-  private void append(byte[] source, int from, int length, int tag) {
+  private void append(byte[] source, int from, int length) {
     int at = (int) offsets[size];
     if (at + (long) length > Integer.MAX_VALUE - 16) {
       throw new IllegalArgumentException("the ids take more than 2 GiB; shorter ids are needed");
@@ -64,21 +88,26 @@ final class IdTable {
     System.arraycopy(source, from, bytes, at, length);
     if (size + 2 > offsets.length) {
       offsets = Arrays.copyOf(offsets, offsets.length * 2);
-      tags = Arrays.copyOf(tags, tags.length * 2);
     }
-    tags[size] = tag;
     offsets[++size] = at + length;
   }
 
   private void grow() {
-    slots = new int[slots.length * 2];
-    int mask = slots.length - 1;
-    for (int index = 0; index < size; index++) {
-      int slot = (int) XxHash64.hash(bytes, (int) offsets[index], (int) (offsets[index + 1] - offsets[index]), 0) & mask;
-      while (slots[slot] != 0) {
-        slot = (slot + 1) & mask;
+    if (capacity >= 1 << 29) {
+      throw new IllegalArgumentException("more than 400 million different ids; split the log");
+    }
+    long[] old = slots;
+    slots = new long[old.length * 2];
+    capacity *= 2;
+    for (int at = 0; at < old.length; at += 2) {
+      if (old[at + 1] != 0) {
+        int slot = slot(old[at]);
+        while (slots[2 * slot + 1] != 0) {
+          slot = slot + 1 & capacity - 1;
+        }
+        slots[2 * slot] = old[at];
+        slots[2 * slot + 1] = old[at + 1];
       }
-      slots[slot] = index + 1;
     }
   }
 

@@ -68,6 +68,9 @@ public record ImportReport(String source, String reading, long rows, long kept, 
     long invalidRows;
     long firstInvalidLine;
 
+    /** Nothing counted yet. */
+    public Tally() {}
+
     /** Counts a row. */
     public void row() {
       rows++;

@@ -278,8 +278,10 @@ public final class Interactions {
     }
 
     private Builder add(int user, int item, Signal signal, float value, long timeMillis) {
-      require(rows < Integer.MAX_VALUE - 16, "more than 2 billion rows; split the log");
-      require(Float.isFinite(value), "value is %s, must be finite", value);
+      if (rows >= Integer.MAX_VALUE - 16 || !Float.isFinite(value)) { // spares the common case the boxes of require
+        require(rows < Integer.MAX_VALUE - 16, "more than 2 billion rows; split the log");
+        require(Float.isFinite(value), "value is %s, must be finite", value);
+      }
       int at = (int) (rows % CHUNK);
       if (at == 0) {
         chunks.add(new Chunk());

@@ -158,4 +158,25 @@ class InteractionsTest {
     assertThat(table.is(7, bytes, 0, 3)).isTrue();
     assertThat(table.is(8, bytes, 0, 3)).isFalse();
   }
+
+  @Test
+  void idTableAgreesWithAMapForIdsOfEveryLengthAndPlace() {
+    for (long seed = 1; seed <= 5; seed++) {
+      var random = new Random(seed);
+      var table = new IdTable();
+      var map = new java.util.HashMap<String, Integer>();
+      for (int n = 0; n < 20_000; n++) {
+        var id = new byte[1 + random.nextInt(12)];
+        for (int i = 0; i < id.length; i++) {
+          id[i] = (byte) (random.nextInt(3) - 1); // bytes 0, 1 and 255: zeros and high bits must not confuse the packing
+        }
+        int before = random.nextInt(10);
+        byte[] source = new byte[before + id.length + random.nextInt(10)];
+        random.nextBytes(source);
+        System.arraycopy(id, 0, source, before, id.length);
+        int expected = map.computeIfAbsent(new String(id, StandardCharsets.ISO_8859_1), _ -> map.size());
+        assertThat(table.add(source, before, id.length)).as("seed " + seed).isEqualTo(expected);
+      }
+    }
+  }
 }
