@@ -81,9 +81,15 @@ public final class ContentModel implements ChannelModel, SimilarItems {
     return described;
   }
 
+  /** What makes vectors of items. */
+  TermWeights termWeights() {
+    var statistics = index.statistics();
+    return new TermWeights(config, index.terms(), statistics.itemsWith(), statistics.documents(), statistics.meanWords());
+  }
+
   @Override
   public Channel open(int[] toCatalog) {
-    return new ContentWalk(kind(), config, index, toCatalog);
+    return new ContentWalk(kind(), config, index, termWeights(), toCatalog);
   }
 
   @Override

@@ -39,12 +39,12 @@ final class ContentWalk implements Channel {
   private final Pool<Scratch> pool;
   private final LiveItems live = new LiveItems();
 
-  ContentWalk(String name, ContentConfig config, ContentIndex index, int[] toCatalog) {
+  ContentWalk(String name, ContentConfig config, ContentIndex index, TermWeights weights, int[] toCatalog) {
     this.name = name;
     this.config = config;
     this.index = index;
     this.toCatalog = toCatalog;
-    weights = new TermWeights(config, index.terms(), index.statistics().itemsWith(), index.statistics().documents(), index.statistics().meanWords());
+    this.weights = weights;
     fromCatalog = new int[Arrays.stream(toCatalog).max().orElse(-1) + 1];
     Arrays.fill(fromCatalog, -1);
     for (int item = 0; item < toCatalog.length; item++) {

@@ -60,6 +60,11 @@ public final class ItemCfModel implements ChannelModel, SimilarItems {
     return historyCut;
   }
 
+  /** Similar pairs that a full list left out. */
+  public long neighborsCut() {
+    return index.cut();
+  }
+
   /** Number of similarities kept. */
   public long size() {
     return index.size();

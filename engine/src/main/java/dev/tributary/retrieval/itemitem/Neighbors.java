@@ -14,14 +14,14 @@ public final class Neighbors {
   private final long[] keys;
   private final int[] tieRanks;
   private final int most;
-  private final double minSimilarity;
+  private final float minSimilarity;
   private int size;
   private long offered;
   private float bar;
 
   Neighbors(Vocabulary items, int most, double minSimilarity) {
     this.most = Math.max(1, Math.min(most, items.size()));
-    this.minSimilarity = minSimilarity;
+    this.minSimilarity = (float) minSimilarity;
     keys = new long[4 * this.most];
     tieRanks = items.tieRanks().toArray();
     reset();
@@ -29,9 +29,9 @@ public final class Neighbors {
 
   /** Offers a neighbour; one below the smallest similarity allowed, or without any, is left out. */
   public void offer(int item, double similarity) {
-    if (similarity >= minSimilarity) {
+    float kept = (float) similarity; // rounding hides that 1 / (√2·√2) is a little less than a half
+    if (kept >= minSimilarity) {
       offered++;
-      float kept = (float) similarity;
       if (kept >= bar) {
         if (size == keys.length) {
           select();
