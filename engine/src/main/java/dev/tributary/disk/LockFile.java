@@ -40,7 +40,8 @@ public final class LockFile implements Closeable {
         throw new FileSystemException(file.toString(), null, "is held by " + holder(channel) + "; wait until it is done");
       }
       channel.truncate(0);
-      String text = "process " + ProcessHandle.current().pid() + ", " + purpose + " since " + Instant.now().truncatedTo(ChronoUnit.SECONDS) + "\n";
+      Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+      String text = "process " + ProcessHandle.current().pid() + ", " + purpose + " since " + now + "\n";
       channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
       return new LockFile(channel);
     } catch (IOException | RuntimeException e) {

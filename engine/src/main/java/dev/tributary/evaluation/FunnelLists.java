@@ -3,9 +3,12 @@ package dev.tributary.evaluation;
 import dev.tributary.catalog.Catalog;
 import dev.tributary.data.Vocabulary;
 import dev.tributary.funnel.Funnel;
+import dev.tributary.funnel.Page;
 import dev.tributary.funnel.Request;
 import dev.tributary.math.Job;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** The lists that a whole funnel gives, one request a user: what {@link Leaderboard} sets beside the channels. */
@@ -49,21 +52,26 @@ public final class FunnelLists {
   }
 
   /**
-   * How a channel shares in the pages: for each channel the part of the listed items that it found, 0..1. They sum to more than 1,
-   * since several channels find the same item.
+   * Each channel's share of the pages: an item counts for the channel that ranked it best, the first of equals. The shares sum to 1,
+   * with {@code catalog} for items that no channel found.
+   *
+   * @param most how many users are asked, evenly spread over all
    */
-  public static TreeMap<String, Double> shares(Funnel funnel, Vocabulary users, int k, int most) {
-    var found = new TreeMap<String, Double>();
+  public static Map<String, Double> shares(Funnel funnel, Vocabulary users, int k, int most) {
+    var count = new TreeMap<String, Integer>();
     int step = Math.max(1, users.size() / most);
     int items = 0;
     for (int user = 0; user < users.size(); user += step) {
       for (var shown : funnel.recommend(Request.of(users.id(user), k)).items()) {
+        var best = shown.channels().stream().min(Comparator.comparingInt(Page.Found::rank));
+        count.merge(best.map(Page.Found::name).orElse("catalog"), 1, Integer::sum);
         items++;
-        shown.channels().forEach(channel -> found.merge(channel.name(), 1.0, Double::sum));
       }
     }
-    int all = Math.max(1, items);
-    found.replaceAll((_, count) -> count / all);
-    return found;
+    var shares = new TreeMap<String, Double>();
+    for (var entry : count.entrySet()) {
+      shares.put(entry.getKey(), entry.getValue() / (double) items);
+    }
+    return shares;
   }
 }

@@ -72,7 +72,8 @@ public final class EventLog {
       start++;
     }
     if (Segment.first(files.get(start)) > from) {
-      throw new CorruptFileException(files.get(start), -1, "is the oldest segment, records " + from + ".." + (Segment.first(files.get(start)) - 1) + " are missing; restore them from a copy");
+      throw new CorruptFileException(files.get(start), -1, "is the oldest segment, records " + from + ".."
+          + (Segment.first(files.get(start)) - 1) + " are missing; restore them from a copy");
     }
     return pass(files.subList(start, files.size()), from, visitor).end;
   }
@@ -95,7 +96,8 @@ public final class EventLog {
   public Verification verify() throws IOException {
     var files = Segment.list(folder);
     if (!files.isEmpty() && Segment.first(files.getFirst()) != 0) {
-      throw new CorruptFileException(files.getFirst(), -1, "is the oldest segment, records 0.." + (Segment.first(files.getFirst()) - 1) + " are missing; restore them from a copy");
+      throw new CorruptFileException(files.getFirst(), -1, "is the oldest segment, records 0.." + (Segment.first(files.getFirst()) - 1)
+          + " are missing; restore them from a copy");
     }
     var pass = pass(files, 0, (_, _) -> {});
     return new Verification(pass.end, files.size(), pass.bytes, pass.tornBytes);
@@ -114,7 +116,8 @@ public final class EventLog {
       boolean last = n == files.size() - 1;
       long first = Segment.first(file);
       if (n > 0 && first != end) {
-        throw new CorruptFileException(file, -1, first > end ? "records " + end + ".." + (first - 1) + " before it are missing; restore the segment that held them" : "repeats records of the segment before it; remove one of the two");
+        throw new CorruptFileException(file, -1, first > end ? "records " + end + ".." + (first - 1)
+            + " before it are missing; restore the segment that held them" : "repeats records of the segment before it; remove one of the two");
       }
       if (last && Files.size(file) < Segment.HEADER_BYTES) {
         return new Pass(first, bytes + Files.size(file), Files.size(file)); // its header was being written
@@ -130,7 +133,8 @@ public final class EventLog {
           throw segment.damaged();
         }
         if (tail == Segment.Tail.TORN && !last) {
-          throw new CorruptFileException(file, segment.offset(), "record " + segment.sequence() + " is damaged or cut off; restore the file from a copy");
+          throw new CorruptFileException(file, segment.offset(), "record " + segment.sequence()
+              + " is damaged or cut off; restore the file from a copy");
         }
         torn = segment.fileSize() - segment.offset();
         bytes += segment.fileSize();
@@ -145,7 +149,8 @@ public final class EventLog {
       return payload.read(segment.block(), segment.payloadAt(), segment.payloadLength());
     } catch (PayloadReader.Malformed e) {
       throw new CorruptFileException(
-          file, segment.offset() - segment.payloadLength(), "record " + (segment.sequence() - 1) + " " + e.getMessage() + "; was it written by a newer version?");
+          file, segment.offset() - segment.payloadLength(), "record " + (segment.sequence() - 1) + " " + e.getMessage()
+              + "; was it written by a newer version?");
     }
   }
 }

@@ -56,7 +56,8 @@ public final class LogWriter implements Closeable {
   public record OpenReport(long records, long cutBytes, Optional<Path> file) {
     /** One line for a person; empty when nothing was cut. */
     public String note() {
-      return file.map(f -> "the event log ended within record " + records + ", whose writing was cut off: " + cutBytes + " bytes of " + f.getFileName() + " were cut, " + records + " whole records are kept").orElse("");
+      return file.map(f -> "the event log ended within record " + records + ", whose writing was cut off: " + cutBytes + " bytes of "
+          + f.getFileName() + " were cut, " + records + " whole records are kept").orElse("");
     }
   }
 
@@ -141,7 +142,8 @@ public final class LogWriter implements Closeable {
       }
     }
     if (Segment.first(last) != end) {
-      throw new CorruptFileException(last, -1, "has no header, and its name does not follow on record " + (end - 1) + "; restore it from a copy");
+      throw new CorruptFileException(last, -1, "has no header, and its name does not follow on record " + (end - 1)
+          + "; restore it from a copy");
     }
   }
 
@@ -200,7 +202,8 @@ public final class LogWriter implements Closeable {
     try {
       block.skip(Segment.FRAME_BYTES);
       block.write(entry);
-      require(block.size() - frame - Segment.FRAME_BYTES <= Segment.PAYLOAD_LIMIT, "a record takes %d bytes, allowed %d", block.size() - frame - Segment.FRAME_BYTES, Segment.PAYLOAD_LIMIT);
+      require(block.size() - frame - Segment.FRAME_BYTES <= Segment.PAYLOAD_LIMIT, "a record takes %d bytes, allowed %d",
+          block.size() - frame - Segment.FRAME_BYTES, Segment.PAYLOAD_LIMIT);
     } catch (RuntimeException e) {
       block.cutTo(frame);
       throw e;
@@ -312,7 +315,8 @@ public final class LogWriter implements Closeable {
       throw new IllegalStateException("the log's writer is closed; open another");
     }
     if (failure.isPresent()) {
-      throw new IOException("the event log in " + folder + " failed before and takes nothing more: " + failure.get().getMessage() + "; free the disk and open it again", failure.get());
+      throw new IOException("the event log in " + folder + " failed before and takes nothing more: " + failure.get().getMessage()
+          + "; free the disk and open it again", failure.get());
     }
   }
 

@@ -66,7 +66,8 @@ final class PayloadReader {
     check(position == (int) position, "has a position out of range");
     float value = (fields & 1 << 5) == 0 ? 0f : readFloat();
     return new Event(
-        id, Signal.of(signal), user, item, time, responseId, (int) position, value, textIf(fields, 6), textIf(fields, 7), textIf(fields, 8), (fields & 1 << 9) == 0 ? Map.of() : readContext());
+        id, Signal.of(signal), user, item, time, responseId, (int) position, value, textIf(fields, 6), textIf(fields, 7),
+            textIf(fields, 8), (fields & 1 << 9) == 0 ? Map.of() : readContext());
   }
 
   private String textIf(long fields, int bit) throws Malformed {
@@ -83,13 +84,15 @@ final class PayloadReader {
   }
 
   private Item readItem() throws Malformed {
-    var item = Item.builder(readText()).title(readText()).author(readText()).categories(readTexts()).keywords(readTexts()).text(readText());
+    var item = Item.builder(readText()).title(readText()).author(readText()).categories(readTexts()).keywords(readTexts())
+        .text(readText());
     int dimension = readCount(4);
     var vector = new ArrayList<Float>(dimension);
     for (int n = 0; n < dimension; n++) {
       vector.add(readFloat());
     }
-    item.vector(vector).mediaType(readText()).length(readDouble()).durationSeconds(readDouble()).publishedAt(readLong()).expiresAt(readLong());
+    item.vector(vector).mediaType(readText()).length(readDouble()).durationSeconds(readDouble()).publishedAt(readLong())
+        .expiresAt(readLong());
     item.withdrawn(readFlag());
     Optional<Item.Location> place = readFlag() ? Optional.of(new Item.Location(readDouble(), readDouble())) : Optional.empty();
     place.ifPresent(item::location);

@@ -181,7 +181,8 @@ final class PayloadWriter {
               writeByte(TEXTS);
               writeTexts(list);
             }
-            default -> throw new IllegalArgumentException("attribute " + name + " is a " + value.getClass().getSimpleName() + ", allowed String, Double, Boolean and List of String");
+            default -> throw new IllegalArgumentException("attribute " + name + " is a " + value.getClass().getSimpleName()
+                + ", allowed String, Double, Boolean and List of String");
           }
         });
   }

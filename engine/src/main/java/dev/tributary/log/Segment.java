@@ -118,7 +118,8 @@ final class Segment implements Closeable {
       throw new CorruptFileException(file, 0, "its header differs from its checksum; restore it from a copy");
     }
     if (block[7] != MAGIC[7]) {
-      throw new CorruptFileException(file, 7, "has format " + block[7] + ", this version reads format " + MAGIC[7] + "; use the version that wrote it");
+      throw new CorruptFileException(file, 7, "has format " + block[7] + ", this version reads format " + MAGIC[7]
+          + "; use the version that wrote it");
     }
     if ((long) PayloadWriter.LONG.get(block, 8) != sequence) {
       throw new CorruptFileException(file, 8, "was renamed: it begins with record " + PayloadWriter.LONG.get(block, 8));
@@ -249,7 +250,8 @@ final class Segment implements Closeable {
   /** The failure of a record that is damaged. */
   CorruptFileException damaged() {
     return new CorruptFileException(
-        file, offset, "record " + sequence + " is damaged and whole records follow; restore the file from a copy (the records before it can still be replayed)");
+        file, offset, "record " + sequence
+            + " is damaged and whole records follow; restore the file from a copy (the records before it can still be replayed)");
   }
 
   @Override

@@ -42,17 +42,20 @@ public final class Bundle {
     if (!Files.exists(folder)) {
       Path replaced = BundleWriter.replaced(folder);
       throw new NoSuchFileException(
-          folder.toString(), null, Files.exists(replaced) ? "there is no such bundle; a write that was cut off left the old one as " + replaced.getFileName() : "there is no such bundle");
+          folder.toString(), null, Files.exists(replaced) ? "there is no such bundle; a write that was cut off left the old one as "
+              + replaced.getFileName() : "there is no such bundle");
     }
     if (!Files.isRegularFile(file)) {
-      throw new CorruptFileException(folder, -1, Files.isDirectory(folder) ? "is no bundle: it has no " + MANIFEST : "is no bundle: it is not a folder");
+      throw new CorruptFileException(folder, -1, "is no bundle: "
+          + (Files.isDirectory(folder) ? "it has no " + MANIFEST : "it is not a folder"));
     }
     byte[] bytes = Json.bytesOf(file);
     var manifest = new Document(file, Json.read(file, bytes));
     long layout = manifest.whole("layout");
     if (layout > LAYOUT || layout < 1) {
       throw new CorruptFileException(
-          file, -1, "has layout " + layout + ", this Tributary (" + Manifest.VERSION + ") reads 1.." + LAYOUT + "; use the version that made it (" + manifest.text("version") + ") or train it again");
+          file, -1, "has layout " + layout + ", this Tributary (" + Manifest.VERSION + ") reads 1.." + LAYOUT
+              + "; use the version that made it (" + manifest.text("version") + ") or train it again");
     }
     for (String field : new String[] {"settings", "data", "figures"}) {
       manifest.object(field);
@@ -75,7 +78,8 @@ public final class Bundle {
       throw new CorruptFileException(
           folder,
           -1,
-          "is " + kind + " in format " + formatVersion() + ", this Tributary (" + Manifest.VERSION + ") reads 1.." + newestFormat + "; use the version that made it (" + version() + ") or train it again");
+          "is " + kind + " in format " + formatVersion() + ", this Tributary (" + Manifest.VERSION + ") reads 1.." + newestFormat
+              + "; use the version that made it (" + version() + ") or train it again");
     }
     return this;
   }

@@ -59,7 +59,8 @@ public final class BundleWriter {
 
   /** One file NAME.safetensors. */
   public BundleWriter tensors(String file, Tensors tensors) {
-    require(Manifest.isFileName(file + Manifest.SUFFIX), "a file of a bundle is named '%s', allowed letters, digits, - and _, up to 100", file);
+    require(Manifest.isFileName(file + Manifest.SUFFIX),
+        "a file of a bundle is named '%s', allowed letters, digits, - and _, up to 100", file);
     require(!files.containsKey(file), "there are two files '%s'", file);
     files.put(file, tensors);
     return this;
@@ -183,7 +184,8 @@ public final class BundleWriter {
       }
     }
     if (!ours) {
-      throw new FileAlreadyExistsException(target.toString(), null, "exists and is no bundle; nothing was written. Name another folder or remove it");
+      throw new FileAlreadyExistsException(target.toString(), null,
+          "exists and is no bundle; nothing was written. Name another folder or remove it");
     }
   }
 }

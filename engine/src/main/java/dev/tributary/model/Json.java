@@ -33,7 +33,8 @@ final class Json {
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .streamReadConstraints(
-              StreamReadConstraints.builder().maxNestingDepth(32).maxTokenCount(400_000).maxNumberLength(100).maxNameLength(4096).maxStringLength(LIMIT).build())
+              StreamReadConstraints.builder().maxNestingDepth(32).maxTokenCount(400_000).maxNumberLength(100).maxNameLength(4096)
+                  .maxStringLength(LIMIT).build())
           .build();
 
   private Json() {}
@@ -78,7 +79,8 @@ final class Json {
       case Short n -> text.append(n.intValue());
       case Byte n -> text.append(n.intValue());
       case null -> throw new IllegalArgumentException(where + " is null");
-      default -> throw new IllegalArgumentException(where + " is a " + value.getClass().getName() + ", allowed text, numbers, true or false, lists and maps");
+      default -> throw new IllegalArgumentException(where + " is a " + value.getClass().getName()
+          + ", allowed text, numbers, true or false, lists and maps");
     }
   }
 

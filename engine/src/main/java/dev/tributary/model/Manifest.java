@@ -49,8 +49,8 @@ final class Manifest {
       var digest = sha256();
       var header = entry.getValue().header();
       long bytes = TensorFile.write(disk, folder.resolve(file), header, digest);
-      files.put(
-          file, Map.of("bytes", bytes, "sha256", HexFormat.of().formatHex(digest.digest()), "headerCrc32c", HexFormat.of().toHexDigits((int) header.crc())));
+      String sha256 = HexFormat.of().formatHex(digest.digest());
+      files.put(file, Map.of("bytes", bytes, "sha256", sha256, "headerCrc32c", HexFormat.of().toHexDigits((int) header.crc())));
     }
     return files;
   }

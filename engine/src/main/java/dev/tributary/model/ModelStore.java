@@ -286,7 +286,8 @@ public final class ModelStore {
     }
     Path target = releases.resolve(Release.folderName(id.get()));
     if (!Files.isDirectory(target)) {
-      throw new CorruptFileException(current, -1, "names release " + id.get() + ", which is not there; roll back to one that is or publish");
+      throw new CorruptFileException(current, -1, "names release " + id.get()
+          + ", which is not there; roll back to one that is or publish");
     }
     return Optional.of(Release.open(target));
   }
@@ -328,7 +329,8 @@ public final class ModelStore {
   public Release show(String id) throws IOException {
     Path target = releases.resolve(Release.folderName(id));
     if (!RELEASE_ID.matcher(id).matches() || !Files.isDirectory(target)) {
-      throw new NoSuchFileException(id, null, "there is no such release; there are " + String.join(" ", list().stream().map(Release::id).toList()));
+      String known = String.join(" ", list().stream().map(Release::id).toList());
+      throw new NoSuchFileException(id, null, "there is no such release; there are " + known);
     }
     return Release.open(target);
   }
@@ -341,7 +343,8 @@ public final class ModelStore {
   public Release rollback() throws IOException {
     prepare();
     try (var _ = lock("rolling back")) {
-      String id = currentId().orElseThrow(() -> new IllegalStateException("nothing has been published, so there is nothing to roll back to"));
+      String id = currentId()
+          .orElseThrow(() -> new IllegalStateException("nothing has been published, so there is nothing to roll back to"));
       var all = list();
       var serving = all.stream().filter(r -> r.id().equals(id)).findFirst();
       long number = serving.map(Release::number).orElse(Long.MAX_VALUE);

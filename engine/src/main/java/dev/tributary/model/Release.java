@@ -42,7 +42,8 @@ public final class Release {
     this.folder = folder;
     long layout = document.whole("layout");
     if (layout < 1 || layout > LAYOUT) {
-      throw new CorruptFileException(document.file(), -1, "has layout " + layout + ", this Tributary (" + Manifest.VERSION + ") reads 1.." + LAYOUT + "; use the version that made it, or roll back");
+      throw new CorruptFileException(document.file(), -1, "has layout " + layout + ", this Tributary (" + Manifest.VERSION
+          + ") reads 1.." + LAYOUT + "; use the version that made it, or roll back");
     }
     id = document.text("id");
     number = document.whole("number");
@@ -180,7 +181,7 @@ public final class Release {
     for (var column : toCatalog.entrySet()) {
       for (long row = 0; row < column.getValue().size(); row++) {
         if (column.getValue().get(row) < -1) {
-          throw new CorruptFileException(folder, -1, "maps item " + row + " of " + column.getKey() + " to " + column.getValue().get(row));
+          throw new CorruptFileException(folder, -1, "maps item " + row + " of " + column.getKey() + " to no item of the catalog");
         }
       }
     }

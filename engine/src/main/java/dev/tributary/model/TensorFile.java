@@ -137,7 +137,8 @@ final class TensorFile {
       var mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, Arena.ofAuto());
       long length = mapped.get(java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
       if (length < 2 || length > size - 8 || length > HEADER_LIMIT) {
-        throw new CorruptFileException(file, 0, "names a header of " + Long.toUnsignedString(length) + " bytes in a file of " + size + ", allowed up to " + HEADER_LIMIT + ": it is cut short or no safetensors file");
+        throw new CorruptFileException(file, 0, "names a header of " + Long.toUnsignedString(length) + " bytes in a file of " + size
+            + ", allowed up to " + HEADER_LIMIT + ": it is cut short or no safetensors file");
       }
       var bytes = mapped.asSlice(0, 8 + length).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
       return new Reader(file, mapped.asSlice(8 + length)).read(bytes);
@@ -215,8 +216,10 @@ final class TensorFile {
       expect(known.isPresent(), parser, "'" + name + "' has the unknown dtype '" + type + "'");
       long from = offsets.get(0);
       long to = offsets.get(1);
-      expect(from <= to && to <= data.byteSize(), parser, "'" + name + "' lies at " + from + ".." + to + " of " + data.byteSize() + " bytes");
-      expect(bytesOf(shape, known.orElseThrow()) == to - from, parser, "'" + name + "' has shape " + shape + " of " + type + " but " + (to - from) + " bytes");
+      expect(from <= to && to <= data.byteSize(), parser, "'" + name + "' lies at " + from + ".." + to + " of " + data.byteSize()
+          + " bytes");
+      expect(bytesOf(shape, known.orElseThrow()) == to - from, parser, "'" + name + "' has shape " + shape + " of " + type + " but "
+          + (to - from) + " bytes");
       entries.add(new Entry(name, known.orElseThrow(), shape, from, to));
     }
 
@@ -233,7 +236,8 @@ final class TensorFile {
       expect(parser.currentToken() == JsonToken.START_ARRAY, parser, "'" + name + "' has a shape or data_offsets that is no list");
       var numbers = new ArrayList<Long>(2);
       while (parser.nextToken() != JsonToken.END_ARRAY) {
-        expect(parser.currentToken() == JsonToken.VALUE_NUMBER_INT && numbers.size() < 8, parser, "'" + name + "' has a list that is not up to 8 whole numbers");
+        expect(parser.currentToken() == JsonToken.VALUE_NUMBER_INT && numbers.size() < 8, parser, "'" + name
+            + "' has a list that is not up to 8 whole numbers");
         long number = parser.getLongValue();
         expect(number >= 0, parser, "'" + name + "' has a negative number");
         numbers.add(number);
@@ -248,7 +252,8 @@ final class TensorFile {
       long at = 0;
       for (Entry entry : entries) {
         if (entry.from != at) {
-          throw new CorruptFileException(file, -1, "'" + entry.name + "' begins at " + entry.from + " of the data, the array before it ends at " + at);
+          throw new CorruptFileException(file, -1, "'" + entry.name + "' begins at " + entry.from
+              + " of the data, the array before it ends at " + at);
         }
         at = entry.to;
         tensors.add(new Tensor(entry.name, entry.type, entry.shape, data.asSlice(entry.from, entry.to - entry.from)));

@@ -126,7 +126,8 @@ public final class Tensors {
     }
     try {
       return new Interests(
-          vocabulary("users"), vocabulary("items"), longs("starts"), ints("item"), floats("like"), longs("time"), longs("metStarts"), ints("met"), timed.get(0) == 1);
+          vocabulary("users"), vocabulary("items"), longs("starts"), ints("item"), floats("like"), longs("time"), longs("metStarts"),
+              ints("met"), timed.get(0) == 1);
     } catch (IllegalArgumentException e) {
       throw new CorruptFileException(file, -1, "the interests are damaged: " + e.getMessage());
     }
@@ -141,7 +142,8 @@ public final class Tensors {
     for (var entry : header.metadata().entrySet()) {
       if (entry.getKey().endsWith(IDS_CRC)) {
         String name = entry.getKey().substring(0, entry.getKey().length() - IDS_CRC.length());
-        if (!idsCrc(find(name + ".offsets").data(), find(name + ".bytes").data(), find(name + ".ties").data()).equals(entry.getValue())) {
+        if (!idsCrc(find(name + ".offsets").data(), find(name + ".bytes").data(), find(name + ".ties").data())
+            .equals(entry.getValue())) {
           throw new CorruptFileException(file, -1, "the ids '" + name + "' differ from their checksum");
         }
       }
@@ -207,7 +209,8 @@ public final class Tensors {
     }
 
     private Builder add(String name, Tensor.Type type, List<Long> shape, MemorySegment data) {
-      require(!name.isEmpty() && name.length() <= 200 && !name.equals(TensorFile.METADATA), "a column's name is '%s', must have 1..200 chars", name);
+      require(!name.isEmpty() && name.length() <= 200 && !name.equals(TensorFile.METADATA),
+          "a column's name is '%s', must have 1..200 chars", name);
       require(!tensors.containsKey(name), "there are two columns '%s'", name);
       tensors.put(name, new Tensor(name, type, shape, data));
       return this;
