@@ -11,11 +11,11 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help;
-import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -37,21 +37,30 @@ final class CommandLines {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpLongOptionsMaxWidth(28);
     line.setUsageHelpWidth(main.terminal().columns() == 0 ? HELP_WIDTH : Math.clamp(main.terminal().columns() - 1, NARROWEST_HELP, WIDEST_HELP));
-    line.setParameterExceptionHandler(wrongUsage(main));
+    line.setParameterExceptionHandler((e, _) -> wrongUsage(main, e));
     line.setExecutionExceptionHandler((e, _, _) -> main.report(e));
-    line.setExecutionStrategy(
-        parsed -> {
-          try {
-            main.begin();
-            return new RunLast().execute(parsed);
-          } catch (ExecutionException e) {
-            return main.report(e.getCause() == null ? e : e.getCause());
-          } catch (RuntimeException e) { // the help could not be written: the library itself would print a trace
-            return main.report(e);
-          }
-        });
+    line.setExpandAtFiles(false); // an id may begin with @
+    line.setExecutionStrategy(parsed -> execute(main, parsed));
     setUp(line.getCommandSpec());
     return line;
+  }
+
+  private static int execute(Main main, ParseResult parsed) {
+    try {
+      var last = parsed;
+      while (last.hasSubcommand()) {
+        last = last.subcommand();
+      }
+      if (!last.unmatched().isEmpty()) { // the library lets everything pass beside --help
+        return wrongUsage(main, new UnmatchedArgumentException(last.commandSpec().commandLine(), last.unmatched()));
+      }
+      main.begin();
+      return new RunLast().execute(parsed);
+    } catch (ExecutionException e) {
+      return main.report(e.getCause() == null ? e : e.getCause());
+    } catch (RuntimeException e) { // the help could not be written: the library itself would print a trace
+      return main.report(e);
+    }
   }
 
   private static void setUp(CommandSpec spec) {
@@ -85,16 +94,13 @@ final class CommandLines {
     return "\n" + heading + "\n" + layout;
   }
 
-  private static IParameterExceptionHandler wrongUsage(Main main) {
-    return (e, _) -> {
-      if (e.getCause() instanceof Failure failure) {
-        return main.report(failure);
-      }
-      String message = message(e);
-      String name = e.getCommandLine().getCommandSpec().qualifiedName();
-      main.terminal().error("tributary: " + Text.message(message) + "\nTry './" + name + " --help'.");
-      return Failure.USAGE;
-    };
+  private static int wrongUsage(Main main, ParameterException e) {
+    if (e.getCause() instanceof Failure failure) {
+      return main.report(failure);
+    }
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    main.terminal().error("tributary: " + Text.message(message(e)) + "\nTry './" + name + " --help'.");
+    return Failure.USAGE;
   }
 
   private static String message(ParameterException e) {

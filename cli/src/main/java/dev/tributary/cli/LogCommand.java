@@ -26,7 +26,13 @@ import picocli.CommandLine.Option;
     name = "log",
     description = "The append-only event log of a home.",
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "Example:", "  ./tributary log verify"},
+    footer = {
+      "",
+      "Example:",
+      "  ./tributary simulate --users 500 --items 2000 --days 7 --out demo",
+      "  ./tributary import --in demo --home demo-home",
+      "  ./tributary log verify --home demo-home"
+    },
     subcommands = {LogCommand.Export.class, LogCommand.Verify.class, LogCommand.Replay.class})
 final class LogCommand extends Command {
   @Override
@@ -118,7 +124,13 @@ final class LogCommand extends Command {
   @picocli.CommandLine.Command(
       name = "verify",
       description = "Reads the whole log and compares all checksums.",
-      footer = {"", "Example:", "  ./tributary log verify"})
+      footer = {
+        "",
+        "Example:",
+        "  ./tributary simulate --users 500 --items 2000 --days 7 --out demo",
+        "  ./tributary import --in demo --home demo-home",
+        "  ./tributary log verify --home demo-home"
+      })
   static final class Verify extends Command {
     @Override
     public Integer call() throws IOException {
@@ -139,7 +151,13 @@ final class LogCommand extends Command {
   @picocli.CommandLine.Command(
       name = "replay",
       description = "Replays the log and tells what is in it: records, users, items, events by type, first and last time.",
-      footer = {"", "Example:", "  ./tributary log replay --json"})
+      footer = {
+        "",
+        "Example:",
+        "  ./tributary simulate --users 500 --items 2000 --days 7 --out demo",
+        "  ./tributary import --in demo --home demo-home",
+        "  ./tributary log replay --home demo-home --json"
+      })
   static final class Replay extends Command {
     private final Map<Signal, Long> signals = new EnumMap<>(Signal.class);
     private final Set<String> users = new HashSet<>();

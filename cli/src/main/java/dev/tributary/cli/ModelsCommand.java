@@ -153,7 +153,7 @@ final class ModelsCommand extends Command {
       footer = {
         "",
         "Example:",
-        "  ./tributary quickstart --no-serve",
+        "  ./tributary quickstart",
         "  ./tributary log export --out demo-log.jsonl",
         "  ./tributary train itemcf --in demo-log.jsonl --set topK=200 --out demo-itemcf-200",
         "  ./tributary models publish demo-itemcf-200"
@@ -214,7 +214,15 @@ final class ModelsCommand extends Command {
   @picocli.CommandLine.Command(
       name = "rollback",
       description = "Lets an older release serve: the one before, or the one that is named.",
-      footer = {"", "Example:", "  ./tributary models list", "  ./tributary models rollback"})
+      footer = {
+        "",
+        "Example:",
+        "  ./tributary quickstart",
+        "  ./tributary log export --out demo-log.jsonl",
+        "  ./tributary train itemcf --in demo-log.jsonl --set topK=200 --out demo-itemcf-200",
+        "  ./tributary models publish demo-itemcf-200",
+        "  ./tributary models rollback"
+      })
   static final class Rollback extends Command {
     @Parameters(paramLabel = "RELEASE", arity = "0..1", description = "Id of a release. Default: the one published before the one that serves.")
     private String id = "";

@@ -62,6 +62,14 @@ class CommandLineTest {
   }
 
   @Test
+  void theHelpOfACommandThatDoesNotExistIsWrongUsage() {
+    var run = Run.of("frobnicate", "--help");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("unknown command 'frobnicate'");
+  }
+
+  @Test
   void aMistypedChannelIsToldTheNearest() {
     var run = Run.of("train", "itemfc", "--in", "x", "--out", "y");
     assertThat(run.exitCode()).isEqualTo(2);
