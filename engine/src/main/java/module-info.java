@@ -11,4 +11,5 @@ module dev.tributary.engine {
   exports dev.tributary.settings;
   exports dev.tributary.model;
   exports dev.tributary.retrieval;
+  exports dev.tributary.simulation;
 }
