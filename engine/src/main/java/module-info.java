@@ -14,4 +14,5 @@ module dev.tributary.engine {
   exports dev.tributary.retrieval;
   exports dev.tributary.stats;
   exports dev.tributary.evaluation;
+  exports dev.tributary.simulation;
 }
