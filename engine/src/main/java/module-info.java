@@ -12,7 +12,16 @@ module dev.tributary.engine {
   exports dev.tributary.log;
   exports dev.tributary.model;
   exports dev.tributary.retrieval;
+  exports dev.tributary.retrieval.itemitem;
+  exports dev.tributary.retrieval.itemcf;
+  exports dev.tributary.retrieval.popular;
+  exports dev.tributary.retrieval.content;
+  exports dev.tributary.live;
+  exports dev.tributary.ranking.blend;
+  exports dev.tributary.reranking;
+  exports dev.tributary.funnel;
   exports dev.tributary.stats;
   exports dev.tributary.evaluation;
   exports dev.tributary.simulation;
+  exports dev.tributary.home;
 }

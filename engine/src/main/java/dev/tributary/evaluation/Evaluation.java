@@ -6,6 +6,7 @@ import dev.tributary.catalog.ItemMask;
 import dev.tributary.data.Interactions;
 import dev.tributary.data.InterestRule;
 import dev.tributary.data.Interests;
+import dev.tributary.data.Split;
 import dev.tributary.data.Vocabulary;
 import dev.tributary.math.Job;
 import dev.tributary.retrieval.ChannelModel;
@@ -38,6 +39,11 @@ public final class Evaluation {
     this.history = history;
     this.candidates = candidates;
     this.job = job;
+  }
+
+  /** A model against a split, under the default rule: every interest in test counts. */
+  public static Evaluation of(ChannelModel model, Split split) {
+    return of(model, split.train(), split.valid(), split.test(), InterestRule.DEFAULT);
   }
 
   /**

@@ -45,8 +45,12 @@ public final class ItemCf implements ChannelKind<ItemCfConfig> {
   public ItemCfModel read(Bundle bundle) throws IOException {
     var config = Settings.of(ItemCfConfig.DEFAULT).parse(bundle.settings());
     var index = ItemItemIndex.read(bundle);
-    long historyCut = bundle.figures().get("historyCut") instanceof Number n ? n.longValue() : 0;
-    return new ItemCfModel(config, index, ChannelModel.historyIn(bundle, index.items()), historyCut);
+    boolean timed = figure(bundle, "timed") == 1;
+    return new ItemCfModel(config, index, ChannelModel.historyIn(bundle, index.items()), figure(bundle, "historyCut"), timed);
+  }
+
+  private static long figure(Bundle bundle, String name) {
+    return bundle.figures().get(name) instanceof Number n ? n.longValue() : 0;
   }
 
   @Override

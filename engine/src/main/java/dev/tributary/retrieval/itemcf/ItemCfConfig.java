@@ -14,7 +14,8 @@ import dev.tributary.settings.Setting;
  * @param alpha popularity damping: 0.5 is the cosine, more is harder on popular candidates
  * @param maxHistory interests of one user that training looks at, the newest; 0: all
  * @param historyUsed interests that the online walk starts from, the newest; 0: all
- * @param halfLife an interest counts half as much for every so many newer ones; 0: all alike
+ * @param halfLife where the log has times, an interest counts half as much for every so many newer ones; 0: all alike
+ * @param halfLifeUntimed the same where the log has no times: its order may mean something or nothing
  * @param lookup whether a similarity is looked up in the interest's list only or in the candidate's too
  * @param normalize whether each interest's similarities are divided by its largest
  */
@@ -25,15 +26,19 @@ public record ItemCfConfig(
     @Setting(value = "popularity damping; 0.5 is the cosine, more is harder on popular candidates", min = 0, max = 1) double alpha,
     @Setting(value = "newest interests of a user that training looks at; 0: all", min = 0, max = 1_000_000_000) int maxHistory,
     @Setting(value = "newest interests the online walk starts from; 0: all", min = 0, max = 1_000_000_000) int historyUsed,
-    @Setting(value = "an interest counts half as much for every so many newer ones; 0: all alike", min = 0, max = 1e9) double halfLife,
+    @Setting(value = "for a log with times: an interest counts half as much for every so many newer ones; 0: all alike", min = 0, max = 1e9) double halfLife,
+    @Setting(value = "the same for a log without times, whose order may mean nothing", min = 0, max = 1e9) double halfLifeUntimed,
     @Setting("look similarities up in the interest's own list, or in either item's") Lookup lookup,
     @Setting("divide each interest's similarities by its largest, so that every interest weighs alike") boolean normalize) {
 
   /** The notes' formula with nothing added: like-weighted cosine, K = 100, no cap, every interest, either list. */
-  public static final ItemCfConfig COURSE = new ItemCfConfig(100, 0, 0, 0.5, 0, 0, 0, Lookup.EITHER, false);
+  public static final ItemCfConfig COURSE = new ItemCfConfig(100, 0, 0, 0.5, 0, 0, 0, 0, Lookup.EITHER, false);
 
-  /** What serves best where nothing is known of the data. */
-  public static final ItemCfConfig DEFAULT = COURSE;
+  /**
+   * What serves best where nothing is known of the data: pairs seen together once count less, the newest 200 interests of a
+   * user are enough to learn from, and of those that a user brings the newest count most.
+   */
+  public static final ItemCfConfig DEFAULT = new ItemCfConfig(100, 0, 3, 0.5, 200, 0, 5, 0, Lookup.EITHER, false);
 
   public ItemCfConfig {
     require(topK >= 1 && topK <= 100_000, "topK is %d, allowed 1..100000; start with 100", topK);
@@ -43,41 +48,46 @@ public record ItemCfConfig(
     require(maxHistory >= 0, "maxHistory is %d, must be 0 (all) or more", maxHistory);
     require(historyUsed >= 0, "historyUsed is %d, must be 0 (all) or more", historyUsed);
     require(halfLife >= 0 && halfLife <= 1e9, "halfLife is %s, allowed 0 (none)..1e9", halfLife);
+    require(halfLifeUntimed >= 0 && halfLifeUntimed <= 1e9, "halfLifeUntimed is %s, allowed 0 (none)..1e9", halfLifeUntimed);
   }
 
   public ItemCfConfig withTopK(int topK) {
-    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, lookup, normalize);
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
   }
 
   public ItemCfConfig withMinSimilarity(double minSimilarity) {
-    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, lookup, normalize);
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
   }
 
   public ItemCfConfig withShrinkage(double shrinkage) {
-    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, lookup, normalize);
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
   }
 
   public ItemCfConfig withAlpha(double alpha) {
-    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, lookup, normalize);
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
   }
 
   public ItemCfConfig withMaxHistory(int maxHistory) {
-    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, lookup, normalize);
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
   }
 
   public ItemCfConfig withHistoryUsed(int historyUsed) {
-    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, lookup, normalize);
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
   }
 
   public ItemCfConfig withHalfLife(double halfLife) {
-    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, lookup, normalize);
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
+  }
+
+  public ItemCfConfig withHalfLifeUntimed(double halfLifeUntimed) {
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
   }
 
   public ItemCfConfig withLookup(Lookup lookup) {
-    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, lookup, normalize);
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
   }
 
   public ItemCfConfig withNormalize(boolean normalize) {
-    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, lookup, normalize);
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
   }
 }

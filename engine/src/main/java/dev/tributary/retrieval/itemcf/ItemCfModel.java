@@ -13,7 +13,8 @@ import dev.tributary.settings.Settings;
 import java.util.List;
 
 /**
- * What ItemCF learned: the item→item index, and the user→items histories. Its files are those of {@link ItemItemIndex}.
+ * What ItemCF learned: the item→item index, and the user→items histories. Its files are those of {@link ItemItemIndex}; the
+ * manifest's figure {@code timed} (0 or 1) says whether the log had times.
  * Immutable.
  */
 public final class ItemCfModel implements ChannelModel, SimilarItems {
@@ -21,12 +22,14 @@ public final class ItemCfModel implements ChannelModel, SimilarItems {
   private final ItemItemIndex index;
   private final Interests history;
   private final long historyCut;
+  private final boolean timed;
 
-  ItemCfModel(ItemCfConfig config, ItemItemIndex index, Interests history, long historyCut) {
+  ItemCfModel(ItemCfConfig config, ItemItemIndex index, Interests history, long historyCut, boolean timed) {
     this.config = config;
     this.index = index;
     this.history = history;
     this.historyCut = historyCut;
+    this.timed = timed;
   }
 
   /** The settings it was trained with. */
@@ -51,7 +54,7 @@ public final class ItemCfModel implements ChannelModel, SimilarItems {
 
   @Override
   public Channel open(int[] toCatalog) {
-    var settings = new ItemItemWalk.Settings(config.historyUsed(), config.halfLife(), config.normalize());
+    var settings = new ItemItemWalk.Settings(config.historyUsed(), timed ? config.halfLife() : config.halfLifeUntimed(), config.normalize());
     return new ItemItemWalk(kind(), index, settings, toCatalog);
   }
 
@@ -74,6 +77,7 @@ public final class ItemCfModel implements ChannelModel, SimilarItems {
   public void write(BundleWriter bundle) {
     bundle.settings(Settings.of(ItemCfConfig.DEFAULT).toMap(config));
     bundle.figure("historyCut", historyCut);
+    bundle.figure("timed", timed ? 1 : 0);
     index.write(bundle);
   }
 

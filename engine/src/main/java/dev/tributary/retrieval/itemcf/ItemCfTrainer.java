@@ -36,7 +36,7 @@ public final class ItemCfTrainer implements Trainer<ItemCfModel> {
     var index =
         ItemItemIndex.build(
             interests.items(), config.topK(), config.minSimilarity(), config.lookup(), job, () -> new CosineRow(matrix, factors));
-    return new ItemCfModel(config, index, interests, matrix.cut);
+    return new ItemCfModel(config, index, interests, matrix.cut, interests.timed());
   }
 
   private Factors factors(double[] squaredNorms) {

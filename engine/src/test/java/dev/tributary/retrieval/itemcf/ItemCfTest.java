@@ -115,7 +115,7 @@ class ItemCfTest {
               ItemCfConfig.COURSE.withTopK(3),
               ItemCfConfig.COURSE.withTopK(3).withAlpha(0.7).withShrinkage(0.5),
               ItemCfConfig.COURSE.withTopK(4).withLookup(Lookup.OWN),
-              ItemCfConfig.COURSE.withTopK(3).withHistoryUsed(3).withHalfLife(2),
+              ItemCfConfig.COURSE.withTopK(3).withHistoryUsed(3).withHalfLifeUntimed(2),
               ItemCfConfig.COURSE.withTopK(3).withNormalize(true),
               ItemCfConfig.COURSE.withTopK(3).withMaxHistory(4).withMinSimilarity(0.2))) {
         checkAgainstOracle(log, config, "seed " + seed + " " + config);
@@ -213,7 +213,7 @@ class ItemCfTest {
           boolean own = lists.get(j).contains(candidate);
           boolean reached = own || config.lookup() == Lookup.EITHER && lists.get(candidate).contains(j);
           double largest = lists.get(j).stream().mapToDouble(i -> similar[j][i]).max().orElse(1);
-          double weight = query.historyLike(position) * (config.halfLife() > 0 ? Math.pow(2, -position / config.halfLife()) : 1);
+          double weight = query.historyLike(position) * (config.halfLifeUntimed() > 0 ? Math.pow(2, -position / config.halfLifeUntimed()) : 1);
           sum += reached ? weight * similar[j][candidate] / (config.normalize() ? largest : 1) : 0;
           listed |= own;
         }
@@ -248,6 +248,26 @@ class ItemCfTest {
   }
 
   @Test
+  void theHalfLifeIsThatOfTimesWhereThereAreTimes() {
+    var timed =
+        Interactions.builder()
+            .add("ann", "A", Signal.CLICK, 0, 1)
+            .add("bob", "A", Signal.CLICK, 0, 1)
+            .add("bob", "C", Signal.CLICK, 0, 2)
+            .add("ann", "B", Signal.CLICK, 0, 2)
+            .add("cat", "B", Signal.CLICK, 0, 1)
+            .add("cat", "D", Signal.CLICK, 0, 2)
+            .build();
+    // ann has B, then the older A: D through B scores 1/√2 · 1, C through A 1/√2 · 2^(−1/1)
+    var config = ItemCfConfig.COURSE.withHalfLife(1).withHalfLifeUntimed(0);
+    var found = train(timed, config).recommend("ann", 9);
+    assertThat(found).extracting(Scored::item).containsExactly("D", "C");
+    assertThat(found.get(1).score()).isCloseTo(0.35355f, within(1e-5f));
+    var untimed = train(Interactions.parse("ann A B; bob A C; cat B D"), config).recommend("ann", 9);
+    assertThat(untimed.get(0).score()).isEqualTo(untimed.get(1).score());
+  }
+
+  @Test
   void similarItemsAreBestFirstAndNeverTheItemItself() {
     var similar = train(TINY, ItemCfConfig.COURSE).similar("B", 10);
     assertThat(similar.stream().map(Scored::item)).containsExactly("A", "C");
@@ -265,7 +285,7 @@ class ItemCfTest {
   @Test
   void aHugeHalfLifeAgeNeverFindsAnItemTwice() {
     var log = random(5, 40, 60, 20);
-    var model = train(log, ItemCfConfig.COURSE.withHalfLife(0.01));
+    var model = train(log, ItemCfConfig.COURSE.withHalfLifeUntimed(0.01));
     var channel = model.open(IntStream.range(0, model.items().size()).toArray());
     var query = new Query().reset(-1, 0, new ItemMask().allowAll(model.items().size()));
     IntStream.range(0, model.items().size()).forEach(item -> query.addInterest(item, 1f, 0));
