@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
     },
     subcommands = {
       QuickstartCommand.class,
+      SimulateCommand.class,
       ImportCommand.class,
       SplitCommand.class,
       TrainCommand.class,
@@ -87,9 +88,10 @@ public final class Main extends Command {
   /** Runs the command line of the process. */
   public static void main(String[] args) {
     int columns = number(System.getProperty("tributary.terminal", ""));
+    System.setIn(Interrupts.watched(new FileInputStream(FileDescriptor.in)));
     var terminal =
         new Terminal(
-            new FileInputStream(FileDescriptor.in),
+            System.in,
             new FileOutputStream(FileDescriptor.out),
             new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8),
             columns);

@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
       "measured beside their blend, a release is published, and three users' pages are printed with the reason of each item.",
       "The service is not part of this version: the run ends with the pages and a report."
     },
-    footer = {"", "Example:", "  ./tributary quickstart --home demo-home --fresh"})
+    footer = {"", "Example:", "  ./tributary quickstart"})
 final class QuickstartCommand extends Command {
   private static final int[] CUTS = {10, 20};
 

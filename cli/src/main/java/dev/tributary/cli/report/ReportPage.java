@@ -25,6 +25,8 @@ import java.util.Optional;
 public final class ReportPage {
   private static final String FONTS_NOTE = "charts show the same numbers as the tables";
 
+  private static final int LONG_FACT = 24;
+
   private final Report report;
   private final Map<String, Integer> colors = new LinkedHashMap<>();
   private final Html page = new Html();
@@ -32,6 +34,7 @@ public final class ReportPage {
   private ReportPage(Report report) {
     this.report = report;
     report.table().ifPresent(table -> table.rows().stream().filter(ResultRow::blend).forEach(row -> colors.put(row.name(), 0)));
+    colors.put("funnel", 0); // the blend at work
     report.table().ifPresent(table -> table.rows().stream().filter(row -> !row.blend()).forEach(row -> color(row.name())));
     report.shares().forEach(share -> color(share.channel()));
   }
@@ -87,7 +90,7 @@ public final class ReportPage {
     if (!report.facts().isEmpty()) {
       page.raw("<dl class='facts'>\n");
       for (var fact : report.facts()) {
-        page.raw("<div>").element("dt", fact.name()).element("dd dir='auto'", fact.value()).raw("</div>\n");
+        page.raw(fact.value().length() > LONG_FACT ? "<div class='long'>" : "<div>").element("dt", fact.name()).element("dd dir='auto'", fact.value()).raw("</div>\n");
       }
       page.raw("</dl>\n");
     }
@@ -273,6 +276,9 @@ public final class ReportPage {
       return "–";
     }
     double size = Math.abs(value);
-    return String.format(Locale.ROOT, size == 0 || size >= 0.00095 && size < 10 ? "%.4f" : size < 1 ? "%.2e" : size < 1000 ? "%.2f" : "%,.0f", value);
+    if (size > 0 && size < 0.00005) {
+      return value > 0 ? "< 0.0001" : "> -0.0001";
+    }
+    return String.format(Locale.ROOT, size < 10 ? "%.4f" : size < 1000 ? "%.2f" : "%,.0f", value);
   }
 }

@@ -1,6 +1,8 @@
 package dev.tributary.cli.terminal;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -14,9 +16,12 @@ import java.util.concurrent.TimeUnit;
  * for Ctrl-C. Thread-safe.
  */
 public final class Interrupts {
-  private static final long PATIENCE_SECONDS = 3;
+  private static final long PATIENCE_MILLIS = 10_000;
+  private static final long STEP_MILLIS = 50;
+  private static final int IDLE_STEPS = 6;
   private static final Set<Path> UNFINISHED = ConcurrentHashMap.newKeySet();
   private static volatile boolean stopping;
+  private static volatile boolean waitingForInput;
 
   private Interrupts() {}
 
@@ -39,15 +44,48 @@ public final class Interrupts {
                     return;
                   }
                   stopping = true;
-                  try {
-                    ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
+                  await(ended);
                   removeUnfinished();
                   terminal.error("interrupted; nothing half-written was kept");
                 },
                 "tributary-interrupt"));
+  }
+
+  /** Gives the command time to clean up, but not while it waits for standard input, which may never come. */
+  private static void await(CountDownLatch ended) {
+    int idle = 0;
+    try {
+      for (long waited = 0; waited < PATIENCE_MILLIS && idle < IDLE_STEPS && !ended.await(STEP_MILLIS, TimeUnit.MILLISECONDS); waited += STEP_MILLIS) {
+        idle = waitingForInput ? idle + 1 : 0;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The same input, of which is known when somebody waits for it. */
+  public static InputStream watched(InputStream in) {
+    return new FilterInputStream(in) {
+      @Override
+      public int read() throws IOException {
+        waitingForInput = true;
+        try {
+          return in.read();
+        } finally {
+          waitingForInput = false;
+        }
+      }
+
+      @Override
+      public int read(byte[] bytes, int from, int length) throws IOException {
+        waitingForInput = true;
+        try {
+          return in.read(bytes, from, length);
+        } finally {
+          waitingForInput = false;
+        }
+      }
+    };
   }
 
   static void began(Path temporary) {

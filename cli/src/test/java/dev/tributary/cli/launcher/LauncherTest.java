@@ -39,7 +39,7 @@ class LauncherTest {
     var out = Files.createTempFile(folder, "out", "");
     var err = Files.createTempFile(folder, "err", "");
     var process = start(environment, in, out.toFile(), err.toFile(), words);
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("%s ends in time", List.of(words)).isTrue();
+    assertThat(process.waitFor(900, TimeUnit.SECONDS)).as("%s ends in time", List.of(words)).isTrue();
     return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 
@@ -131,6 +131,21 @@ class LauncherTest {
     try (var left = Files.list(folder.resolve("made"))) {
       assertThat(left).isEmpty();
     }
+  }
+
+  @Test
+  void anInterruptWhileItWaitsForInputEndsItAtOnce() throws IOException, InterruptedException {
+    var builder = new ProcessBuilder(LAUNCHER.toString(), "import", "--in", "-", "--out", "events.jsonl").directory(folder.toFile());
+    builder.environment().put("TRIBUTARY_NO_BUILD", "1");
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    var process = builder.redirectError(folder.resolve("err").toFile()).redirectOutput(folder.resolve("out").toFile()).start();
+    process.getOutputStream().write("user,item\nann,A\n".getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
+    Thread.sleep(3000);
+    assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor()).isZero();
+    assertThat(process.waitFor(9, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(130);
+    assertThat(folder.resolve("events.jsonl")).doesNotExist();
   }
 
   @Test
