@@ -28,6 +28,9 @@ import java.util.stream.IntStream;
  * item. Users without a past teach nothing: for them only one or two channels speak. At most {@value #MOST_USERS} users are
  * used, chosen by seed.
  *
+ * <p>Where the log tells what users were shown, a popular item has many clicks because it was shown much: each taken item counts by
+ * the inverse of its exposure ({@link Exposure}), so that the weights follow what users choose, not what they were offered.
+ *
  * <p>The blend must not fall behind its best channel. The loss is about likelihood, a page about its first places: so the
  * fitted weights, and mixes of them with the best channel alone, are held against that channel by NDCG@10 on the held-out
  * users, and the best one that is surely better (two standard errors of the paired differences) is taken; when none is, the best
@@ -35,7 +38,8 @@ import java.util.stream.IntStream;
  */
 public final class BlendTrainer {
   private static final int ENOUGH_USERS = 300;
-  private static final int MOST_USERS = 4000;
+  private static final int MOST_USERS = 2500;
+  private static final int DEEPEST = 100;
   private static final int LIST = 10;
   private static final double WHISPER = 1e-5;
   private static final double[] MIXES = {0, 0.25, 0.5, 0.75, 0.9};
@@ -47,11 +51,12 @@ public final class BlendTrainer {
    * A trainer for some channels.
    *
    * @param channels name to trainer, in the order of the funnel's channels
-   * @param perChannel how many items each channel is asked for
+   * @param perChannel how many items each channel is asked for; at most its first 100 teach, since the first places of a page come
+   *     from there
    */
   public BlendTrainer(Map<String, Trainer<? extends ChannelModel>> channels, int perChannel) {
     this.channels = new LinkedHashMap<>(channels);
-    this.perChannel = perChannel;
+    this.perChannel = Math.min(perChannel, DEEPEST);
   }
 
   /**
@@ -78,17 +83,17 @@ public final class BlendTrainer {
     for (var channel : channels.entrySet()) {
       models.add(channel.getValue().train(past, job.withSeed(Seeds.of(job.seed(), channel.getKey()))));
     }
-    var lists = lists(past.interests(), holdOut.get(), models, job);
+    var lists = lists(past.interests(), holdOut.get(), models, Exposure.of(data.interactions()), job);
     if (lists.isEmpty()) {
       return new Fitted(Blend.even(names), holdOut.get().what(), 0, 0, 0, 0, Map.of());
     }
     return fit(names, holdOut.get().what(), lists);
   }
 
-  /** One held-out user's candidates: features row by row, and the rows that the user took. */
-  private record ListOf(float[] rows, int[] relevant, int held) {}
+  /** One held-out user's candidates: features row by row, the rows that the user took, and how much each of these counts. */
+  private record ListOf(float[] rows, int[] relevant, double[] weights, int held) {}
 
-  private List<ListOf> lists(Interests past, HoldOut holdOut, List<ChannelModel> models, Job job) {
+  private List<ListOf> lists(Interests past, HoldOut holdOut, List<ChannelModel> models, Exposure exposure, Job job) {
     int[] users = holdOut.usersWithPast(past);
     long seed = Seeds.of(job.seed(), "blend users");
     int[] chosen =
@@ -108,7 +113,7 @@ public final class BlendTrainer {
           var recommenders = models.stream().map(m -> new Recommender(m, past)).toList();
           var candidates = new Candidates();
           for (int n = from; n < to; n++) {
-            lists[n] = list(past, holdOut, chosen[n], recommenders, candidates, shared);
+            lists[n] = list(past, holdOut, chosen[n], recommenders, candidates, shared, exposure);
           }
         });
     return Arrays.stream(lists).filter(l -> l.relevant.length > 0).toList();
@@ -128,7 +133,8 @@ public final class BlendTrainer {
     }
   }
 
-  private ListOf list(Interests past, HoldOut holdOut, int user, List<Recommender> recommenders, Candidates candidates, ItemNumbers shared) {
+  private ListOf list(
+      Interests past, HoldOut holdOut, int user, List<Recommender> recommenders, Candidates candidates, ItemNumbers shared, Exposure exposure) {
     candidates.clear(recommenders.size());
     var hits = new Hits();
     var numbered = new Hits();
@@ -153,14 +159,24 @@ public final class BlendTrainer {
       }
     }
     var taken = holdOut.taken(user);
-    int[] relevant = taken.stream().mapToInt(shared.all::indexOf).filter(n -> n >= 0).map(candidates::find).filter(row -> row >= 0).sorted().toArray();
-    return new ListOf(rows, relevant, taken.size());
+    var relevant = new int[taken.size()];
+    var weights = new double[taken.size()];
+    int found = 0;
+    for (String id : taken) {
+      int number = shared.all.indexOf(id);
+      int row = number < 0 ? -1 : candidates.find(number);
+      if (row >= 0) {
+        relevant[found] = row;
+        weights[found++] = exposure.weight(id);
+      }
+    }
+    return new ListOf(rows, Arrays.copyOf(relevant, found), Arrays.copyOf(weights, found), taken.size());
   }
 
   private Fitted fit(List<String> names, String what, List<ListOf> lists) {
     int features = 2 * names.size();
     var problem = new ListwiseFit(features);
-    lists.forEach(l -> problem.add(l.rows, l.relevant));
+    lists.forEach(l -> problem.add(l.rows, l.relevant, l.weights));
     var even = new double[features];
     Arrays.fill(even, 1.0);
     double[] fitted = problem.solve(even);
@@ -234,7 +250,7 @@ public final class BlendTrainer {
     return Arrays.stream(values).sum() / values.length;
   }
 
-  /** NDCG at 10 of each list under some weights; ties count against the relevant row. */
+  /** NDCG at 10 of each list under some weights, gains weighted by exposure; ties count against the relevant row. */
   private static double[] ndcg(List<ListOf> lists, double[] weights) {
     return lists.stream().mapToDouble(list -> ndcg(list, weights)).toArray();
   }
@@ -248,12 +264,12 @@ public final class BlendTrainer {
       }
     }
     double gain = 0;
-    for (int r : list.relevant) {
+    for (int n = 0; n < list.relevant.length; n++) {
       int rank = 0;
       for (double score : scores) {
-        rank += score >= scores[r] ? 1 : 0;
+        rank += score >= scores[list.relevant[n]] ? 1 : 0;
       }
-      gain += rank <= LIST ? discount(rank) : 0;
+      gain += rank <= LIST ? list.weights[n] * discount(rank) : 0;
     }
     double ideal = 0;
     for (int rank = 1; rank <= Math.min(LIST, list.held); rank++) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Non-negative weights by listwise logistic loss: for each list, minus the mean log of the softmax at its relevant rows,
+ * Non-negative weights by listwise logistic loss: for each list, minus the weighted mean log of the softmax at its relevant rows,
  * averaged over lists, plus a small ridge. Convex; solved by Newton steps whose quadratic model is minimised under w ≥ 0 by
  * coordinate descent, with backtracking: some twenty passes over the data. Confined: one thread; sums in a fixed order.
  */
@@ -17,15 +17,25 @@ final class ListwiseFit {
   private final int features;
   private final List<float[]> lists = new ArrayList<>(); // rows × features, row-major
   private final List<int[]> relevant = new ArrayList<>();
+  private final List<double[]> shares = new ArrayList<>(); // of each relevant row in its list's loss
 
   ListwiseFit(int features) {
     this.features = features;
   }
 
-  /** Adds a list: its rows' features and which rows are relevant (at least one). */
-  void add(float[] rows, int[] relevantRows) {
+  /**
+   * Adds a list.
+   *
+   * @param rows the rows' features, row-major
+   * @param relevantRows which rows are relevant, at least one
+   * @param weights how much each of these counts, above 0; the list counts as much as their mean
+   */
+  void add(float[] rows, int[] relevantRows, double[] weights) {
     lists.add(rows);
     relevant.add(relevantRows);
+    var share = new double[weights.length];
+    Arrays.setAll(share, r -> weights[r] / weights.length);
+    shares.add(share);
   }
 
   /** The weights of least loss, from {@code start}. */
@@ -99,7 +109,7 @@ final class ListwiseFit {
     }
     double sum = 0;
     for (int l = 0; l < lists.size(); l++) {
-      sum += addList(lists.get(l), relevant.get(l), weights, gradient, hessian);
+      sum += addList(lists.get(l), relevant.get(l), shares.get(l), weights, gradient, hessian);
     }
     double scale = 1.0 / lists.size();
     for (int f = 0; f < features; f++) {
@@ -112,7 +122,7 @@ final class ListwiseFit {
     return sum * scale;
   }
 
-  private double addList(float[] rows, int[] relevantRows, double[] weights, double[] gradient, double[][] hessian) {
+  private double addList(float[] rows, int[] relevantRows, double[] part, double[] weights, double[] gradient, double[][] hessian) {
     int count = rows.length / features;
     var share = new double[count]; // first the score, then the softmax
     double max = Double.NEGATIVE_INFINITY;
@@ -123,8 +133,10 @@ final class ListwiseFit {
       max = Math.max(max, share[r]);
     }
     double loss = 0;
-    for (int r : relevantRows) {
-      loss -= (share[r] - max) / relevantRows.length;
+    double listWeight = 0;
+    for (int n = 0; n < part.length; n++) {
+      loss -= part[n] * (share[relevantRows[n]] - max);
+      listWeight += part[n];
     }
     double total = 0;
     for (int r = 0; r < count; r++) {
@@ -135,23 +147,23 @@ final class ListwiseFit {
     for (int r = 0; r < count; r++) {
       share[r] /= total;
       for (int f = 0; f < features; f++) {
-        double part = share[r] * rows[r * features + f];
-        expected[f] += part;
-        for (int g = 0; g <= f && hessian.length > 0 && part != 0; g++) {
-          hessian[f][g] += part * rows[r * features + g];
+        double weighted = share[r] * rows[r * features + f];
+        expected[f] += weighted;
+        for (int g = 0; g <= f && hessian.length > 0 && weighted != 0; g++) {
+          hessian[f][g] += listWeight * weighted * rows[r * features + g];
         }
       }
     }
     for (int f = 0; f < features; f++) {
-      gradient[f] += expected[f];
-      for (int r : relevantRows) {
-        gradient[f] -= rows[r * features + f] / (double) relevantRows.length;
+      gradient[f] += listWeight * expected[f];
+      for (int n = 0; n < part.length; n++) {
+        gradient[f] -= part[n] * rows[relevantRows[n] * features + f];
       }
       for (int g = 0; g <= f && hessian.length > 0; g++) {
-        hessian[f][g] -= expected[f] * expected[g];
+        hessian[f][g] -= listWeight * expected[f] * expected[g];
         hessian[g][f] = hessian[f][g];
       }
     }
-    return loss + Math.log(total);
+    return loss + listWeight * Math.log(total);
   }
 }

@@ -40,7 +40,7 @@ public record ContentConfig(
     @Setting(value = "weight of the cosine of the items' own vectors, beside 1 for the terms", min = 0, max = 1000) double embedding) {
 
   /** What serves best where nothing is known of the data. */
-  public static final ContentConfig DEFAULT = new ContentConfig(Weighting.BM25, 1, 1, 1, 0.5, 2, 0.2, 64, 1000, 48, 100, 20, 0, 1);
+  public static final ContentConfig DEFAULT = new ContentConfig(Weighting.BM25, 1, 1, 1, 1, 2, 0.2, 64, 1000, 48, 50, 5, 0, 1);
 
   public ContentConfig {
     for (double weight : new double[] {categories, keywords, author, words, embedding}) {

@@ -16,7 +16,7 @@ import java.util.Arrays;
  *
  * <p>Candidates come from the lists of the profile's heaviest terms ({@code profileTerms}, each list cut at {@code postings}),
  * from a scan of all embeddings where the profile has one, and from all items that came or changed since training. The best
- * 2k + 100 by what the lists gave are then scored in full, so that the caps decide which items are found, never what
+ * k + 100 by what the lists gave are then scored in full, so that the caps decide which items are found, never what
  * they score. Items that score 0 or less are not found.
  *
  * <p>O(profileTerms · postings + embeddings · dimension + items since training · terms); no allocation once warm. Equal scores
@@ -225,7 +225,7 @@ final class ContentWalk implements Channel {
   }
 
   private void scoreModelItems(Query query, LiveItems.Snapshot now, int k, Scratch scratch) {
-    scratch.first.reset((int) Math.min(2L * k + 100, Integer.MAX_VALUE));
+    scratch.first.reset((int) Math.min(k + 100L, Integer.MAX_VALUE));
     for (int n = 0; n < scratch.count; n++) {
       int item = scratch.candidates[n];
       if (query.mask().allows(toCatalog[item]) && !now.replaces(item)) {
@@ -234,11 +234,9 @@ final class ContentWalk implements Channel {
     }
     query.checkDeadline();
     scratch.best.reset(k);
-    scratch.first.ascending();
-    for (int rank = 0; rank < scratch.first.size(); rank++) {
-      int item = index.items().atTieRank(TopK.tieRank(scratch.first.best(rank)));
-      int size = load(item, scratch);
-      float score = scratch.profile.score(scratch.columns, scratch.values, size);
+    for (int n = 0; n < scratch.first.size(); n++) { // in any order
+      int item = index.items().atTieRank(TopK.tieRank(scratch.first.best(n)));
+      float score = scratch.profile.score(index.vectors(), item);
       if (scratch.profile.hasEmbedding() && embeddingRow(item) >= 0) {
         score += scratch.profile.embeddingScore(index.embeddings().dot(scratch.profile.embedding(), embeddingRow(item)));
       }

@@ -28,7 +28,7 @@ class ListwiseFitTest {
       while (chosen < 19 && (left -= e[chosen]) > 0) {
         chosen++;
       }
-      fit.add(rows, new int[] {chosen});
+      fit.add(rows, new int[] {chosen}, new double[] {1});
     }
     return fit;
   }

@@ -187,7 +187,7 @@ class ContentTest {
   void scoresAreTheCosinesOfTheDefinition() {
     for (long seed = 1; seed <= 10; seed++) {
       var items = random(seed, 60);
-      var config = ContentConfig.DEFAULT.withCaps(64, 1_000_000, 100_000).withFields(1, 1, 0.7, 0.5, 0.8);
+      var config = ContentConfig.DEFAULT.withCaps(64, 1_000_000, 100_000).withFields(1, 1, 0.7, 0.5, 0.8).withHistory(0, 20, 0);
       var model = train(config, Interactions.parse("u i1 i2 i3 i4 i5 i6"), items);
       var byId = new HashMap<String, Item>();
       Arrays.stream(items).forEach(i -> byId.put(i.id(), i));
