@@ -75,6 +75,7 @@ final class CommandLines {
     keys.add(keys.indexOf(GLOBAL_OPTIONS), CHANNEL_SETTINGS);
     usage.sectionMap().put(CHANNEL_SETTINGS, help -> help.commandSpec().userObject() instanceof TrainCommand train ? train.settingsHelp() : "");
     usage.sectionKeys(keys);
+    usage.sectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, _ -> String.join("\n", usage.footer()) + "\n"); // never wrapped: examples are to be pasted
     boolean root = spec.parent() == null;
     usage.sectionMap().put(OWN_OPTIONS, help -> options(help, "Options:", root ? List.of() : help.commandSpec().options().stream().filter(o -> !o.inherited()).toList()));
     usage.sectionMap()

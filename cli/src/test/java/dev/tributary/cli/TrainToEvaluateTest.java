@@ -157,7 +157,8 @@ class TrainToEvaluateTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("itemcf", "content", "popular", "NDCG@5");
     assertThat(page).content().contains("<!doctype html>", "NDCG@5", "itemcf");
-    assertThat((List<?>) Run.of("leaderboard", "--in", data, "--channels", "popular", "--json").jsonObject().get("rows")).hasSize(1);
+    var rows = (List<?>) Run.of("leaderboard", "--in", data, "--channels", "popular", "--json").jsonObject().get("rows");
+    assertThat(rows.stream().map(row -> ((Map<?, ?>) row).get("name").toString())).containsExactly("popular", "blend");
     assertThat(Run.of("leaderboard", "--in", data, "--channels", "populer").err()).contains("did you mean 'popular'?");
   }
 
