@@ -34,7 +34,8 @@ import java.util.stream.IntStream;
  * <p>The blend must not fall behind its best channel. The loss is about likelihood, a page about its first places: so the fitted
  * weights are held against the best channel alone by NDCG@10 on the held-out users, and stand when they are surely better (two
  * standard errors of the paired differences). Otherwise mixes with that channel are tried, each nearer to it; when none is surely
- * better, the best channel ranks and the others fill up. Thread-safe: holds settings only.
+ * better, the best channel ranks and the others fill up. Where the log tells what was shown, NDCG rewards what was shown much, and
+ * the corrected loss is the better judge: there the weights stand unless they are surely worse. Thread-safe: holds settings only.
  */
 public final class BlendTrainer {
   private static final int ENOUGH_USERS = 300;
@@ -83,11 +84,12 @@ public final class BlendTrainer {
     for (var channel : channels.entrySet()) {
       models.add(channel.getValue().train(past, job.withSeed(Seeds.of(job.seed(), channel.getKey()))));
     }
-    var lists = lists(past.interests(), holdOut.get(), models, Exposure.of(data.interactions()), job);
+    var exposure = Exposure.of(data.interactions());
+    var lists = lists(past.interests(), holdOut.get(), models, exposure, job);
     if (lists.isEmpty()) {
       return new Fitted(Blend.even(names), holdOut.get().what(), 0, 0, 0, 0, Map.of());
     }
-    return fit(names, holdOut.get().what(), lists);
+    return fit(names, holdOut.get().what(), lists, exposure);
   }
 
   /** One held-out user's candidates: features row by row, the rows that the user took, and how much each of these counts. */
@@ -173,7 +175,7 @@ public final class BlendTrainer {
     return new ListOf(rows, Arrays.copyOf(relevant, found), Arrays.copyOf(weights, found), taken.size());
   }
 
-  private Fitted fit(List<String> names, String what, List<ListOf> lists) {
+  private Fitted fit(List<String> names, String what, List<ListOf> lists, Exposure exposure) {
     int features = 2 * names.size();
     var problem = new ListwiseFit(features);
     lists.forEach(l -> problem.add(l.rows, l.relevant, l.weights));
@@ -199,7 +201,7 @@ public final class BlendTrainer {
     for (double share : MIXES) {
       double[] mixed = mix(fitted, best, share);
       double[] ndcg = ndcg(lists, mixed);
-      if (surely(ndcg, bestNdcg)) {
+      if (exposure.told() ? !surely(bestNdcg, ndcg) : surely(ndcg, bestNdcg)) {
         chosen = mixed;
         chosenNdcg = ndcg;
         break;
@@ -251,7 +253,7 @@ public final class BlendTrainer {
     return Arrays.stream(values).sum() / values.length;
   }
 
-  /** NDCG at 10 of each list under some weights, gains weighted by exposure; ties count against the relevant row. */
+  /** NDCG at 10 of each list under some weights, every gain alike; ties count against the relevant row. */
   private static double[] ndcg(List<ListOf> lists, double[] weights) {
     return lists.stream().mapToDouble(list -> ndcg(list, weights)).toArray();
   }
@@ -270,7 +272,7 @@ public final class BlendTrainer {
       for (double score : scores) {
         rank += score >= scores[list.relevant[n]] ? 1 : 0;
       }
-      gain += rank <= LIST ? list.weights[n] * discount(rank) : 0;
+      gain += rank <= LIST ? discount(rank) : 0;
     }
     double ideal = 0;
     for (int rank = 1; rank <= Math.min(LIST, list.held); rank++) {

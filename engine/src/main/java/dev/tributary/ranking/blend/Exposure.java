@@ -12,10 +12,12 @@ import java.util.Arrays;
 final class Exposure {
   private final Interactions log;
   private final double[] weights;
+  private final boolean told;
 
-  private Exposure(Interactions log, double[] weights) {
+  private Exposure(Interactions log, double[] weights, boolean told) {
     this.log = log;
     this.weights = weights;
+    this.told = told;
   }
 
   /** The exposure in a log. O(rows). */
@@ -33,7 +35,8 @@ final class Exposure {
     }
     var weights = new double[shown.length];
     Arrays.fill(weights, 1);
-    if (impressions * 2 > log.size()) { // fewer impressions than actions: the log does not tell what was shown
+    boolean told = impressions * 2 > log.size(); // fewer impressions than actions: the log does not tell what was shown
+    if (told) {
       double smoothing = (double) impressions / shown.length;
       double sum = 0;
       double taken = 0;
@@ -45,7 +48,12 @@ final class Exposure {
       double scale = taken / sum;
       Arrays.setAll(weights, item -> weights[item] * scale);
     }
-    return new Exposure(log, weights);
+    return new Exposure(log, weights, told);
+  }
+
+  /** Whether the log tells what users were shown. */
+  boolean told() {
+    return told;
   }
 
   double weight(String item) {
