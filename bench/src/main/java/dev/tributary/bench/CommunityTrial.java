@@ -79,26 +79,21 @@ public final class CommunityTrial {
     var catalog = Catalog.of(community.items());
     community.users().forEach(catalog::put);
     var live = new Live(catalog, InterestRule.DEFAULT);
-    var c = new int[30]; var pop = new java.util.HashMap<String,Integer>(); var log = Interactions.builder();
+    var log = Interactions.builder();
     community.simulate(
         (Event event) -> {
-          c[event.type().ordinal()]++;
-          if (event.type() == dev.tributary.data.Signal.CLICK) pop.merge(event.item(), 1, Integer::sum);
           log.add(event);
           live.apply(event);
         });
-    { int[] x = pop.values().stream().mapToInt(i->i).sorted().toArray(); int[] y = new int[20000]; System.arraycopy(x,0,y,20000-x.length,x.length); double a=0,b=0; for (int i=0;i<y.length;i++){a+=y[i]; b+=(i+1.0)*y[i];} double a2=0,b2=0; for (int i=0;i<x.length;i++){a2+=x[i]; b2+=(i+1.0)*x[i];} System.out.printf("impressions %d clicks %d ctr %.4f gini all %.3f clicked %.3f%n", c[0], c[1], c[1]/(double)c[0], 2*b/(20000*a)-20001.0/20000, 2*b2/(x.length*a2)-(x.length+1.0)/x.length); }
     var data = TrainingData.of(log.build()).withCatalog(catalog);
     System.out.printf(Locale.ROOT, "seed %d: %,d rows, simulated in %.1f s%n", job.seed(), data.interactions().size(), (System.nanoTime() - begun) / 1e9);
 
-    if (!Boolean.getBoolean("light")) {
     var protocol = Protocol.of(data.interactions(), data.rule());
     var test = TestSet.of(protocol.split().train(), Optional.empty(), protocol.split().test(), data.rule());
-    var offline = OfflineTrial.run(training(), data.withInteractions(protocol.split().train()), test, new int[] {10, 20}, job);
+    var offline = OfflineTrial.run(Training.ofDefaults(Channels.all()), data.withInteractions(protocol.split().train()), test, new int[] {10, 20}, job);
     System.out.println(offline.board());
-    }
 
-    var trained = training().train(data, job);
+    var trained = Training.ofDefaults(Channels.all()).train(data, job);
     System.out.println(trained.blend() + " in " + trained.seconds());
     var end = InstantSource.fixed(Instant.ofEpochMilli(community.endMillis()));
     var policies = new LinkedHashMap<String, UtilityTrial.Policy>();
@@ -138,6 +133,4 @@ public final class CommunityTrial {
     }
     return met;
   }
-
-  static Training training() { var c = dev.tributary.retrieval.itemcf.ItemCfConfig.DEFAULT; return Training.ofDefaults(Channels.all()).with(dev.tributary.retrieval.itemcf.ItemCf.KIND, c.withShrinkage(Double.parseDouble(System.getProperty("SH","3"))).withHalfLife(Double.parseDouble(System.getProperty("HL","5")))); }
 }

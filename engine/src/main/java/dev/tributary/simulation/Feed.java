@@ -8,12 +8,12 @@ package dev.tributary.simulation;
  * <p>Thread-safe while nobody calls {@link #startDay} or {@link #count}.
  */
 final class Feed {
-  private static final double POPULAR = Double.parseDouble(System.getProperty("POP","0.12"));
-  private static final double FITTING = Double.parseDouble(System.getProperty("FIT","0.72"));
+  private static final double POPULAR = 0.12;
+  private static final double FITTING = 0.72;
   private static final double FOLLOWED = 0.06;
   private static final double NEW = 0.05;
-  private static final int CONTENDERS = Integer.getInteger("CON",12);
-  private static final double FLAT = Double.parseDouble(System.getProperty("FLAT","0.4"));
+  private static final int CONTENDERS = 12;
+  private static final double OBSCURE = 0.1;
   private static final int TRIALS = 12;
   private static final double KEPT_PER_DAY = 0.8;
   private static final long NEW_MILLIS = 36L * 3_600_000;
@@ -90,7 +90,7 @@ final class Feed {
     int best = -1;
     double most = -1;
     for (int n = 0; n < CONTENDERS; n++) {
-      int item = dice.unit() < FLAT ? dice.below(published) : dice.fromSums(sums);
+      int item = dice.unit() < OBSCURE ? dice.below(published) : dice.fromSums(sums);
       double guess = (0.02 + moment.utility(item)) * (0.2 + dice.unit());
       if (guess > most && reader.mayBeShown(item)) {
         most = guess;

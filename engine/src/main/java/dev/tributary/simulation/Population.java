@@ -177,7 +177,7 @@ final class Population {
     freshness[u] = (float) dice.between(0.05, 0.4);
     conformity[u] = (float) dice.between(0, 0.25);
     impatience[u] = (float) dice.between(0.03, 0.22);
-    laziness[u] = (float) dice.between(0.05, 0.45);
+    laziness[u] = (float) dice.between(0.2, 0.6);
     warmth[u] = (float) dice.between(0.2, 1);
   }
 

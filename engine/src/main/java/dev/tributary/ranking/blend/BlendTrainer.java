@@ -31,10 +31,10 @@ import java.util.stream.IntStream;
  * <p>Where the log tells what users were shown, a popular item has many clicks because it was shown much: each taken item counts by
  * the inverse of its exposure ({@link Exposure}), so that the weights follow what users choose, not what they were offered.
  *
- * <p>The blend must not fall behind its best channel. The loss is about likelihood, a page about its first places: so the
- * fitted weights, and mixes of them with the best channel alone, are held against that channel by NDCG@10 on the held-out
- * users, and the best one that is surely better (two standard errors of the paired differences) is taken; when none is, the best
- * channel ranks and the others fill up. Thread-safe: holds settings only.
+ * <p>The blend must not fall behind its best channel. The loss is about likelihood, a page about its first places: so the fitted
+ * weights are held against the best channel alone by NDCG@10 on the held-out users, and stand when they are surely better (two
+ * standard errors of the paired differences). Otherwise mixes with that channel are tried, each nearer to it; when none is surely
+ * better, the best channel ranks and the others fill up. Thread-safe: holds settings only.
  */
 public final class BlendTrainer {
   private static final int ENOUGH_USERS = 300;
@@ -199,9 +199,10 @@ public final class BlendTrainer {
     for (double share : MIXES) {
       double[] mixed = mix(fitted, best, share);
       double[] ndcg = ndcg(lists, mixed);
-      if (mean(ndcg) > mean(chosenNdcg) && surely(ndcg, bestNdcg)) {
+      if (surely(ndcg, bestNdcg)) {
         chosen = mixed;
         chosenNdcg = ndcg;
+        break;
       }
     }
     return new Fitted(blend(names, chosen, fitted), what, lists.size(), problem.loss(even), problem.loss(fitted), mean(chosenNdcg), alone);

@@ -38,7 +38,7 @@ public record ItemCfConfig(
    * What serves best where nothing is known of the data: pairs seen together once count less, the newest 200 interests of a
    * user are enough to learn from, and of those that a user brings the newest count most.
    */
-  public static final ItemCfConfig DEFAULT = new ItemCfConfig(100, 0, 3, 0.5, 200, 0, 5, 0, Lookup.EITHER, false);
+  public static final ItemCfConfig DEFAULT = new ItemCfConfig(100, 0, 10, 0.5, 200, 0, 20, 0, Lookup.EITHER, false);
 
   public ItemCfConfig {
     require(topK >= 1 && topK <= 100_000, "topK is %d, allowed 1..100000; start with 100", topK);
