@@ -36,7 +36,8 @@ final class CommandLines {
     line.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpLongOptionsMaxWidth(28);
-    line.setUsageHelpWidth(main.terminal().columns() == 0 ? HELP_WIDTH : Math.clamp(main.terminal().columns() - 1, NARROWEST_HELP, WIDEST_HELP));
+    line.setUsageHelpWidth(main.terminal().columns() == 0 ? HELP_WIDTH : Math.clamp(main.terminal().columns() - 1, NARROWEST_HELP,
+        WIDEST_HELP));
     line.setParameterExceptionHandler((e, _) -> wrongUsage(main, e));
     line.setExecutionExceptionHandler((e, _, _) -> main.report(e));
     line.setExpandAtFiles(false); // an id may begin with @
@@ -73,15 +74,19 @@ final class CommandLines {
     keys.remove(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING);
     keys.add(keys.indexOf(UsageMessageSpec.SECTION_KEY_FOOTER), GLOBAL_OPTIONS);
     keys.add(keys.indexOf(GLOBAL_OPTIONS), CHANNEL_SETTINGS);
-    usage.sectionMap().put(CHANNEL_SETTINGS, help -> help.commandSpec().userObject() instanceof TrainCommand train ? train.settingsHelp() : "");
+    usage.sectionMap().put(CHANNEL_SETTINGS, help -> help.commandSpec().userObject() instanceof TrainCommand train
+        ? train.settingsHelp() : "");
     usage.sectionKeys(keys);
-    usage.sectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, _ -> String.join("\n", usage.footer()) + "\n"); // never wrapped: examples are to be pasted
+    usage.sectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, _ -> String.join("\n", usage.footer())
+        + "\n"); // never wrapped: examples are to be pasted
     boolean root = spec.parent() == null;
-    usage.sectionMap().put(OWN_OPTIONS, help -> options(help, "Options:", root ? List.of() : help.commandSpec().options().stream().filter(o -> !o.inherited()).toList()));
+    usage.sectionMap().put(OWN_OPTIONS, help -> options(help, "Options:", root ? List.of() : help.commandSpec().options().stream()
+        .filter(o -> !o.inherited()).toList()));
     usage.sectionMap()
         .put(
             GLOBAL_OPTIONS,
-            help -> options(help, "Every command takes:", help.commandSpec().options().stream().filter(o -> root || o.inherited()).toList()));
+            help -> options(help, "Every command takes:", help.commandSpec().options().stream().filter(o -> root || o.inherited())
+                .toList()));
     spec.subcommands().values().forEach(sub -> setUp(sub.getCommandSpec()));
   }
 
@@ -110,7 +115,8 @@ final class CommandLines {
       String wrong = unmatched.getUnmatched().getFirst();
       boolean option = wrong.length() > 1 && wrong.startsWith("-");
       String given = option && wrong.contains("=") ? wrong.substring(0, wrong.indexOf('=')) : wrong;
-      var known = option ? spec.optionsMap().keySet().stream().filter(n -> n.startsWith("--")).toList() : List.copyOf(spec.subcommands().keySet());
+      var known = option ? spec.optionsMap().keySet().stream().filter(n -> n.startsWith("--")).toList()
+          : List.copyOf(spec.subcommands().keySet());
       String what = option ? "unknown option" : spec.subcommands().isEmpty() ? "unexpected argument" : "unknown command";
       String nearest = known.isEmpty() || given.length() > 100 ? "" : Nearest.of(given, known);
       return what + " '" + shorten(given) + "'" + (nearest.isEmpty() ? "" : "; did you mean '" + nearest + "'?");

@@ -53,7 +53,8 @@ final class DoctorCommand extends Command {
       return 0;
     }
     for (Finding finding : findings) {
-      terminal().println(String.format(java.util.Locale.ROOT, "%-3s %-16s  %s", finding.advice.isEmpty() ? "ok" : "!", finding.name, finding.found));
+      terminal().println(String.format(java.util.Locale.ROOT, "%-3s %-16s  %s", finding.advice.isEmpty() ? "ok" : "!",
+          finding.name, finding.found));
     }
     var advice = findings.stream().filter(f -> !f.advice.isEmpty()).toList();
     terminal().println(advice.isEmpty() ? "\nNothing is missing." : "\nWhat to do:");
@@ -70,9 +71,11 @@ final class DoctorCommand extends Command {
     String folder = System.getProperty("java.home");
     String reason = System.getProperty("tributary.java", "started by hand");
     facts.put("tributary", Main.versionText());
-    facts.put("java", fields("version", System.getProperty("java.version"), "home", folder, "chosenBy", reason, "vendor", System.getProperty("java.vendor", "")));
+    facts.put("java", fields("version", System.getProperty("java.version"), "home", folder, "chosenBy", reason, "vendor",
+        System.getProperty("java.vendor", "")));
     boolean compiler = Files.isExecutable(Path.of(folder, "bin", "javac"));
-    found("Java", version + " in " + folder + " (" + reason + ")", compiler ? "" : "this is no JDK (it has no javac): the first build needs one; set TRIBUTARY_JAVA_HOME to a JDK 25 or newer");
+    found("Java", version + " in " + folder + " (" + reason + ")", compiler ? ""
+        : "this is no JDK (it has no javac): the first build needs one; set TRIBUTARY_JAVA_HOME to a JDK 25 or newer");
   }
 
   private void vectors() {
@@ -81,7 +84,8 @@ final class DoctorCommand extends Command {
     facts.put("vector", fields("module", there, "bits", bits));
     found(
         "Vector API",
-        (there ? "module " + VECTOR_MODULE + " is there" : "module " + VECTOR_MODULE + " is absent") + (bits > 0 ? "; vectors of " + bits + " bits" : "; width unknown"),
+        (there ? "module " + VECTOR_MODULE + " is there" : "module " + VECTOR_MODULE + " is absent") + (bits > 0 ? "; vectors of "
+            + bits + " bits" : "; width unknown"),
         there ? "" : "all works, several times slower where vectors are multiplied; use a full JDK 25");
   }
 
@@ -107,8 +111,10 @@ final class DoctorCommand extends Command {
     found("Cores", String.valueOf(cores), "");
     found(
         "Memory",
-        Text.bytes(total) + ", " + Text.bytes(free) + " free" + limit.map(bytes -> "; a limit of " + Text.bytes(bytes) + " on this process group").orElse("; no limit on this process group"),
-        Math.min(total, limit.orElse(total)) >= LITTLE_MEMORY ? "" : "little memory: quickstart needs about 1 GB; give this machine or container 2 GB");
+        Text.bytes(total) + ", " + Text.bytes(free) + " free" + limit.map(bytes -> "; a limit of " + Text.bytes(bytes)
+            + " on this process group").orElse("; no limit on this process group"),
+        Math.min(total, limit.orElse(total)) >= LITTLE_MEMORY ? ""
+            : "little memory: quickstart needs about 1 GB; give this machine or container 2 GB");
   }
 
   /** The memory limit of the control group, where there is one. */
@@ -139,7 +145,8 @@ final class DoctorCommand extends Command {
       found(
           "Home folder",
           home + (Files.isDirectory(home) ? "" : " (not there yet)") + ", " + Text.bytes(free) + " free",
-          !writable ? folder + " is not writable; choose another with --home or TRIBUTARY_HOME" : free < LITTLE_DISK ? "little room on the disk: quickstart needs about 1 GB" : "");
+          !writable ? folder + " is not writable; choose another with --home or TRIBUTARY_HOME" : free < LITTLE_DISK
+              ? "little room on the disk: quickstart needs about 1 GB" : "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -170,7 +177,8 @@ final class DoctorCommand extends Command {
     Path stamp = Path.of(root, "cli", "target", "build.stamp");
     String built = "";
     try {
-      built = Files.exists(stamp) ? ", built " + Files.getLastModifiedTime(stamp).toInstant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS) : "";
+      built = Files.exists(stamp) ? ", built "
+          + Files.getLastModifiedTime(stamp).toInstant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS) : "";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -184,7 +192,8 @@ final class DoctorCommand extends Command {
   private void data() {
     String named = Optional.ofNullable(System.getenv("TRIBUTARY_DATA")).orElse("");
     String root = System.getProperty("tributary.root", "");
-    Path folder = !named.isEmpty() ? Path.of(named) : root.isEmpty() ? Path.of("..", "shared", "data") : Path.of(root).resolveSibling("shared").resolve("data");
+    Path folder = !named.isEmpty() ? Path.of(named) : root.isEmpty() ? Path.of("..", "shared", "data")
+        : Path.of(root).resolveSibling("shared").resolve("data");
     boolean there = Files.isDirectory(folder);
     var sets = new ArrayList<String>();
     if (there) {

@@ -29,7 +29,8 @@ final class EvaluateCommand extends Command {
   @Option(names = "--model", paramLabel = "MODEL", description = "A trained model.")
   private String model = "";
 
-  @Option(names = "--run", paramLabel = "FILE", description = "Recommendations: user<TAB>item<TAB>score, or a TREC run; - is standard input.")
+  @Option(names = "--run", paramLabel = "FILE",
+      description = "Recommendations: user<TAB>item<TAB>score, or a TREC run; - is standard input.")
   private String run = "";
 
   @Option(names = "--train", paramLabel = "DATA", description = "What was learned from: the catalogue, and what users have already.")
@@ -44,7 +45,8 @@ final class EvaluateCommand extends Command {
   @Option(names = "--history", paramLabel = "DATA", description = "What the model is told of the users, in place of train (fold-in).")
   private String history = "";
 
-  @Option(names = "--candidates", paramLabel = "FILE", description = "Rank only these: user<TAB>item[<TAB>label]. The result is labelled so.")
+  @Option(names = "--candidates", paramLabel = "FILE",
+      description = "Rank only these: user<TAB>item[<TAB>label]. The result is labelled so.")
   private String candidates = "";
 
   @Option(names = "--at", paramLabel = "K,K", split = ",", description = "Lengths of list to measure at. Default: 5,10,20.")
@@ -87,7 +89,8 @@ final class EvaluateCommand extends Command {
 
   private TestSet testSet() throws IOException {
     Interactions learned = reading.load(this, "--train", train).interactions();
-    Optional<Interactions> validation = valid.isEmpty() ? Optional.empty() : Optional.of(reading.load(this, "--valid", valid).interactions());
+    Optional<Interactions> validation = valid.isEmpty() ? Optional.empty() : Optional.of(reading.load(this, "--valid", valid)
+        .interactions());
     return TestSet.of(learned, validation, reading.load(this, "--test", test).interactions(), rule.rule());
   }
 
@@ -102,6 +105,7 @@ final class EvaluateCommand extends Command {
       return Evaluation.of(lists, held);
     }
     var evaluation = Evaluation.of(ModelFolder.read("--model", model), held);
-    return history.isEmpty() ? evaluation : evaluation.withHistory(Interests.of(reading.load(this, "--history", history).interactions(), rule.rule()));
+    return history.isEmpty() ? evaluation : evaluation.withHistory(Interests.of(reading.load(this, "--history", history)
+        .interactions(), rule.rule()));
   }
 }

@@ -25,13 +25,15 @@ final class IdFile {
       throw Failure.usage("%s: %s is a folder; name a file with one id a line", option, name);
     }
     var ids = new LinkedHashSet<String>();
-    try (var reader = new BufferedReader(new InputStreamReader(name.equals("-") ? standardInput : Files.newInputStream(path), StandardCharsets.UTF_8.newDecoder()))) {
+    try (var reader = new BufferedReader(new InputStreamReader(name.equals("-") ? standardInput : Files.newInputStream(path),
+        StandardCharsets.UTF_8.newDecoder()))) {
       int number = 0;
       for (String line; (line = reader.readLine()) != null; ) {
         number++;
         String id = number == 1 && line.startsWith("\ufeff") ? line.substring(1) : line;
         if (id.length() > LONGEST) {
-          throw Failure.badData("%s: line %d of %s has %d characters, an id has at most %d; is it a file of ids, one a line?", option, number, name, id.length(), LONGEST);
+          throw Failure.badData("%s: line %d of %s has %d characters, an id has at most %d; is it a file of ids, one a line?",
+              option, number, name, id.length(), LONGEST);
         }
         if (!id.isEmpty()) {
           ids.add(id);

@@ -127,7 +127,8 @@ final class ImportCommand extends Command {
     for (Dataset set : sets) {
       reports.addAll(
           set.stream(
-              item -> taker.take(new LogRecord.OfItem(item)), user -> taker.take(new LogRecord.OfUser(user)), event -> taker.take(new LogRecord.OfEvent(event)), progress));
+              item -> taker.take(new LogRecord.OfItem(item)), user -> taker.take(new LogRecord.OfUser(user)), event ->
+                  taker.take(new LogRecord.OfEvent(event)), progress));
     }
     return reports;
   }
@@ -135,7 +136,8 @@ final class ImportCommand extends Command {
   private void tell(List<ImportReport> reports) {
     boolean outputTaken = OutputFile.isStandardOutput(out);
     if (json() && !outputTaken) {
-      printJson(fields("home", out.isEmpty() ? main().home().toString() : "", "out", out, "files", reports.stream().map(ImportCommand::asMap).toList()));
+      printJson(fields("home", out.isEmpty() ? main().home().toString() : "", "out", out, "files", reports.stream()
+          .map(ImportCommand::asMap).toList()));
       return;
     }
     for (ImportReport report : reports) {
@@ -151,9 +153,11 @@ final class ImportCommand extends Command {
   }
 
   private static Object asMap(ImportReport report) {
-    var rejections = report.rejections().stream().map(r -> fields("kind", r.kind(), "count", r.count(), "line", r.line(), "value", r.value())).toList();
+    var rejections = report.rejections().stream().map(r -> fields("kind", r.kind(), "count", r.count(), "line", r.line(), "value",
+        r.value())).toList();
     return fields(
-        "source", report.source(), "reading", report.reading(), "rows", report.rows(), "kept", report.kept(), "rejected", report.rejected(), "events", report.events(),
+        "source", report.source(), "reading", report.reading(), "rows", report.rows(), "kept", report.kept(), "rejected",
+            report.rejected(), "events", report.events(),
         "rejections", rejections, "notes", report.notes());
   }
 }

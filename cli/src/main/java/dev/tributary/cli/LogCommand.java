@@ -138,9 +138,11 @@ final class LogCommand extends Command {
       if (json()) {
         printJson(fields("records", found.records(), "segments", found.segments(), "bytes", found.bytes(), "tornBytes", found.tornBytes()));
       } else {
-        terminal().println("all is well: " + Text.count(found.records()) + " records in " + found.segments() + " segments, " + Text.bytes(found.bytes()) + " read");
+        terminal().println("all is well: " + Text.count(found.records()) + " records in " + found.segments() + " segments, "
+            + Text.bytes(found.bytes()) + " read");
         if (found.tornBytes() > 0) {
-          terminal().println(Text.count(found.tornBytes()) + " bytes at the end are of a write that was cut off; the next write removes them");
+          terminal().println(Text.count(found.tornBytes())
+              + " bytes at the end are of a write that was cut off; the next write removes them");
         }
       }
       return Failure.DONE;

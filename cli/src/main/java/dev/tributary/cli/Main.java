@@ -60,7 +60,8 @@ public final class Main extends Command {
       description = "The home folder: log, catalog, models, keys, configuration. Default: $TRIBUTARY_HOME, else ./tributary-home.")
   private String home = "";
 
-  @Option(names = "--threads", paramLabel = "N", scope = ScopeType.INHERIT, description = "Threads, 1..1024. Default: one per core. Changes speed, never a result.")
+  @Option(names = "--threads", paramLabel = "N", scope = ScopeType.INHERIT,
+      description = "Threads, 1..1024. Default: one per core. Changes speed, never a result.")
   private int threads;
 
   @Option(names = "--seed", paramLabel = "N", scope = ScopeType.INHERIT, description = "Start of all random numbers. Default: 42.")

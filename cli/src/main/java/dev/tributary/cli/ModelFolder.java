@@ -35,7 +35,8 @@ final class ModelFolder {
    * @param data what it was trained on
    * @return SHA-256 of the bundle
    */
-  static String write(ChannelModel model, Map<String, Object> data, long seed, int threads, Map<String, Double> seconds, Path folder) throws IOException {
+  static String write(ChannelModel model, Map<String, Object> data, long seed, int threads, Map<String, Double> seconds,
+      Path folder) throws IOException {
     var bundle = new BundleWriter(model.kind(), FORMAT).seed(seed).data(data);
     model.write(bundle);
     bundle.tensors("history", Tensors.builder().interests(model.history()).build());
@@ -51,7 +52,8 @@ final class ModelFolder {
   static ChannelModel read(String option, String name) throws IOException {
     var bundle = Bundle.open(ReadingOptions.existing(option, name));
     if (!Channels.names().contains(bundle.kind())) {
-      throw Failure.badData("%s: %s is a bundle of kind '%s'; this command reads %s", option, name, bundle.kind(), String.join(" ", Channels.names()));
+      throw Failure.badData("%s: %s is a bundle of kind '%s'; this command reads %s", option, name, bundle.kind(),
+          String.join(" ", Channels.names()));
     }
     return Channels.named(bundle.kind()).read(bundle.expect(bundle.kind(), FORMAT));
   }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
     description = "Bundles and releases in a home's store.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Example:", "  ./tributary models list"},
-    subcommands = {ModelsCommand.ListReleases.class, ModelsCommand.Show.class, ModelsCommand.Publish.class, ModelsCommand.Rollback.class, ModelsCommand.Verify.class})
+    subcommands = {ModelsCommand.ListReleases.class, ModelsCommand.Show.class, ModelsCommand.Publish.class,
+        ModelsCommand.Rollback.class, ModelsCommand.Verify.class})
 final class ModelsCommand extends Command {
   @Override
   public Integer call() {
@@ -59,7 +60,8 @@ final class ModelsCommand extends Command {
       var store = store(this);
       String serving = store.current().map(Release::id).orElse("");
       if (json()) {
-        printJson(fields("releases", store.list().stream().map(r -> asMap(r, r.id().equals(serving))).toList(), "bundles", store.bundles()));
+        printJson(fields("releases", store.list().stream().map(r -> asMap(r, r.id().equals(serving))).toList(), "bundles",
+            store.bundles()));
         return Failure.DONE;
       }
       if (store.list().isEmpty()) {
@@ -67,7 +69,8 @@ final class ModelsCommand extends Command {
         return Failure.DONE;
       }
       var table = new Table("", "release", "published", "channels", "ranker");
-      store.list().forEach(r -> table.row(r.id().equals(serving) ? "serves" : "", r.id(), r.createdAt(), String.join(" ", r.bundles().keySet()), r.ranker().orElse("")));
+      store.list().forEach(r -> table.row(r.id().equals(serving) ? "serves" : "", r.id(), r.createdAt(), String.join(" ",
+          r.bundles().keySet()), r.ranker().orElse("")));
       terminal().print(table.plain());
       terminal().println(store.bundles().size() + " bundles in " + store.folder());
       return Failure.DONE;
@@ -86,7 +89,8 @@ final class ModelsCommand extends Command {
         "  ./tributary models show demo-popular"
       })
   static final class Show extends Command {
-    @Parameters(paramLabel = "NAME", arity = "0..1", description = "Id of a release or bundle, or a folder. Default: the release that serves.")
+    @Parameters(paramLabel = "NAME", arity = "0..1",
+        description = "Id of a release or bundle, or a folder. Default: the release that serves.")
     private String name = "";
 
     @Override
@@ -122,7 +126,9 @@ final class ModelsCommand extends Command {
       }
       var release = store.list().stream().filter(r -> r.id().equals(name)).findFirst();
       return asMap(
-          release.orElseThrow(() -> Failure.usage("'%s' is neither a release or bundle of %s nor a folder; 'models list' shows what there is", name, main().home())),
+          release.orElseThrow(() ->
+              Failure.usage("'%s' is neither a release or bundle of %s nor a folder; 'models list' shows what there is", name,
+              main().home())),
           store.current().map(Release::id).equals(Optional.of(name)));
     }
 
@@ -168,7 +174,8 @@ final class ModelsCommand extends Command {
         throw Failure.usage("publish needs the folder of a model");
       }
       var home = Home.open(main().home(), InstantSource.system());
-      var serving = home.store().current().orElseThrow(() -> Failure.usage("nothing has been published in %s yet; 'quickstart' makes the first release", main().home()));
+      var serving = home.store().current().orElseThrow(() ->
+          Failure.usage("nothing has been published in %s yet; 'quickstart' makes the first release", main().home()));
       var folders = new LinkedHashMap<String, Path>();
       for (String name : models) {
         Path folder = ReadingOptions.existing("MODEL", name);
@@ -224,7 +231,8 @@ final class ModelsCommand extends Command {
         "  ./tributary models rollback"
       })
   static final class Rollback extends Command {
-    @Parameters(paramLabel = "RELEASE", arity = "0..1", description = "Id of a release. Default: the one published before the one that serves.")
+    @Parameters(paramLabel = "RELEASE", arity = "0..1",
+        description = "Id of a release. Default: the one published before the one that serves.")
     private String id = "";
 
     @Override
@@ -282,7 +290,8 @@ final class ModelsCommand extends Command {
         printJson(result);
       } else if (problems.isEmpty()) {
         terminal().println(
-            "all is well: " + result.get("bundles") + " bundles" + (models.isEmpty() ? ", " + result.get("releases") + " releases, " + Text.bytes((long) result.get("bytes")) + " read" : ""));
+            "all is well: " + result.get("bundles") + " bundles" + (models.isEmpty() ? ", " + result.get("releases")
+                + " releases, " + Text.bytes((long) result.get("bytes")) + " read" : ""));
       }
       if (!problems.isEmpty()) {
         throw Failure.badData("%s", String.join("\n", problems));

@@ -69,10 +69,13 @@ final class RecommendCommand extends Command {
       throw Failure.usage("--fill is '%s'; what it can fill with is: popular", fill);
     }
     var trained = ModelFolder.read("--model", model);
-    Interests known = history.isEmpty() ? trained.history() : Interests.of(reading.load(this, "--history", history).interactions(), rule.rule());
-    Optional<Interactions> excluded = exclude.isEmpty() ? Optional.empty() : Optional.of(reading.load(this, "--exclude", exclude).interactions());
+    Interests known = history.isEmpty() ? trained.history() : Interests.of(reading.load(this, "--history", history)
+        .interactions(), rule.rule());
+    Optional<Interactions> excluded = exclude.isEmpty() ? Optional.empty() : Optional.of(reading.load(this, "--exclude", exclude)
+        .interactions());
     var asked = asked(known);
-    var lists = RankedLists.of(trained, known, asked, count.count(), keepSeen ? RankedLists.Seen.KEPT : RankedLists.Seen.LEFT_OUT, excluded, job("recommend"));
+    var lists = RankedLists.of(trained, known, asked, count.count(), keepSeen ? RankedLists.Seen.KEPT : RankedLists.Seen.LEFT_OUT,
+        excluded, job("recommend"));
     lists = fill.isEmpty() ? lists : lists.filled(count.count(), known, excluded);
     terminal().clearStatus();
     tellUnknown(asked, known, trained);
@@ -98,7 +101,8 @@ final class RecommendCommand extends Command {
     int[] place = asked.indexesIn(known.users());
     long unknown = java.util.Arrays.stream(place).filter(p -> p < 0).count();
     if (unknown > 0) {
-      terminal().note(unknown + (unknown == 1 ? " user has" : " users have") + " no history; they get what '" + trained.kind() + "' says without one");
+      terminal().note(unknown + (unknown == 1 ? " user has" : " users have") + " no history; they get what '" + trained.kind()
+          + "' says without one");
     }
   }
 
@@ -119,7 +123,8 @@ final class RecommendCommand extends Command {
       printJson(fields("users", lists.users().size(), "rows", lists.rows(), "padded", padded, "out", out));
     } else if (toFile) {
       terminal().note(
-          Text.count(lists.rows()) + " items for " + Text.count(lists.users().size()) + " users in " + out + (padded > 0 ? "; " + Text.count(padded) + " of them only fill up" : ""));
+          Text.count(lists.rows()) + " items for " + Text.count(lists.users().size()) + " users in " + out + (padded > 0 ? "; "
+              + Text.count(padded) + " of them only fill up" : ""));
     }
   }
 

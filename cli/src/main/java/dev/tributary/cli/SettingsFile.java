@@ -33,7 +33,8 @@ final class SettingsFile {
     }
     Object document;
     try {
-      document = new Load(LoadSettings.builder().setLabel(name).setAllowDuplicateKeys(false).setMaxAliasesForCollections(10).build()).loadFromString(Files.readString(path, StandardCharsets.UTF_8));
+      document = new Load(LoadSettings.builder().setLabel(name).setAllowDuplicateKeys(false).setMaxAliasesForCollections(10)
+          .build()).loadFromString(Files.readString(path, StandardCharsets.UTF_8));
     } catch (MalformedInputException e) {
       throw Failure.usage("--config: %s is not UTF-8 text", name).because(e);
     } catch (YamlEngineException e) {

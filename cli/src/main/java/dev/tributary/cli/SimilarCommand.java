@@ -57,7 +57,8 @@ final class SimilarCommand extends Command {
     }
     var unknown = asked.stream().filter(id -> trained.items().indexOf(id) < 0).toList();
     if (!unknown.isEmpty()) {
-      terminal().note(unknown.size() + (unknown.size() == 1 ? " item is" : " items are") + " not in the model, for example '" + Text.cut(unknown.getFirst(), 60) + "'");
+      terminal().note(unknown.size() + (unknown.size() == 1 ? " item is" : " items are") + " not in the model, for example '"
+          + Text.cut(unknown.getFirst(), 60) + "'");
     }
     write(asked, similar, most);
     return Failure.DONE;

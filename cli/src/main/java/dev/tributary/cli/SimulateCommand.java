@@ -30,7 +30,8 @@ final class SimulateCommand extends Command {
   @Option(names = "--days", paramLabel = "N", description = "Days of the log. Default: 14.")
   private int days = CommunityConfig.DEFAULT.days();
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Another habit of the community, for example drift=0.2. May be given several times.")
+  @Option(names = "--set", paramLabel = "KEY=VALUE",
+      description = "Another habit of the community, for example drift=0.2. May be given several times.")
   private List<String> set = List.of();
 
   @Option(names = "--out", paramLabel = "DIR", description = "Folder of the files; a community that is there is replaced.")
@@ -49,10 +50,12 @@ final class SimulateCommand extends Command {
     long events = community.write(folder);
     terminal().clearStatus();
     if (json()) {
-      printJson(fields("users", config.users(), "items", config.items(), "days", config.days(), "events", events, "seconds", secondsSince(begun), "out", out));
+      printJson(fields("users", config.users(), "items", config.items(), "days", config.days(), "events", events, "seconds",
+          secondsSince(begun), "out", out));
     } else {
       terminal().println(
-          Text.count(events) + " events of " + Text.count(config.users()) + " users with " + Text.count(config.items()) + " items over " + config.days() + " days in " + out + " (seed "
+          Text.count(events) + " events of " + Text.count(config.users()) + " users with " + Text.count(config.items())
+              + " items over " + config.days() + " days in " + out + " (seed "
               + community.seed() + ", " + Text.seconds(secondsSince(begun)) + ")");
     }
     return Failure.DONE;

@@ -29,13 +29,16 @@ final class SplitCommand extends Command {
   @Option(names = "--in", paramLabel = "DATA", description = "Events: a file, a folder, or - for standard input.")
   private String in = "";
 
-  @Option(names = "--by", paramLabel = "HOW", description = "last-out: each user's last interest; time: from a time on; ratio: drawn by chance. Default: last-out.")
+  @Option(names = "--by", paramLabel = "HOW",
+      description = "last-out: each user's last interest; time: from a time on; ratio: drawn by chance. Default: last-out.")
   private String by = "last-out";
 
-  @Option(names = "--at", paramLabel = "T[,T]", split = ",", description = "For time: where test begins; with two times, where valid and test begin. ISO-8601 or epoch milliseconds.")
+  @Option(names = "--at", paramLabel = "T[,T]", split = ",",
+      description = "For time: where test begins; with two times, where valid and test begin. ISO-8601 or epoch milliseconds.")
   private List<String> at = List.of();
 
-  @Option(names = "--ratio", paramLabel = "A,B,C", split = ",", description = "For ratio: shares of train, valid and test. Default: 0.8,0.1,0.1.")
+  @Option(names = "--ratio", paramLabel = "A,B,C", split = ",",
+      description = "For ratio: shares of train, valid and test. Default: 0.8,0.1,0.1.")
   private List<Double> ratio = List.of(0.8, 0.1, 0.1);
 
   @Option(names = "--no-valid", description = "For last-out: test only, no valid.")
@@ -111,13 +114,15 @@ final class SplitCommand extends Command {
     parts.put("test", split.test());
     if (json()) {
       var result = new LinkedHashMap<String, Object>();
-      parts.forEach((name, part) -> result.put(name, fields("rows", part.size(), "users", part.users().size(), "items", part.items().size())));
+      parts.forEach((name, part) -> result.put(name, fields("rows", part.size(), "users", part.users().size(), "items",
+          part.items().size())));
       printJson(result);
       return;
     }
     parts.forEach(
         (name, part) ->
             terminal().println(
-                String.format(Locale.ROOT, "%-6s %12s rows %10s users %10s items", name, Text.count(part.size()), Text.count(part.users().size()), Text.count(part.items().size()))));
+                String.format(Locale.ROOT, "%-6s %12s rows %10s users %10s items", name, Text.count(part.size()),
+                    Text.count(part.users().size()), Text.count(part.items().size()))));
   }
 }

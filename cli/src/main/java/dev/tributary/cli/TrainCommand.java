@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 /** {@code tributary train}: one channel, from data to a bundle. */
 @picocli.CommandLine.Command(
     name = "train",
-    description = {"Trains one channel into a model.", "'train --list' names the channels; 'train CHANNEL --help' shows a channel's settings."},
+    description = {"Trains one channel into a model.",
+        "'train --list' names the channels; 'train CHANNEL --help' shows a channel's settings."},
     footer = {
       "",
       "Example:",
@@ -39,7 +40,8 @@ final class TrainCommand extends Command {
   @Option(names = "--out", paramLabel = "MODEL", description = "Folder of the model; a model that is there is replaced.")
   private String out = "";
 
-  @Option(names = "--preset", paramLabel = "NAME", description = "Named settings to start from, for example course: the plain formula with nothing added.")
+  @Option(names = "--preset", paramLabel = "NAME",
+      description = "Named settings to start from, for example course: the plain formula with nothing added.")
   private String preset = "";
 
   @Option(names = "--config", paramLabel = "FILE", description = "Settings from a YAML or JSON file; they override the preset.")
@@ -68,7 +70,8 @@ final class TrainCommand extends Command {
 
   private void list() {
     if (json()) {
-      printJson(Channels.all().stream().map(kind -> fields("name", kind.name(), "summary", kind.summary(), "presets", kind.presets().keySet().stream().sorted().toList())).toList());
+      printJson(Channels.all().stream().map(kind -> fields("name", kind.name(), "summary", kind.summary(), "presets",
+          kind.presets().keySet().stream().sorted().toList())).toList());
       return;
     }
     var table = new Table("channel", "what it recommends");
@@ -110,10 +113,12 @@ final class TrainCommand extends Command {
       return;
     }
     terminal().println(
-        channel + ": " + Text.count(training.interactions().size()) + " rows, " + Text.count(training.interests().size()) + " interests of " + Text.count(model.history().users().size())
+        channel + ": " + Text.count(training.interactions().size()) + " rows, " + Text.count(training.interests().size())
+            + " interests of " + Text.count(model.history().users().size())
             + " users in " + Text.count(model.items().size()) + " items (" + training.rule() + ")");
     terminal().println(
-        "read " + Text.seconds(seconds.getOrDefault("read", 0.0)) + ", train " + Text.seconds(seconds.getOrDefault("train", 0.0)) + ", write "
+        "read " + Text.seconds(seconds.getOrDefault("read", 0.0)) + ", train " + Text.seconds(seconds.getOrDefault("train", 0.0))
+            + ", write "
             + Text.seconds(seconds.getOrDefault("write", 0.0)) + "; peak memory " + Text.bytes(PeakMemory.bytes()));
     terminal().println(out + "  sha256 " + sha256);
   }
@@ -125,12 +130,14 @@ final class TrainCommand extends Command {
     if (json()) {
       printJson(
           fields(
-              "rows", training.interactions().size(), "heapBytes", estimate.heapBytes(), "offHeapBytes", estimate.offHeapBytes(), "dataBytes", dataBytes,
+              "rows", training.interactions().size(), "heapBytes", estimate.heapBytes(), "offHeapBytes", estimate.offHeapBytes(),
+                  "dataBytes", dataBytes,
               "heapLimitBytes", limit, "fits", fits, "coreSeconds", estimate.seconds()));
       return;
     }
     terminal().println("training " + kind.name() + " on " + Text.count(training.interactions().size()) + " rows would take about");
-    terminal().println("  heap      " + Text.bytes(estimate.heapBytes()) + " of " + Text.bytes(limit) + (fits ? "" : ": too little; allow more with TRIBUTARY_JAVA_OPTS=-Xmx..."));
+    terminal().println("  heap      " + Text.bytes(estimate.heapBytes()) + " of " + Text.bytes(limit)
+        + (fits ? "" : ": too little; allow more with TRIBUTARY_JAVA_OPTS=-Xmx..."));
     terminal().println("  off heap  " + Text.bytes(estimate.offHeapBytes()) + ", beside " + Text.bytes(dataBytes) + " of data");
     terminal().println("  time      " + Text.seconds(estimate.seconds()) + " on one core, give or take a factor of three");
   }
@@ -142,7 +149,8 @@ final class TrainCommand extends Command {
       if (!presets.containsKey(preset)) {
         throw presets.isEmpty()
             ? Failure.usage("--preset: %s has no presets", kind.name())
-            : Failure.usage("--preset: %s has no preset '%s'; did you mean '%s'?", kind.name(), preset, Nearest.of(preset, presets.keySet().stream().sorted().toList()));
+            : Failure.usage("--preset: %s has no preset '%s'; did you mean '%s'?", kind.name(), preset, Nearest.of(preset,
+                presets.keySet().stream().sorted().toList()));
       }
       base = presets.get(preset);
     }
@@ -163,7 +171,8 @@ final class TrainCommand extends Command {
     for (var setting : Settings.of(kind.defaults()).describe()) {
       table.row(setting.name(), setting.defaultValue(), setting.range(), setting.meaning());
     }
-    String presets = kind.presets().isEmpty() ? "" : "\nPresets: " + String.join(" ", kind.presets().keySet().stream().sorted().toList()) + "\n";
+    String presets = kind.presets().isEmpty() ? "" : "\nPresets: " + String.join(" ", kind.presets().keySet().stream().sorted()
+        .toList()) + "\n";
     return "\n" + kind.name() + ": " + kind.summary() + "\n\nSettings, changed with --set NAME=VALUE:\n" + table.plain() + presets;
   }
 }

@@ -40,7 +40,8 @@ class CommandLineTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).contains("Example:\n  ./tributary ", "--home", "--threads", "--seed", "--quiet", "--json", "--debug");
-    assertThat(run.out().lines().filter(line -> line.startsWith("  ./tributary"))).anySatisfy(line -> assertThat(line).contains(" " + String.join(" ", name)));
+    assertThat(run.out().lines().filter(line -> line.startsWith("  ./tributary"))).anySatisfy(line -> assertThat(line)
+        .contains(" " + String.join(" ", name)));
   }
 
   @ParameterizedTest

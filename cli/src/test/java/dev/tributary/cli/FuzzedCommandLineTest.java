@@ -20,10 +20,14 @@ class FuzzedCommandLineTest {
     Path bad = Files.write(folder.resolve("bad.csv"), new byte[] {0, 1, 2, (byte) 0xff, 10, 13, 0});
     List<String> words =
         List.of(
-            "train", "recommend", "similar", "evaluate", "split", "leaderboard", "models", "log", "list", "show", "verify", "itemcf", "popular", "content", "doctorr", "", "-", "--",
-            "--in", "--out", "--model", "--train", "--test", "--run", "--at", "--count", "-k", "--user", "--users", "--set", "--config", "--preset", "--format", "--columns", "--weights",
-            "--positive", "--by", "--ratio", "--json", "--quiet", "--seed", "--threads", "--debugg", "--set=topK=5", "topK=-1", "topK=1e99", "=", "rating >= 4", "click=-1", "csv", "0", "-1",
-            "99999999999999999999", "NaN", "1,2,x", "\u0000", "\ud83d\ude00", "\ud800", "é".repeat(10_000), "x".repeat(10_000), "%s%n%d", "@argfile", "${sys:user.home}",
+            "train", "recommend", "similar", "evaluate", "split", "leaderboard", "models", "log", "list", "show", "verify",
+                "itemcf", "popular", "content", "doctorr", "", "-", "--",
+            "--in", "--out", "--model", "--train", "--test", "--run", "--at", "--count", "-k", "--user", "--users", "--set",
+                "--config", "--preset", "--format", "--columns", "--weights",
+            "--positive", "--by", "--ratio", "--json", "--quiet", "--seed", "--threads", "--debugg", "--set=topK=5", "topK=-1",
+                "topK=1e99", "=", "rating >= 4", "click=-1", "csv", "0", "-1",
+            "99999999999999999999", "NaN", "1,2,x", "\u0000", "\ud83d\ude00", "\ud800", "é".repeat(10_000), "x".repeat(10_000),
+                "%s%n%d", "@argfile", "${sys:user.home}",
             good.toString(), bad.toString(), folder.toString(), folder.resolve("out").toString(), folder.resolve("missing").toString());
     for (long seed = 1; seed <= 400; seed++) {
       var random = new Random(seed);
@@ -40,6 +44,7 @@ class FuzzedCommandLineTest {
   }
 
   private static String shown(List<Object> line) {
-    return line.stream().map(word -> word.toString().length() > 60 ? word.toString().substring(0, 60) + "…" : word.toString()).toList().toString();
+    return line.stream().map(word -> word.toString().length() > 60 ? word.toString().substring(0, 60) + "…"
+        : word.toString()).toList().toString();
   }
 }

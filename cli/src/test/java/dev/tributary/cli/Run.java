@@ -24,13 +24,15 @@ record Run(int exitCode, String out, String err) {
   /** With another standard output, of which only what a {@link ByteArrayOutputStream} holds is kept. */
   static Run onto(OutputStream out, String input, Object... words) {
     var err = new ByteArrayOutputStream();
-    var terminal = new Terminal(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out, new PrintStream(err, false, StandardCharsets.UTF_8), 0);
+    var terminal = new Terminal(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out, new PrintStream(err, false,
+        StandardCharsets.UTF_8), 0);
     var args = new String[words.length];
     for (int n = 0; n < args.length; n++) {
       args[n] = words[n].toString();
     }
     int exitCode = Main.run(terminal, args);
-    return new Run(exitCode, out instanceof ByteArrayOutputStream bytes ? bytes.toString(StandardCharsets.UTF_8) : "", err.toString(StandardCharsets.UTF_8));
+    return new Run(exitCode, out instanceof ByteArrayOutputStream bytes ? bytes.toString(StandardCharsets.UTF_8) : "",
+        err.toString(StandardCharsets.UTF_8));
   }
 
   /** Standard output as one JSON document with nothing beside it. */

@@ -25,10 +25,12 @@ class TrainToEvaluateTest {
     var rows =
         IntStream.range(0, 40)
             .boxed()
-            .flatMap(user -> IntStream.range(0, 10).filter(n -> (n + user) % 4 != 3).mapToObj(n -> "u" + user + ",i" + (2 * n + user % 2) + "," + (1_700_000_000L + 100L * user + (n + user) % 10)))
+            .flatMap(user -> IntStream.range(0, 10).filter(n -> (n + user) % 4 != 3).mapToObj(n -> "u" + user + ",i"
+                + (2 * n + user % 2) + "," + (1_700_000_000L + 100L * user + (n + user) % 10)))
             .collect(Collectors.joining("\n"));
     Files.writeString(data.resolve("events.csv"), "user,item,time\n" + rows + "\n");
-    var items = IntStream.range(0, 20).mapToObj(n -> "{\"id\":\"i" + n + "\",\"title\":\"item " + n + "\",\"categories\":[\"" + (n % 2 == 0 ? "even" : "odd") + "\"]}");
+    var items = IntStream.range(0, 20).mapToObj(n -> "{\"id\":\"i" + n + "\",\"title\":\"item " + n + "\",\"categories\":[\""
+        + (n % 2 == 0 ? "even" : "odd") + "\"]}");
     Files.writeString(data.resolve("items.jsonl"), items.collect(Collectors.joining("\n")) + "\n");
   }
 
@@ -57,7 +59,8 @@ class TrainToEvaluateTest {
   @Test
   void theThreadsDoNotChangeTheBundle() {
     var hashes =
-        Stream.of(1, 2, 7).map(threads -> Run.of("train", "itemcf", "--in", data, "--out", folder.resolve("t" + threads), "--threads", threads, "--json").jsonObject().get("sha256").toString()).toList();
+        Stream.of(1, 2, 7).map(threads -> Run.of("train", "itemcf", "--in", data, "--out", folder.resolve("t" + threads),
+            "--threads", threads, "--json").jsonObject().get("sha256").toString()).toList();
     assertThat(hashes).containsOnly(hashes.getFirst());
   }
 
@@ -87,7 +90,8 @@ class TrainToEvaluateTest {
   @Test
   void shortListsAreFilledOnDemandAndSaidToBe() {
     Path model = trained("itemcf");
-    var filled = Run.of("recommend", "--model", model, "--user", "nobody", "--count", 4, "--fill", "popular", "--out", folder.resolve("f.tsv"), "--json");
+    var filled = Run.of("recommend", "--model", model, "--user", "nobody", "--count", 4, "--fill", "popular", "--out",
+        folder.resolve("f.tsv"), "--json");
     assertThat(filled.jsonObject().get("padded")).isEqualTo(4);
     assertThat(filled.err()).contains("1 user has no history");
     assertThat(Run.of("recommend", "--model", model, "--user", "nobody", "--count", 4).out()).isEmpty();
@@ -98,8 +102,10 @@ class TrainToEvaluateTest {
     Path model = trained("itemcf");
     String first = lines(Run.of("recommend", "--model", model, "--user", "u2", "--count", 1).out()).getFirst()[1];
     Path exclude = Files.writeString(folder.resolve("exclude.csv"), "user,item\nu2," + first + "\n");
-    assertThat(lines(Run.of("recommend", "--model", model, "--user", "u2", "--count", 5, "--exclude", exclude).out())).noneMatch(row -> row[1].equals(first));
-    assertThat(lines(Run.of("recommend", "--model", model, "--user", "u2", "--count", 20, "--keep-seen").out())).anyMatch(row -> row[1].equals("i0"));
+    assertThat(lines(Run.of("recommend", "--model", model, "--user", "u2", "--count", 5, "--exclude", exclude)
+        .out())).noneMatch(row -> row[1].equals(first));
+    assertThat(lines(Run.of("recommend", "--model", model, "--user", "u2", "--count", 20, "--keep-seen").out())).anyMatch(row ->
+        row[1].equals("i0"));
   }
 
   @Test
@@ -166,7 +172,8 @@ class TrainToEvaluateTest {
   void settingsComeFromPresetFileAndWordsInThisOrder() throws IOException {
     Path yaml = Files.writeString(folder.resolve("s.yaml"), "channel: itemcf\nsettings:\n  topK: 7\n  shrinkage: 2.5\n");
     Path model = folder.resolve("m");
-    assertThat(Run.of("train", "itemcf", "--in", data, "--preset", "course", "--config", yaml, "--set", "topK=9", "--out", model).exitCode()).isZero();
+    assertThat(Run.of("train", "itemcf", "--in", data, "--preset", "course", "--config", yaml, "--set", "topK=9", "--out", model)
+        .exitCode()).isZero();
     var settings = (Map<?, ?>) Run.of("models", "show", model, "--json").jsonObject().get("settings");
     assertThat(settings.get("topK")).isEqualTo(9);
     assertThat(settings.get("shrinkage")).isEqualTo(2.5);
@@ -283,6 +290,7 @@ class TrainToEvaluateTest {
     assertThat(Run.of("split", "--in", data, "--by", "ratio", "--out", folder.resolve("r")).exitCode()).isZero();
     assertThat(Run.of("split", "--in", data, "--by", "ratio", "--out", folder.resolve("r")).err()).contains("is not empty");
     assertThat(Run.of("split", "--in", data, "--by", "time", "--out", folder.resolve("u")).err()).contains("needs --at");
-    assertThat(Run.of("split", "--in", data, "--by", "luck", "--out", folder.resolve("u")).err()).contains("must be last-out, time or ratio");
+    assertThat(Run.of("split", "--in", data, "--by", "luck", "--out", folder.resolve("u"))
+        .err()).contains("must be last-out, time or ratio");
   }
 }

@@ -29,7 +29,8 @@ final class Charts {
 
   /** Horizontal bars from 0. */
   static String bars(String title, List<Bar> bars) {
-    double most = bars.stream().mapToDouble(b -> Math.max(b.value, b.interval.map(i -> i[1]).orElse(b.value))).filter(Double::isFinite).max().orElse(1);
+    double most = bars.stream().mapToDouble(b -> Math.max(b.value, b.interval.map(i -> i[1])
+        .orElse(b.value))).filter(Double::isFinite).max().orElse(1);
     double scale = (WIDTH - BAR_LABEL - BAR_VALUE) / (most > 0 ? most : 1);
     var svg = open(title, describe(bars.stream().map(b -> b.name + " " + b.shown).toList()), bars.size() * ROW + 4);
     for (int n = 0; n < bars.size(); n++) {
@@ -37,14 +38,16 @@ final class Charts {
       double middle = n * ROW + ROW / 2.0 + 2;
       double length = Double.isFinite(bar.value) ? Math.max(0, bar.value * scale) : 0;
       svg.raw(label(BAR_LABEL - 8, middle + 4, "end", bar.strong ? "strong" : "", fit(bar.name, 15)));
-      svg.raw(String.format(Locale.ROOT, "<rect class='c%d' x='%d' y='%.1f' width='%.1f' height='14' rx='2'/>", bar.color % COLORS, BAR_LABEL, middle - 7, length));
+      svg.raw(String.format(Locale.ROOT, "<rect class='c%d' x='%d' y='%.1f' width='%.1f' height='14' rx='2'/>",
+          bar.color % COLORS, BAR_LABEL, middle - 7, length));
       double end = length;
       if (bar.interval.isPresent()) {
         double low = BAR_LABEL + Math.max(0, bar.interval.get()[0] * scale);
         double high = BAR_LABEL + Math.max(0, bar.interval.get()[1] * scale);
         svg.raw(
             String.format(
-                Locale.ROOT, "<path class='whisker' d='M%.1f %.1fH%.1fM%.1f %.1fv8M%.1f %.1fv8'/>", low, middle, high, low, middle - 4, high, middle - 4));
+                Locale.ROOT, "<path class='whisker' d='M%.1f %.1fH%.1fM%.1f %.1fv8M%.1f %.1fv8'/>", low, middle, high, low,
+                    middle - 4, high, middle - 4));
         end = Math.max(end, high - BAR_LABEL);
       }
       svg.raw(label(BAR_LABEL + end + 6, middle + 4, "start", bar.strong ? "strong" : "muted", bar.shown));
@@ -76,7 +79,8 @@ final class Charts {
         double x = middle + (n - series.size() / 2.0) * width;
         svg.raw(
             String.format(
-                Locale.ROOT, "<rect class='c%d' x='%.1f' y='%.1f' width='%.1f' height='%.1f' rx='1.5'/>", colors.get(n) % COLORS, x, floor - size, width - 1.5, size));
+                Locale.ROOT, "<rect class='c%d' x='%.1f' y='%.1f' width='%.1f' height='%.1f' rx='1.5'/>", colors.get(n) % COLORS,
+                    x, floor - size, width - 1.5, size));
       }
       svg.raw(label(middle, floor + 16, "middle", "small", fit(groups.get(group), 14)));
     }
@@ -102,8 +106,10 @@ final class Charts {
           String.format(
               Locale.ROOT,
               "<path class='c%d stream' d='M%d %.1fC%.1f %.1f %.1f %.1f %d %.1fH%dV%.1fH%dC%.1f %.1f %.1f %.1f %d %.1fZ'/>",
-              colors.get(n) % COLORS, left, from, bend, from, bend, to, right, to, WIDTH - 52, to + width, right, bend, to + width, bend, from + width, left, from + width));
-      labels.add(label(left - 8, from + width / 2 + 4, "end", "strong", fit(shares.get(n).channel(), 14) + "  " + percent(shares.get(n).share())));
+              colors.get(n) % COLORS, left, from, bend, from, bend, to, right, to, WIDTH - 52, to + width, right, bend, to
+                  + width, bend, from + width, left, from + width));
+      labels.add(label(left - 8, from + width / 2 + 4, "end", "strong", fit(shares.get(n).channel(), 14) + "  "
+          + percent(shares.get(n).share())));
       from += Math.max(width, 4) + gap;
       to += width;
     }
@@ -130,7 +136,8 @@ final class Charts {
   }
 
   private static String label(double x, double y, String anchor, String style, String text) {
-    return String.format(Locale.ROOT, "<text x='%.1f' y='%.1f' text-anchor='%s' class='%s'>%s</text>", x, y, anchor, style, Html.escape(text));
+    return String.format(Locale.ROOT, "<text x='%.1f' y='%.1f' text-anchor='%s' class='%s'>%s</text>", x, y, anchor, style,
+        Html.escape(text));
   }
 
   /** The text, cut to about so many Latin letters; a Han character counts two. */

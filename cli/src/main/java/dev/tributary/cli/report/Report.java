@@ -62,7 +62,8 @@ public record Report(
       charted = List.copyOf(charted);
       for (ResultRow row : rows) {
         if (row.values().size() != metrics.size()) {
-          throw new IllegalArgumentException("row " + row.name() + " has " + row.values().size() + " values, the table has " + metrics.size() + " metrics");
+          throw new IllegalArgumentException("row " + row.name() + " has " + row.values().size() + " values, the table has "
+              + metrics.size() + " metrics");
         }
       }
     }
@@ -146,7 +147,8 @@ public record Report(
    * @param details author, categories and the like; each a few words
    * @param because titles of the interests it came from
    */
-  public record PageItem(int rank, String id, String title, List<String> details, double score, List<FoundBy> channels, List<String> because) {
+  public record PageItem(int rank, String id, String title, List<String> details, double score, List<FoundBy> channels,
+      List<String> because) {
     public PageItem {
       details = List.copyOf(details);
       channels = List.copyOf(channels);

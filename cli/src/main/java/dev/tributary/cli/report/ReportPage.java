@@ -90,7 +90,8 @@ public final class ReportPage {
     if (!report.facts().isEmpty()) {
       page.raw("<dl class='facts'>\n");
       for (var fact : report.facts()) {
-        page.raw(fact.value().length() > LONG_FACT ? "<div class='long'>" : "<div>").element("dt", fact.name()).element("dd dir='auto'", fact.value()).raw("</div>\n");
+        page.raw(fact.value().length() > LONG_FACT ? "<div class='long'>" : "<div>").element("dt",
+            fact.name()).element("dd dir='auto'", fact.value()).raw("</div>\n");
       }
       page.raw("</dl>\n");
     }
@@ -130,7 +131,8 @@ public final class ReportPage {
         double best = best(table, column);
         var bars =
             table.rows().stream()
-                .map(row -> new Charts.Bar(row.name(), color(row.name()), row.values().get(column), Optional.empty(), number(row.values().get(column)), row.values().get(column) == best))
+                .map(row -> new Charts.Bar(row.name(), color(row.name()), row.values().get(column), Optional.empty(),
+                    number(row.values().get(column)), row.values().get(column) == best))
                 .toList();
         card(name, table.metrics().get(column).meaning(), Charts.bars(name, bars));
       }
@@ -168,7 +170,8 @@ public final class ReportPage {
     section("utility", "True utility", utility.meaning());
     var bars = new ArrayList<Charts.Bar>();
     for (var bar : utility.bars()) {
-      bars.add(new Charts.Bar(bar.name(), colors.getOrDefault(bar.name(), 7), bar.mean(), Optional.of(new double[] {bar.low(), bar.high()}), number(bar.mean()), false));
+      bars.add(new Charts.Bar(bar.name(), colors.getOrDefault(bar.name(), 7), bar.mean(), Optional.of(new double[] {bar.low(),
+          bar.high()}), number(bar.mean()), false));
     }
     page.raw("<div class='cards'>\n");
     card("Mean and 95 % interval", "", Charts.bars("True utility", bars));
@@ -181,7 +184,8 @@ public final class ReportPage {
   }
 
   private void shares(List<ChannelShare> shares) {
-    section("channels", "What each channel adds", "The blend weighs each channel's normalised score and reciprocal rank; the weights are fitted on the newest part of the training data.");
+    section("channels", "What each channel adds",
+        "The blend weighs each channel's normalised score and reciprocal rank; the weights are fitted on the newest part of the training data.");
     page.raw("<div class='cards'>\n");
     card("Share of the pages", "", Charts.river("Share of the pages", shares, shares.stream().map(s -> color(s.channel())).toList()));
     page.raw("<div class='card wide'>\n<table>\n<thead><tr><th scope='col'>channel</th><th scope='col' class='n'>score weight</th>");
@@ -194,13 +198,16 @@ public final class ReportPage {
   }
 
   private void exposure(Exposure exposure) {
-    section("exposure", "Who is shown", "Items are grouped from the most popular to the least; the columns are the share of slots that each group gets.");
+    section("exposure", "Who is shown",
+        "Items are grouped from the most popular to the least; the columns are the share of slots that each group gets.");
     var seriesColors = exposure.series().stream().map(s -> colors.getOrDefault(s.name(), 7)).toList();
     page.raw("<div class='cards'>\n");
-    card("Slots by popularity", legend(exposure.series()), Charts.columns("Slots by popularity", exposure.bands(), exposure.series(), seriesColors), false);
+    card("Slots by popularity", legend(exposure.series()), Charts.columns("Slots by popularity", exposure.bands(),
+        exposure.series(), seriesColors), false);
     var bars =
         exposure.coverage().stream()
-            .map(s -> new Charts.Bar(s.name(), colors.getOrDefault(s.name(), 7), s.values().getFirst(), Optional.empty(), Charts.percent(s.values().getFirst()), false))
+            .map(s -> new Charts.Bar(s.name(), colors.getOrDefault(s.name(), 7), s.values().getFirst(), Optional.empty(),
+                Charts.percent(s.values().getFirst()), false))
             .toList();
     card("Coverage", "Share of the catalogue that is shown to somebody.", Charts.bars("Coverage", bars));
     page.raw("</div>\n<details><summary>The numbers</summary>\n<div class='scroll' tabindex='0' role='region' aria-label='Table of exposure'>\n<table>\n<thead><tr><th scope='col'>slots of</th>");
@@ -225,11 +232,13 @@ public final class ReportPage {
   }
 
   private void card(String heading, String markup, String chart, boolean textFirst) {
-    page.raw("<figure class='card'>\n<figcaption>").text(heading).raw("</figcaption>\n").raw(textFirst ? markup + chart : chart + markup).raw("</figure>\n");
+    page.raw("<figure class='card'>\n<figcaption>").text(heading).raw("</figcaption>\n").raw(textFirst ? markup + chart : chart
+        + markup).raw("</figure>\n");
   }
 
   private void pages() {
-    section("pages", "Pages, and why each item is on them", "Every item names the channels that found it, with its rank there, and the interests it came from.");
+    section("pages", "Pages, and why each item is on them",
+        "Every item names the channels that found it, with its rank there, and the interests it came from.");
     page.raw("<div class='pages'>\n");
     report.pages().forEach(this::userPage);
     page.raw("</div>\n</section>\n");
@@ -251,7 +260,8 @@ public final class ReportPage {
   }
 
   private void item(PageItem item) {
-    page.raw("<li value='" + item.rank() + "'>\n<p class='title' dir='auto'><span class='rank'>").text(item.rank() + "").raw("</span>").text(item.title()).raw("</p>\n");
+    page.raw("<li value='" + item.rank() + "'>\n<p class='title' dir='auto'><span class='rank'>").text(item.rank()
+        + "").raw("</span>").text(item.title()).raw("</p>\n");
     if (!item.details().isEmpty()) {
       page.element("p class='muted' dir='auto'", String.join(" · ", item.details()));
     }
@@ -261,7 +271,8 @@ public final class ReportPage {
       page.text(channel.channel() + " #" + channel.rank()).raw("</span> ");
     }
     if (!item.because().isEmpty()) {
-      page.raw("<span class='because' dir='auto'>because you liked ").text(String.join(", ", item.because().stream().map(title -> "“" + title + "”").toList())).raw("</span>");
+      page.raw("<span class='because' dir='auto'>because you liked ").text(String.join(", ", item.because().stream().map(title ->
+          "“" + title + "”").toList())).raw("</span>");
     }
     page.raw("</p>\n</li>\n");
   }

@@ -98,7 +98,8 @@ public final class OutputFile implements AutoCloseable {
     }
     Path target = path("--out", name);
     if (Files.exists(target) && !Files.isRegularFile(target)) {
-      return new OutputFile(target, Optional.empty(), Optional.empty(), new BufferedOutputStream(Files.newOutputStream(target, StandardOpenOption.WRITE), BUFFER));
+      return new OutputFile(target, Optional.empty(), Optional.empty(), new BufferedOutputStream(Files.newOutputStream(target,
+          StandardOpenOption.WRITE), BUFFER));
     }
     target = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
     Files.createDirectories(target.getParent());
@@ -107,7 +108,8 @@ public final class OutputFile implements AutoCloseable {
       try {
         var channel = FileChannel.open(beside, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         Interrupts.began(beside);
-        return new OutputFile(target, Optional.of(beside), Optional.of(channel), new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
+        return new OutputFile(target, Optional.of(beside), Optional.of(channel),
+            new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
       } catch (FileAlreadyExistsException e) {
         if (attempt > 1000) {
           throw e;

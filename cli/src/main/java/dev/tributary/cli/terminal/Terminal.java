@@ -33,7 +33,8 @@ public final class Terminal {
     this.columns = columns;
   }
 
-  /** Turns the first failure of standard output into an exception of its own, told apart from those of files; then takes all and keeps none. */
+  /** Turns the first failure of standard output into an exception of its own,
+      told apart from those of files; then takes all and keeps none. */
   private static final class Guarded extends FilterOutputStream {
     private boolean closed;
 

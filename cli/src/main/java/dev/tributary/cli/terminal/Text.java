@@ -79,7 +79,8 @@ public final class Text {
       return String.format(Locale.ROOT, "%.1f s", seconds);
     }
     long whole = Math.round(seconds);
-    return whole < 60 ? whole + " s" : whole < 3600 ? whole / 60 + " min " + whole % 60 + " s" : whole / 3600 + " h " + whole % 3600 / 60 + " min";
+    return whole < 60 ? whole + " s" : whole < 3600 ? whole / 60 + " min " + whole % 60 + " s" : whole / 3600 + " h "
+        + whole % 3600 / 60 + " min";
   }
 
   /** 512 bytes, 3.4 MB, 1.2 GB; decimal units. */

@@ -80,7 +80,8 @@ class LauncherTest {
     var named = run(Map.of("TRIBUTARY_JAVA_HOME", old.toString()), folder, LAUNCHER.toString(), "--version");
     assertThat(named.exitCode()).isEqualTo(2);
     assertThat(named.err()).contains("TRIBUTARY_JAVA_HOME", "is no JDK 25 or newer");
-    var fit = run(Map.of("JAVA_HOME", old.toString(), "TRIBUTARY_JAVA_HOME", System.getProperty("java.home")), folder, LAUNCHER.toString(), "doctor", "--json");
+    var fit = run(Map.of("JAVA_HOME", old.toString(), "TRIBUTARY_JAVA_HOME", System.getProperty("java.home")), folder,
+        LAUNCHER.toString(), "doctor", "--json");
     assertThat(fit.exitCode()).isZero();
     assertThat(fit.out()).contains("\"chosenBy\" : \"TRIBUTARY_JAVA_HOME\"");
   }
@@ -119,7 +120,8 @@ class LauncherTest {
   void anInterruptedCommandEndsWith130AndLeavesNothing() throws IOException, InterruptedException {
     Path err = folder.resolve("err");
     var process =
-        start(Map.of(), folder, folder.resolve("out").toFile(), err.toFile(), LAUNCHER.toString(), "simulate", "--users", "100000", "--items", "100000", "--days", "60", "--out", "made");
+        start(Map.of(), folder, folder.resolve("out").toFile(), err.toFile(), LAUNCHER.toString(), "simulate", "--users",
+            "100000", "--items", "100000", "--days", "60", "--out", "made");
     while (process.isAlive() && !Files.isDirectory(folder.resolve("made"))) {
       Thread.sleep(50);
     }
@@ -152,7 +154,8 @@ class LauncherTest {
   void twoAtOnceDoNotDisturbEachOther() throws IOException, InterruptedException {
     var running = new ArrayList<Process>();
     for (int n = 0; n < 4; n++) {
-      running.add(start(Map.of(), folder, folder.resolve("out" + n).toFile(), folder.resolve("err" + n).toFile(), LAUNCHER.toString(), "--version"));
+      running.add(start(Map.of(), folder, folder.resolve("out" + n).toFile(), folder.resolve("err" + n).toFile(),
+          LAUNCHER.toString(), "--version"));
     }
     for (Process process : running) {
       assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();

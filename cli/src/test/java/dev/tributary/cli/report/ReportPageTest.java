@@ -18,7 +18,8 @@ class ReportPageTest {
 
   @Test
   void everyPartIsThere() {
-    assertThat(page).contains("Offline results", "True utility", "What each channel adds", "Who is shown", "Pages, and why each item is on them");
+    assertThat(page).contains("Offline results", "True utility", "What each channel adds", "Who is shown",
+        "Pages, and why each item is on them");
     assertThat(page).contains("周末去哪儿：莫干山的三条徒步路线", "because you liked “杭州周边露营地清单”, “Ultralight packing list”", "itemcf #3");
   }
 

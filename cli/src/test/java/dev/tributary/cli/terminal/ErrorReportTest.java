@@ -31,7 +31,8 @@ class ErrorReportTest {
   void filesAreNamedWithTheReason() {
     assertThat(ErrorReport.of(new NoSuchFileException("a.csv")).message()).isEqualTo("a.csv does not exist");
     assertThat(ErrorReport.of(new AccessDeniedException("a.csv")).message()).isEqualTo("a.csv: permission denied");
-    assertThat(ErrorReport.of(new FileSystemException("a.csv", null, "No space left on device")).message()).isEqualTo("a.csv: No space left on device");
+    assertThat(ErrorReport.of(new FileSystemException("a.csv", null, "No space left on device"))
+        .message()).isEqualTo("a.csv: No space left on device");
   }
 
   @Test

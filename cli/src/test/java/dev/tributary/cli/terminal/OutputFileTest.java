@@ -67,7 +67,8 @@ class OutputFileTest {
   @Test
   void aDeviceThatIsFullFailsAndSaysSo() {
     Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")), "skipped: this system has no /dev/full");
-    assertThatThrownBy(() -> OutputFile.write("/dev/full", "text", terminal)).isInstanceOf(IOException.class).hasMessageContaining("No space left");
+    assertThatThrownBy(() -> OutputFile.write("/dev/full", "text",
+        terminal)).isInstanceOf(IOException.class).hasMessageContaining("No space left");
   }
 
   @Test

@@ -13,7 +13,8 @@ class ProgressLineTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private Terminal terminal(int columns) {
-    return new Terminal(InputStream.nullInputStream(), OutputStream.nullOutputStream(), new PrintStream(err, true, StandardCharsets.UTF_8), columns);
+    return new Terminal(InputStream.nullInputStream(), OutputStream.nullOutputStream(), new PrintStream(err, true,
+        StandardCharsets.UTF_8), columns);
   }
 
   @Test
