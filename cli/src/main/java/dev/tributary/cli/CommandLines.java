@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help;
@@ -30,8 +32,31 @@ final class CommandLines {
 
   private CommandLines() {}
 
-  static CommandLine of(Main main) {
+  /**
+   * The parser for a command line. A command that none of its words names is known by name and description alone: to read all
+   * options of all commands would take most of the time that {@code --help} has.
+   */
+  static CommandLine of(Main main, String... words) {
+    return of(main, Set.copyOf(List.of(words))::contains);
+  }
+
+  /** The parser that knows every command whole. */
+  static CommandLine ofAll(Main main) {
+    return of(main, _ -> true);
+  }
+
+  private static CommandLine of(Main main, Predicate<String> wanted) {
     var line = new CommandLine(main);
+    for (Class<? extends Command> command : Main.COMMANDS) {
+      var about = command.getAnnotation(picocli.CommandLine.Command.class);
+      if (wanted.test(about.name())) {
+        line.addSubcommand(about.name(), command);
+      } else {
+        var spec = CommandSpec.create().name(about.name());
+        spec.usageMessage().description(about.description());
+        line.addSubcommand(about.name(), spec);
+      }
+    }
     line.setOut(new PrintWriter(new OutputStreamWriter(main.terminal().out(), StandardCharsets.UTF_8), true));
     line.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);

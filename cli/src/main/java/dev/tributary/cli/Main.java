@@ -13,6 +13,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Option;
@@ -34,23 +35,25 @@ import picocli.CommandLine.ScopeType;
       "",
       "Example:",
       "  ./tributary quickstart"
-    },
-    subcommands = {
-      QuickstartCommand.class,
-      SimulateCommand.class,
-      ImportCommand.class,
-      SplitCommand.class,
-      TrainCommand.class,
-      RecommendCommand.class,
-      SimilarCommand.class,
-      EvaluateCommand.class,
-      LeaderboardCommand.class,
-      WhyCommand.class,
-      ModelsCommand.class,
-      LogCommand.class,
-      DoctorCommand.class
     })
 public final class Main extends Command {
+  /** All commands in the order in which the help names them. */
+  static final List<Class<? extends Command>> COMMANDS =
+      List.of(
+          QuickstartCommand.class,
+          SimulateCommand.class,
+          ImportCommand.class,
+          SplitCommand.class,
+          TrainCommand.class,
+          RecommendCommand.class,
+          SimilarCommand.class,
+          EvaluateCommand.class,
+          LeaderboardCommand.class,
+          WhyCommand.class,
+          ModelsCommand.class,
+          LogCommand.class,
+          DoctorCommand.class);
+
   private final Terminal terminal;
 
   @Option(
@@ -111,7 +114,7 @@ public final class Main extends Command {
   public static int run(Terminal terminal, String... args) {
     var main = new Main(terminal);
     try {
-      int exitCode = CommandLines.of(main).execute(args);
+      int exitCode = CommandLines.of(main, args).execute(args);
       terminal.flush();
       return exitCode;
     } catch (Throwable e) { // top of the command

@@ -30,9 +30,10 @@ import picocli.CommandLine.Option;
 @picocli.CommandLine.Command(
     name = "quickstart",
     description = {
-      "The main job on a simulated community, or on your data: events go into the log of a home, every channel is trained and",
-      "measured beside their blend, a release is published, and three users' pages are printed with the reason of each item.",
-      "The service is not part of this version: the run ends with the pages and a report."
+      "The main job on a simulated community, or on your data: from a log to pages that explain themselves.",
+      "Events go into the log of a home, every channel is trained and measured beside their blend, a release is published, and",
+      "three users' pages are printed with the reason of each item. The service is not part of this version: the run ends with the",
+      "pages and a report."
     },
     footer = {"", "Example:", "  ./tributary quickstart"})
 final class QuickstartCommand extends Command {

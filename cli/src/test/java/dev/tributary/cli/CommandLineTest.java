@@ -16,7 +16,7 @@ class CommandLineTest {
   static List<List<String>> commands() {
     var terminal = new dev.tributary.cli.terminal.Terminal(System.in, OutputStream.nullOutputStream(), System.err, 0);
     var all = new ArrayList<List<String>>();
-    collect(CommandLines.of(new Main(terminal)), List.of(), all);
+    collect(CommandLines.ofAll(new Main(terminal)), List.of(), all);
     return all;
   }
 
