@@ -444,12 +444,17 @@ public final class ModelStore {
       var removed = all.subList(0, firstKept).stream().filter(r -> r.number() < serving).toList();
       var kept = new TreeSet<String>();
       all.stream().filter(r -> !removed.contains(r)).forEach(r -> kept.addAll(r.needs().keySet()));
-      for (Release release : removed) { // its bundles go after it: cut off in between, they are merely left
+      // bundles go after all the releases that name them, since two may name one: cut off in between, bundles are merely left
+      var unneeded = new TreeSet<String>();
+      for (Release release : removed) {
+        unneeded.addAll(release.needs().keySet());
         remove(release.folder());
-        for (String id : release.needs().keySet()) {
-          if (!kept.contains(id) && Files.exists(bundles.resolve(id))) {
-            remove(bundles.resolve(id));
-          }
+      }
+      disk.syncFolder(releases);
+      unneeded.removeAll(kept);
+      for (String id : unneeded) {
+        if (Files.exists(bundles.resolve(id))) {
+          remove(bundles.resolve(id));
         }
       }
       disk.syncFolder(releases);
