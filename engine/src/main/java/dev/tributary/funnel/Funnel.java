@@ -118,13 +118,14 @@ public final class Funnel {
     long start = System.nanoTime();
     long deadline = request.deadlineMillis() == 0 ? Long.MAX_VALUE : start + request.deadlineMillis() * 1_000_000L;
     passage.begin(request, scene, live, now);
-    passage.retrieve(channels, scene.quota(), scene, deadline);
+    int quota = Math.max(scene.quota(), request.count());
+    passage.retrieve(channels, quota, scene, deadline);
     if (passage.merged < request.count() && passage.degraded.isEmpty()) {
       passage.channelTraces.clear();
-      passage.retrieve(channels, Math.max(scene.quota(), request.count()) * WIDER, scene, deadline);
+      passage.retrieve(channels, quota * WIDER, scene, deadline);
     }
     long retrieved = System.nanoTime();
-    passage.preRank(scene.preRanked());
+    passage.preRank(Math.max(scene.preRanked(), request.count()));
     int preRanked = passage.candidates.size();
     long cut = System.nanoTime();
     passage.rank(blend, catalog, Math.max(scene.ranked(), request.count()), Math.min(deadline, retrieved + scene.rankingMillis() * 1_000_000L));

@@ -1,0 +1,76 @@
+package dev.tributary.bench;
+
+import com.sun.management.ThreadMXBean;
+import dev.tributary.catalog.Catalog;
+import dev.tributary.data.InterestRule;
+import dev.tributary.data.Interactions;
+import dev.tributary.funnel.Funnel;
+import dev.tributary.funnel.Request;
+import dev.tributary.funnel.Scene;
+import dev.tributary.home.Channels;
+import dev.tributary.home.Training;
+import dev.tributary.live.Live;
+import dev.tributary.math.Job;
+import dev.tributary.retrieval.TrainingData;
+import dev.tributary.simulation.Community;
+import dev.tributary.simulation.CommunityConfig;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * What one request costs in process: CPU time and bytes allocated of the request's own thread, over users with 20 interests or more,
+ * 20,000 items and three channels; and how the bytes change with the number of candidates. CPU time, not elapsed time: it
+ * says the same on a busy machine.
+ */
+public final class FunnelCost {
+  private FunnelCost() {}
+
+  public static void main(String[] args) {
+    var community = Community.of(CommunityConfig.DEFAULT, Job.DEFAULT);
+    var catalog = Catalog.of(community.items());
+    var live = new Live(catalog, InterestRule.DEFAULT);
+    var log = Interactions.builder();
+    community.simulate(
+        event -> {
+          log.add(event);
+          live.apply(event);
+        });
+    var data = TrainingData.of(log.build()).withCatalog(catalog);
+    var trained = Training.ofDefaults(Channels.all()).train(data, Job.DEFAULT);
+    var end = InstantSource.fixed(Instant.ofEpochMilli(community.endMillis()));
+    var interests = data.interests();
+    var users = IntStream.range(0, interests.users().size()).filter(u -> interests.end(u) - interests.start(u) >= 20).mapToObj(interests.users()::id).toList();
+    double mean = IntStream.range(0, interests.users().size()).filter(u -> interests.end(u) - interests.start(u) >= 20).mapToLong(u -> interests.end(u) - interests.start(u)).average().orElse(0);
+    System.out.printf(Locale.ROOT, "%,d users with %.1f interests on average, %,d items, %d channels%n", users.size(), mean, catalog.itemCount(), trained.models().size());
+    for (int quota : new int[] {100, 200, 700}) {
+      var scene = Scene.DEFAULT.withQuota(quota).withSizes(3 * quota, 3 * quota);
+      var scened = new Training.Trained(trained.models(), trained.blend(), scene, trained.seconds());
+      measure("quota " + quota, scened.open(live, "bench", end), users);
+    }
+  }
+
+  private static void measure(String what, Funnel funnel, List<String> users) {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (int round = 0; round < 3; round++) { // the first two warm up
+      long cpu = threads.getCurrentThreadCpuTime();
+      long bytes = threads.getCurrentThreadAllocatedBytes();
+      long candidates = 0;
+      for (String user : users) {
+        candidates += funnel.recommend(Request.of(user, 10)).trace().merged();
+      }
+      if (round == 2) {
+        System.out.printf(
+            Locale.ROOT,
+            "%s: %.0f candidates, %.3f ms of CPU and %,d bytes a request%n",
+            what,
+            candidates / (double) users.size(),
+            (threads.getCurrentThreadCpuTime() - cpu) / 1e6 / users.size(),
+            (threads.getCurrentThreadAllocatedBytes() - bytes) / users.size());
+      }
+    }
+  }
+}
