@@ -55,14 +55,14 @@ public final class FunnelCost {
 
   private static void measure(String what, Funnel funnel, List<String> users) {
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    for (int round = 0; round < 3; round++) { // the first two warm up
+    for (int round = 0; round < 6; round++) { // all but the last warm up
       long cpu = threads.getCurrentThreadCpuTime();
       long bytes = threads.getCurrentThreadAllocatedBytes();
       long candidates = 0;
       for (String user : users) {
         candidates += funnel.recommend(Request.of(user, 10)).trace().merged();
       }
-      if (round == 2) {
+      if (round == 5) {
         System.out.printf(
             Locale.ROOT,
             "%s: %.0f candidates, %.3f ms of CPU and %,d bytes a request%n",
