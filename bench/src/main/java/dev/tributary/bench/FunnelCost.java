@@ -46,7 +46,7 @@ public final class FunnelCost {
     var users = IntStream.range(0, interests.users().size()).filter(u -> interests.end(u) - interests.start(u) >= 20).mapToObj(interests.users()::id).toList();
     double mean = IntStream.range(0, interests.users().size()).filter(u -> interests.end(u) - interests.start(u) >= 20).mapToLong(u -> interests.end(u) - interests.start(u)).average().orElse(0);
     System.out.printf(Locale.ROOT, "%,d users with %.1f interests on average, %,d items, %d channels%n", users.size(), mean, catalog.itemCount(), trained.models().size());
-    for (int quota : new int[] {100, 200, 700}) {
+    for (int quota : new int[] {100, 300, 1000}) {
       var scene = Scene.DEFAULT.withQuota(quota).withSizes(3 * quota, 3 * quota);
       var scened = new Training.Trained(trained.models(), trained.blend(), scene, trained.seconds());
       measure("quota " + quota, scened.open(live, "bench", end), users);

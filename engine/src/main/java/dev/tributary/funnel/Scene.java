@@ -20,13 +20,13 @@ import java.util.List;
  */
 public record Scene(
     String name, int quota, int preRanked, int ranked, int history, int channelMillis, int retrievalMillis, int rankingMillis, List<ScatterRule> rules) {
-  /** The first 100 of each channel, as the notes have it; 300 ranked and re-ranked, the newest 2,000 interests; at most 2 of an author and 5 of a category in 10. */
+  /** The first 300 of each channel, 600 ranked and re-ranked, the newest 2,000 interests; at most 2 of an author and 5 of a category in 10. */
   public static final Scene DEFAULT =
       new Scene(
           "feed",
-          100,
           300,
-          300,
+          600,
+          600,
           2000,
           50,
           100,
