@@ -17,13 +17,15 @@ import dev.tributary.simulation.CommunityConfig;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
  * What one request costs in process: CPU time and bytes allocated of the request's own thread, over users with 20 interests or more,
- * 20,000 items and three channels; and how the bytes change with the number of candidates. CPU time, not elapsed time: it
+ * 20,000 items and three channels; and how the bytes change with the number of candidates. Arguments: quotas of each channel. CPU time, not elapsed time: it
  * says the same on a busy machine.
  */
 public final class FunnelCost {
@@ -46,7 +48,7 @@ public final class FunnelCost {
     var users = IntStream.range(0, interests.users().size()).filter(u -> interests.end(u) - interests.start(u) >= 20).mapToObj(interests.users()::id).toList();
     double mean = IntStream.range(0, interests.users().size()).filter(u -> interests.end(u) - interests.start(u) >= 20).mapToLong(u -> interests.end(u) - interests.start(u)).average().orElse(0);
     System.out.printf(Locale.ROOT, "%,d users with %.1f interests on average, %,d items, %d channels%n", users.size(), mean, catalog.itemCount(), trained.models().size());
-    for (int quota : new int[] {100, 300, 1000}) {
+    for (int quota : args.length == 0 ? new int[] {100, 175, 300, 720} : Arrays.stream(args).mapToInt(Integer::parseInt).toArray()) {
       var scene = Scene.DEFAULT.withQuota(quota).withSizes(3 * quota, 3 * quota);
       var scened = new Training.Trained(trained.models(), trained.blend(), scene, trained.seconds());
       measure("quota " + quota, scened.open(live, "bench", end), users);
@@ -59,8 +61,15 @@ public final class FunnelCost {
       long cpu = threads.getCurrentThreadCpuTime();
       long bytes = threads.getCurrentThreadAllocatedBytes();
       long candidates = 0;
+      var parts = new LinkedHashMap<String, Long>(); // elapsed microseconds by channel and stage
       for (String user : users) {
-        candidates += funnel.recommend(Request.of(user, 10)).trace().merged();
+        var trace = funnel.recommend(Request.of(user, 10)).trace();
+        candidates += trace.merged();
+        trace.channels().forEach(c -> parts.merge(c.name(), c.micros(), Long::sum));
+        parts.merge("retrieval in all", trace.retrievalMicros(), Long::sum);
+        parts.merge("pre-ranking", trace.preRankingMicros(), Long::sum);
+        parts.merge("ranking", trace.rankingMicros(), Long::sum);
+        parts.merge("re-ranking", trace.reRankingMicros(), Long::sum);
       }
       if (round == 5) {
         System.out.printf(
@@ -70,6 +79,7 @@ public final class FunnelCost {
             candidates / (double) users.size(),
             (threads.getCurrentThreadCpuTime() - cpu) / 1e6 / users.size(),
             (threads.getCurrentThreadAllocatedBytes() - bytes) / users.size());
+        parts.forEach((part, micros) -> System.out.printf(Locale.ROOT, "  %s: %.3f ms elapsed%n", part, micros / 1e3 / users.size()));
       }
     }
   }

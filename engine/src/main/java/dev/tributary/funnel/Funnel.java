@@ -27,7 +27,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Thread-safe. Time comes from a clock, so that a page can be asked for at any moment.
  */
 public final class Funnel {
-  private static final int FIRST_REASONS = 3;
   private static final int WIDER = 8;
 
   private final Scene scene;
@@ -78,6 +77,7 @@ public final class Funnel {
     try {
       long now = clock.millis();
       var trace = walk(passage, request, now);
+      passage.reasons.ask(channels, passage.query, passage.page, passage.pageSize, catalog, passage.degraded);
       var items = new ArrayList<Page.Shown>(passage.pageSize);
       for (int slot = 0; slot < passage.pageSize; slot++) {
         items.add(shown(passage, slot));
@@ -151,38 +151,15 @@ public final class Funnel {
   private Page.Shown shown(Passage passage, int slot) {
     int item = passage.page[slot];
     int row = passage.candidates.find(item);
-    var found = new ArrayList<Page.Found>(channels.size());
+    var found = passage.found;
+    found.clear();
     for (int c = 0; c < channels.size() && row >= 0; c++) {
       int rank = passage.candidates.rank(c, row);
       if (rank > 0) {
-        found.add(new Page.Found(channels.get(c).name(), rank, passage.candidates.score(c, row), because(passage, channels.get(c), item)));
+        found.add(new Page.Found(channels.get(c).name(), rank, passage.candidates.score(c, row), passage.reasons.of(c, slot)));
       }
     }
-    return new Page.Shown(catalog.item(item).id(), slot + 1, score(passage, item), found);
-  }
-
-  /** The strongest interests behind a channel's score, with their shares of what all interests gave. */
-  private List<Page.Because> because(Passage passage, Channel channel, int item) {
-    float[] shares = passage.contributions;
-    int size = passage.query.historySize();
-    channel.explain(passage.query, item, shares);
-    float sum = 0;
-    for (int n = 0; n < size; n++) {
-      sum += Math.max(0, shares[n]);
-    }
-    var reasons = new ArrayList<Page.Because>(FIRST_REASONS);
-    while (reasons.size() < FIRST_REASONS && sum > 0) {
-      int best = -1;
-      for (int n = 0; n < size; n++) {
-        best = shares[n] > 0 && (best < 0 || shares[n] > shares[best]) ? n : best;
-      }
-      if (best < 0) {
-        break;
-      }
-      reasons.add(new Page.Because(catalog.item(passage.query.historyItem(best)).id(), shares[best] / sum));
-      shares[best] = 0;
-    }
-    return reasons;
+    return new Page.Shown(catalog.item(item).id(), slot + 1, score(passage, item), found); // copies
   }
 
   /** Sortable by time, unlike any other of this funnel: 48 bits of time and 80 of a hash, in Crockford's base 32 (a ULID). */
@@ -258,10 +235,11 @@ public final class Funnel {
 
   private void channelSteps(Passage passage, int index, List<Why.Step> steps) {
     int row = passage.candidates.find(index);
+    passage.reasons.ask(channels, passage.query, new int[] {index}, 1, catalog, passage.degraded);
     for (int c = 0; c < channels.size(); c++) {
       var channel = channels.get(c);
       if (row >= 0 && passage.candidates.rank(c, row) > 0) {
-        var reasons = because(passage, channel, index).stream().map(b -> String.format(Locale.ROOT, "%s (%.0f %%)", b.item(), 100 * b.share())).toList();
+        var reasons = passage.reasons.of(c, 0).stream().map(b -> String.format(Locale.ROOT, "%s (%.0f %%)", b.item(), 100 * b.share())).toList();
         steps.add(new Why.Step(channel.name(), String.format(Locale.ROOT, "rank %d, score %.4f%s", passage.candidates.rank(c, row), passage.candidates.score(c, row), reasons.isEmpty() ? "" : ", because of " + String.join(", ", reasons))));
       } else {
         steps.add(new Why.Step(channel.name(), missed(passage, channel, index)));

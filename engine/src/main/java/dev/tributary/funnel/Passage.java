@@ -34,7 +34,8 @@ final class Passage {
   float[] rankedScores = new float[1024];
   int[] page = new int[512];
   int pageSize;
-  float[] contributions = new float[256];
+  final Reasons reasons = new Reasons();
+  final List<Page.Found> found = new ArrayList<>();
   private final Hits hits = new Hits();
   private long[] keys = new long[1024];
 
@@ -64,9 +65,6 @@ final class Passage {
       }
     }
     live.interests(user, scene.history(), query::addInterest);
-    if (contributions.length < query.historySize()) {
-      contributions = new float[query.historySize() * 2];
-    }
   }
 
   /** Stage 1: asks every channel, within its budget, and merges. A channel that fails is named and costs its candidates. */

@@ -1,6 +1,7 @@
 package dev.tributary.retrieval;
 
 import dev.tributary.catalog.Item;
+import java.util.Arrays;
 
 /**
  * One way to find candidates, opened over a catalog: speaks the catalog's ints. Thread-safe: immutable but for what
@@ -20,13 +21,15 @@ public interface Channel {
   void retrieve(Query query, int k, Hits hits);
 
   /**
-   * How much each interest of the query adds to the score of an item; the shares sum to the score where the score is a sum
-   * over interests, and stay 0 where interests play no part.
+   * How much each interest of the query adds to the scores of some items; the shares of an item sum to its score where the
+   * score is a sum over interests, and stay 0 where interests play no part. All items of a page at once, since what a channel
+   * derives from the history serves them all.
    *
-   * @param contributions one for each position of the query's history, overwritten
+   * @param items different items; the first {@code count} places hold them
+   * @param shares overwritten: {@code shares[n · historySize + position]} for item n
    */
-  default void explain(Query query, int item, float[] contributions) {
-    java.util.Arrays.fill(contributions, 0, query.historySize(), 0f);
+  default void explain(Query query, int[] items, int count, float[] shares) {
+    Arrays.fill(shares, 0, count * query.historySize(), 0f);
   }
 
   /**

@@ -50,13 +50,14 @@ class FunnelTest {
       }
 
       @Override
-      public void explain(Query query, int item, float[] contributions) {
-        Arrays.fill(contributions, 0, query.historySize(), 0f);
-        if (query.historySize() > 0) {
-          contributions[0] = 3f;
-        }
-        if (query.historySize() > 1) {
-          contributions[1] = 1f;
+      public void explain(Query query, int[] items, int count, float[] shares) {
+        int size = query.historySize();
+        Arrays.fill(shares, 0, count * size, 0f);
+        for (int n = 0; n < count && size > 0; n++) {
+          shares[n * size] = 3f;
+          if (size > 1) {
+            shares[n * size + 1] = 1f;
+          }
         }
       }
     };

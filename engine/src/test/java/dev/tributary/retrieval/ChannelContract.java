@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -216,7 +217,7 @@ public abstract class ChannelContract {
     var strange = queryOf(model, 2).addInterest(-1, 1f, 0).addInterest(1_000_000, 1f, 0);
     var scores = new float[strange.historySize()];
     assertThat(found(channel, strange, 20)).hasSameSizeAs(found(channel, queryOf(model, 2), 20));
-    channel.explain(strange, 0, scores);
+    channel.explain(strange, new int[] {0}, 1, scores);
     assertThat(scores[strange.historySize() - 1]).isZero();
   }
 
@@ -243,9 +244,11 @@ public abstract class ChannelContract {
     for (int user = 0; user < USERS; user += 7) {
       var query = queryOf(model, user);
       channel.retrieve(query, 50, hits);
-      var shares = new float[query.historySize()];
+      int size = query.historySize();
+      var all = new float[50 * size];
+      channel.explain(query, IntStream.range(0, hits.size()).map(hits::item).toArray(), hits.size(), all);
       for (int rank = 0; rank < hits.size(); rank++) {
-        channel.explain(query, hits.item(rank), shares);
+        var shares = Arrays.copyOfRange(all, rank * size, (rank + 1) * size);
         double sum = 0;
         int strongest = 0;
         for (int position = 0; position < shares.length; position++) {

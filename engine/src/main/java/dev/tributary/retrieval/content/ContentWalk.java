@@ -228,8 +228,9 @@ final class ContentWalk implements Channel {
     scratch.first.reset((int) Math.min(k + 100L, Integer.MAX_VALUE));
     for (int n = 0; n < scratch.count; n++) {
       int item = scratch.candidates[n];
-      if (query.mask().allows(toCatalog[item]) && !now.replaces(item)) {
-        scratch.first.offer(TopK.key(scratch.score[item], tieRanks[item]));
+      float score = scratch.score[item];
+      if (scratch.first.accepts(score) && query.mask().allows(toCatalog[item]) && !now.replaces(item)) {
+        scratch.first.offer(TopK.key(score, tieRanks[item]));
       }
     }
     query.checkDeadline();
@@ -294,55 +295,53 @@ final class ContentWalk implements Channel {
     return LiveItems.compareTies(XxHash64.hash(id), id, entry.hash(), entry.id()) < 0;
   }
 
-  /** Puts each interest's share in a score into the scratch; answers the position of the largest, or -1. */
+  /** The position of the interest with the largest share in a score, or -1. */
   private int strongest(Query query, Scratch scratch, int item, LiveItems.Entry changed) {
     int size = used(query);
     if (scratch.shares.length < size) {
       scratch.shares = new float[Math.max(size, 2 * scratch.shares.length)];
     }
-    Arrays.fill(scratch.shares, 0, size, 0f);
+    var shares = scratch.shares;
+    Arrays.fill(shares, 0, size, 0f);
+    addShares(item, changed, scratch, shares, 0);
+    long strongest = Long.MIN_VALUE;
+    for (int position = 0; position < size; position++) { // without a branch that is hard to foresee
+      strongest = Math.max(strongest, TopK.key(shares[position], position));
+    }
+    return TopK.score(strongest) > 0 ? TopK.tieRank(strongest) : -1;
+  }
+
+  /** Adds each interest's share in the score of an item as it is now. */
+  private void addShares(int item, LiveItems.Entry changed, Scratch scratch, float[] shares, int from) {
+    var profile = scratch.profile;
     if (changed != UNCHANGED) {
-      addShares(changed, scratch);
-    } else {
-      addShares(item, scratch);
-    }
-    int strongest = -1;
-    for (int position = 0; position < size; position++) {
-      if (scratch.shares[position] > (strongest < 0 ? 0 : scratch.shares[strongest])) {
-        strongest = position;
+      profile.addShares(changed.terms().terms(), changed.terms().weights(), changed.terms().terms().length, shares, from);
+      if (profile.hasEmbedding() && changed.embedding().length > 0) {
+        profile.addEmbeddingShares(changed.embedding(), shares, from);
       }
+      return;
     }
-    return strongest;
-  }
-
-  private void addShares(int item, Scratch scratch) {
-    int size = load(item, scratch);
-    scratch.profile.addShares(scratch.columns, scratch.values, size, scratch.shares);
-    if (scratch.profile.hasEmbedding() && embeddingRow(item) >= 0) {
+    profile.addShares(index.vectors(), item, shares, from);
+    if (profile.hasEmbedding() && embeddingRow(item) >= 0) {
       index.embeddings().copyTo(scratch.embedding, embeddingRow(item));
-      scratch.profile.addEmbeddingShares(scratch.embedding, scratch.shares);
-    }
-  }
-
-  private static void addShares(LiveItems.Entry entry, Scratch scratch) {
-    scratch.profile.addShares(entry.terms().terms(), entry.terms().weights(), entry.terms().terms().length, scratch.shares);
-    if (scratch.profile.hasEmbedding() && entry.embedding().length > 0) {
-      scratch.profile.addEmbeddingShares(entry.embedding(), scratch.shares);
+      profile.addEmbeddingShares(scratch.embedding, shares, from);
     }
   }
 
   @Override
-  public void explain(Query query, int item, float[] contributions) {
-    Arrays.fill(contributions, 0, query.historySize(), 0f);
+  public void explain(Query query, int[] items, int count, float[] shares) {
+    int size = query.historySize();
+    Arrays.fill(shares, 0, count * size, 0f);
     var now = live.snapshot();
     var scratch = pool.take();
     try {
       buildProfile(query, now, scratch);
-      var changed = live.get(item, UNCHANGED);
-      int modelItem = toModel(item);
-      if (changed != UNCHANGED || modelItem >= 0) {
-        strongest(query, scratch, modelItem, changed);
-        System.arraycopy(scratch.shares, 0, contributions, 0, used(query));
+      for (int n = 0; n < count; n++) {
+        var changed = live.get(items[n], UNCHANGED);
+        int item = toModel(items[n]);
+        if (changed != UNCHANGED || item >= 0) {
+          addShares(item, changed, scratch, shares, n * size);
+        }
       }
     } finally {
       scratch.clear();

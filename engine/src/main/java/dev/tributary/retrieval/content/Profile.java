@@ -14,11 +14,14 @@ final class Profile {
   final int[] terms; // touched terms, in order of arrival
   int termCount;
   private final float[] weight; // by term
-  private final int[] head; // by term: newest link + 1
-  private int[] next = new int[1024];
-  private int[] position = new int[1024];
+  private final int[] start; // by term: where its parts begin in position and share; right after the sort
+  private final int[] end; // by term: how many parts came so far; after the sort, where they end
+  private int[] partTerm = new int[1024]; // parts in order of arrival
+  private int[] partPosition = new int[1024];
   private float[] part = new float[1024];
-  private int links;
+  private int parts;
+  private int[] position = new int[1024]; // parts by term, for scores to be taken apart
+  private float[] share = new float[1024];
 
   private final Embeddings embeddings;
   private final float[] embedding;
@@ -34,30 +37,35 @@ final class Profile {
     this.embeddings = embeddings;
     this.terms = new int[terms];
     weight = new float[terms];
-    head = new int[terms];
+    start = new int[terms];
+    end = new int[terms];
     embedding = new float[embeddings.dimension()];
   }
 
   /** Adds an interest's vector of terms. */
   void add(int historyPosition, float interest, int[] termIds, float[] weights, int size) {
-    if (links + size > next.length) {
-      int capacity = Math.max(next.length * 2, links + size);
-      next = Arrays.copyOf(next, capacity);
-      position = Arrays.copyOf(position, capacity);
-      part = Arrays.copyOf(part, capacity);
+    if (parts + size > part.length) {
+      grow(Math.max(part.length * 2, parts + size));
     }
     for (int n = 0; n < size; n++) {
       int term = termIds[n];
-      if (head[term] == 0) {
+      if (end[term]++ == 0) {
         terms[termCount++] = term;
       }
       float value = interest * weights[n];
       weight[term] += value;
-      next[links] = head[term];
-      position[links] = historyPosition;
-      part[links++] = value;
-      head[term] = links;
+      partTerm[parts] = term;
+      partPosition[parts] = historyPosition;
+      part[parts++] = value;
     }
+  }
+
+  private void grow(int capacity) {
+    partTerm = Arrays.copyOf(partTerm, capacity);
+    partPosition = Arrays.copyOf(partPosition, capacity);
+    part = Arrays.copyOf(part, capacity);
+    position = new int[capacity];
+    share = new float[capacity];
   }
 
   /** Adds an interest's embedding out of the model's. */
@@ -94,6 +102,23 @@ final class Profile {
     scale = squares > 0 ? (float) (1 / Math.sqrt(squares)) : 0;
     double length = Math.sqrt(Kernels.dot(embedding, embedding));
     embeddingScale = length > 1e-12 ? (float) (embeddingWeight / length) : 0;
+    sortParts();
+  }
+
+  /** Lays the parts of each term side by side: a counting sort. */
+  private void sortParts() {
+    for (int n = 0, sum = 0; n < termCount; n++) {
+      int term = terms[n];
+      int size = end[term];
+      start[term] = sum;
+      end[term] = sum;
+      sum += size;
+    }
+    for (int n = 0; n < parts; n++) {
+      int at = end[partTerm[n]]++;
+      position[at] = partPosition[n];
+      share[at] = part[n];
+    }
   }
 
   boolean hasEmbedding() {
@@ -118,14 +143,23 @@ final class Profile {
     return sum * scale;
   }
 
-  /** Cosine with the vector of terms in a row; reading in place is faster than copying so few values. */
+  /** Cosine with the vector of terms in a row. Read in place: copying so few values costs more. Two sums hide their latency. */
   float score(Sparse vectors, int row) {
-    float sum = 0;
-    long end = vectors.end(row);
-    for (long entry = vectors.start(row); entry < end; entry++) {
-      sum += weight[vectors.columns().get(entry)] * vectors.weights().get(entry);
+    var columns = vectors.columns();
+    var weights = vectors.weights();
+    long from = vectors.start(row);
+    int size = (int) (vectors.end(row) - from);
+    float even = 0;
+    float odd = 0;
+    int n = 0;
+    for (; n + 1 < size; n += 2) {
+      even += weight[columns.get(from + n)] * weights.get(from + n);
+      odd += weight[columns.get(from + n + 1)] * weights.get(from + n + 1);
     }
-    return sum * scale;
+    if (n < size) {
+      even += weight[columns.get(from + n)] * weights.get(from + n);
+    }
+    return (even + odd) * scale;
   }
 
   /** Weighted cosine from a dot product with an embedding of length 1. */
@@ -133,22 +167,33 @@ final class Profile {
     return dot * embeddingScale;
   }
 
-  /** Adds to each position of the history what its terms give to the score of a vector. */
-  void addShares(int[] termIds, float[] weights, int size, float[] shares) {
+  /** Adds to each position of the history what its terms give to the score of a vector; position 0 lies at {@code from}. */
+  void addShares(int[] termIds, float[] weights, int size, float[] shares, int from) {
     for (int n = 0; n < size; n++) {
-      float factor = weights[n] * scale;
-      for (int link = head[termIds[n]]; link != 0; link = next[link - 1]) {
-        shares[position[link - 1]] += part[link - 1] * factor;
-      }
+      addShares(termIds[n], weights[n], shares, from);
+    }
+  }
+
+  /** The same for the vector in a row. */
+  void addShares(Sparse vectors, int row, float[] shares, int from) {
+    for (long entry = vectors.start(row), end = vectors.end(row); entry < end; entry++) {
+      addShares(vectors.columns().get(entry), vectors.weights().get(entry), shares, from);
+    }
+  }
+
+  private void addShares(int term, float termWeight, float[] shares, int from) {
+    float factor = termWeight * scale;
+    for (int at = start[term]; at < end[term]; at++) {
+      shares[from + position[at]] += share[at] * factor;
     }
   }
 
   /** Adds to each position of the history what its embedding gives to the score of an embedding. */
-  void addEmbeddingShares(float[] other, float[] shares) {
+  void addEmbeddingShares(float[] other, float[] shares, int from) {
     for (int n = 0; n < positions; n++) {
       if (interestWeights[n] != 0) {
         float dot = interestRows[n] >= 0 ? embeddings.dot(other, interestRows[n]) : Kernels.dot(interestVectors[n], other);
-        shares[n] += interestWeights[n] * embeddingScale * dot;
+        shares[from + n] += interestWeights[n] * embeddingScale * dot;
       }
     }
   }
@@ -156,10 +201,11 @@ final class Profile {
   void clear() {
     for (int n = 0; n < termCount; n++) {
       weight[terms[n]] = 0;
-      head[terms[n]] = 0;
+      start[terms[n]] = 0;
+      end[terms[n]] = 0;
     }
     termCount = 0;
-    links = 0;
+    parts = 0;
     Arrays.fill(embedding, 0f);
     Arrays.fill(interestWeights, 0, positions, 0f);
     Arrays.fill(interestVectors, 0, positions, NONE);

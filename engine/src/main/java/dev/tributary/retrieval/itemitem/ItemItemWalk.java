@@ -12,7 +12,7 @@ import java.util.Arrays;
  * the user, for every i in the list of at least one of them; best first, equal scores in the order of ties.
  *
  * <p>Two passes: the interests' lists find the candidates and add to them, then the interests' tails add to the candidates
- * found. O(n · K + length of the n tails); no allocation once warm. Thread-safe: scratch of 16 bytes an item from a pool.
+ * found. O(n · K + length of the n tails); no allocation once warm. Thread-safe: scratch of 20 bytes an item from a pool.
  */
 public final class ItemItemWalk implements Channel {
   private static final int BLOCK = 2048;
@@ -51,11 +51,17 @@ public final class ItemItemWalk implements Channel {
     pool = new Pool<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Scratch(toCatalog.length));
   }
 
-  /** One request's sums; all zero between requests. */
+  /**
+   * One request's sums; all zero between requests. What belongs to an item lies side by side, in one cache line: its score, the
+   * largest share in it, and the position of the interest that gave this share.
+   */
   private static final class Scratch {
-    final float[] score;
-    final float[] strongest;
-    final int[] because;
+    static final int SCORE = 0;
+    static final int STRONGEST = 1;
+    static final int BECAUSE = 2;
+    static final int STRIDE = 4;
+
+    final float[] sums;
     final int[] candidates;
     final int[] items = new int[BLOCK];
     final float[] similarities = new float[BLOCK];
@@ -63,16 +69,22 @@ public final class ItemItemWalk implements Channel {
     int count;
 
     Scratch(int items) {
-      score = new float[items];
-      strongest = new float[items];
-      because = new int[items];
+      sums = new float[STRIDE * items];
       candidates = new int[items + 1]; // one more: the next place is written before it is known whether it counts
+    }
+
+    float score(int item) {
+      return sums[STRIDE * item + SCORE];
+    }
+
+    int because(int item) {
+      return (int) sums[STRIDE * item + BECAUSE];
     }
 
     void clear() {
       for (int n = 0; n < count; n++) {
-        score[candidates[n]] = 0;
-        strongest[candidates[n]] = 0;
+        sums[STRIDE * candidates[n] + SCORE] = 0;
+        sums[STRIDE * candidates[n] + STRONGEST] = 0;
       }
       count = 0;
     }
@@ -129,32 +141,34 @@ public final class ItemItemWalk implements Channel {
   }
 
   private static void find(int position, float weight, int length, Scratch scratch) {
-    float[] score = scratch.score;
+    float[] sums = scratch.sums;
+    int count = scratch.count;
     for (int n = 0; n < length; n++) {
       int item = scratch.items[n];
+      int at = Scratch.STRIDE * item;
       float share = Math.max(weight * scratch.similarities[n], Float.MIN_VALUE); // 0 would look like no candidate
-      scratch.candidates[scratch.count] = item;
-      scratch.count += score[item] == 0 ? 1 : 0;
-      score[item] += share;
-      if (share > scratch.strongest[item]) {
-        scratch.strongest[item] = share;
-        scratch.because[item] = position;
+      scratch.candidates[count] = item;
+      count += sums[at + Scratch.SCORE] == 0 ? 1 : 0;
+      add(sums, at, share, position);
+    }
+    scratch.count = count;
+  }
+
+  private static void complete(int position, float weight, int length, Scratch scratch) {
+    float[] sums = scratch.sums;
+    for (int n = 0; n < length; n++) {
+      int at = Scratch.STRIDE * scratch.items[n];
+      if (sums[at + Scratch.SCORE] != 0) {
+        add(sums, at, weight * scratch.similarities[n], position);
       }
     }
   }
 
-  private static void complete(int position, float weight, int length, Scratch scratch) {
-    float[] score = scratch.score;
-    for (int n = 0; n < length; n++) {
-      int item = scratch.items[n];
-      if (score[item] != 0) {
-        float share = weight * scratch.similarities[n];
-        score[item] += share;
-        if (share > scratch.strongest[item]) {
-          scratch.strongest[item] = share;
-          scratch.because[item] = position;
-        }
-      }
+  private static void add(float[] sums, int at, float share, int position) {
+    sums[at + Scratch.SCORE] += share;
+    if (share > sums[at + Scratch.STRONGEST]) {
+      sums[at + Scratch.STRONGEST] = share;
+      sums[at + Scratch.BECAUSE] = position;
     }
   }
 
@@ -163,14 +177,15 @@ public final class ItemItemWalk implements Channel {
     best.reset(k);
     for (int n = 0; n < scratch.count; n++) {
       int item = scratch.candidates[n];
-      if (query.mask().allows(toCatalog[item])) {
-        best.offer(TopK.key(scratch.score[item], tieRanks[item]));
+      float score = scratch.score(item);
+      if (best.accepts(score) && query.mask().allows(toCatalog[item])) {
+        best.offer(TopK.key(score, tieRanks[item]));
       }
     }
     best.ascending();
     for (int rank = 0; rank < best.size(); rank++) {
       int item = index.items().atTieRank(TopK.tieRank(best.best(rank)));
-      hits.add(toCatalog[item], scratch.score[item], scratch.because[item]);
+      hits.add(toCatalog[item], scratch.score(item), scratch.because(item));
     }
   }
 
@@ -187,14 +202,40 @@ public final class ItemItemWalk implements Channel {
     return catalogItem >= 0 && catalogItem < fromCatalog.length ? fromCatalog[catalogItem] : -1;
   }
 
+  /** Goes once through the rows of all interests, with the items to explain marked: O(length of the rows), not of a search each. */
   @Override
-  public void explain(Query query, int item, float[] contributions) {
-    Arrays.fill(contributions, 0, query.historySize(), 0f);
-    int candidate = toModel(item);
-    for (int position = 0; candidate >= 0 && position < used(query); position++) {
-      int interest = toModel(query.historyItem(position));
-      if (interest >= 0) {
-        contributions[position] = weight(query, position, interest) * index.between(interest, candidate);
+  public void explain(Query query, int[] items, int count, float[] shares) {
+    int size = query.historySize();
+    Arrays.fill(shares, 0, count * size, 0f);
+    var scratch = pool.take();
+    try {
+      for (int n = 0; n < count; n++) {
+        int candidate = toModel(items[n]);
+        if (candidate >= 0) {
+          scratch.candidates[scratch.count++] = candidate;
+          scratch.sums[Scratch.STRIDE * candidate + Scratch.SCORE] = 1;
+          scratch.sums[Scratch.STRIDE * candidate + Scratch.BECAUSE] = n;
+        }
+      }
+      for (int position = 0; position < used(query); position++) {
+        int interest = toModel(query.historyItem(position));
+        if (interest >= 0) {
+          float weight = weight(query, position, interest);
+          share(index.lists(), interest, position, weight, scratch, shares, size);
+          share(index.tails(), interest, position, weight, scratch, shares, size);
+        }
+      }
+    } finally {
+      scratch.clear();
+      pool.give(scratch);
+    }
+  }
+
+  private static void share(ItemItemIndex.Rows rows, int interest, int position, float weight, Scratch scratch, float[] shares, int size) {
+    for (long entry = rows.start(interest), end = rows.end(interest); entry < end; entry++) {
+      int item = rows.items().get(entry);
+      if (scratch.score(item) != 0) {
+        shares[scratch.because(item) * size + position] = weight * rows.similarities().get(entry);
       }
     }
   }

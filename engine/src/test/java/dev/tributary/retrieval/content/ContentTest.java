@@ -270,7 +270,7 @@ class ContentTest {
     assertThat(found(channel, query(10, 7))).as("an interest in a new item counts").containsExactly(0);
     assertThat(found(channel, query(10, 0, 1))).containsExactlyInAnyOrder(7, 8);
     var shares = new float[2];
-    channel.explain(query(10, 0, 1), 7, shares);
+    channel.explain(query(10, 0, 1), new int[] {7}, 1, shares);
     assertThat(shares[0]).isPositive();
     assertThat(shares[1]).isZero();
   }

@@ -1,0 +1,90 @@
+package dev.tributary.funnel;
+
+import dev.tributary.catalog.Catalog;
+import dev.tributary.retrieval.Channel;
+import dev.tributary.retrieval.Query;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * For items and each channel the strongest interests behind the channel's score, at most three, with their shares of what all interests gave.
+ * A channel is asked for all items of a page at once. Confined: one request; reused.
+ */
+final class Reasons {
+  private static final int BLOCK = 32; // items a channel is asked for at once: bounds the memory of a long page and history
+
+  private final List<List<Page.Because>> reasons = new ArrayList<>(); // by channel, then by place
+  private final int[] items = new int[BLOCK];
+  private float[] shares = new float[256];
+  private int count;
+
+  /** Asks the channels about the first {@code count} items; one that fails is named in {@code degraded} and gives no reasons. */
+  void ask(List<Channel> channels, Query query, int[] page, int count, Catalog catalog, List<String> degraded) {
+    this.count = count;
+    reasons.clear();
+    for (Channel channel : channels) {
+      int end = reasons.size() + count;
+      try {
+        for (int from = 0; from < count; from += BLOCK) {
+          ask(channel, query, page, from, Math.min(BLOCK, count - from), catalog);
+        }
+      } catch (RuntimeException e) { // one of many may fail: named on the page, which goes on without these reasons
+        degraded.add(channel.name() + ": failed to give its reasons: " + e);
+      }
+      while (reasons.size() < end) {
+        reasons.add(List.of());
+      }
+    }
+  }
+
+  private void ask(Channel channel, Query query, int[] page, int from, int size, Catalog catalog) {
+    int interests = query.historySize();
+    if (shares.length < size * interests) {
+      shares = new float[2 * size * interests];
+    }
+    System.arraycopy(page, from, items, 0, size);
+    channel.explain(query, items, size, shares);
+    for (int n = 0; n < size; n++) {
+      reasons.add(strongest(query, n * interests, catalog));
+    }
+  }
+
+  private List<Page.Because> strongest(Query query, int from, Catalog catalog) {
+    float sum = 0;
+    int first = -1;
+    int second = -1;
+    int third = -1;
+    for (int position = 0; position < query.historySize(); position++) {
+      float share = shares[from + position];
+      if (share > 0) {
+        sum += share;
+        if (first < 0 || share > shares[from + first]) {
+          third = second;
+          second = first;
+          first = position;
+        } else if (second < 0 || share > shares[from + second]) {
+          third = second;
+          second = position;
+        } else if (third < 0 || share > shares[from + third]) {
+          third = position;
+        }
+      }
+    }
+    if (third >= 0) {
+      return List.of(because(query, from, first, sum, catalog), because(query, from, second, sum, catalog), because(query, from, third, sum, catalog));
+    }
+    if (second >= 0) {
+      return List.of(because(query, from, first, sum, catalog), because(query, from, second, sum, catalog));
+    }
+    return first < 0 ? List.of() : List.of(because(query, from, first, sum, catalog));
+  }
+
+  private Page.Because because(Query query, int from, int position, float sum, Catalog catalog) {
+    return new Page.Because(catalog.item(query.historyItem(position)).id(), shares[from + position] / sum);
+  }
+
+  /** What a channel said of the item at a place, strongest first; empty where interests play no part. */
+  List<Page.Because> of(int channel, int place) {
+    return reasons.get(channel * count + place);
+  }
+}
