@@ -90,10 +90,10 @@ public final class CommunityTrial {
 
     var protocol = Protocol.of(data.interactions(), data.rule());
     var test = TestSet.of(protocol.split().train(), Optional.empty(), protocol.split().test(), data.rule());
-    var offline = OfflineTrial.run(Training.ofDefaults(Channels.all()), data.withInteractions(protocol.split().train()), test, new int[] {10, 20}, job);
+    var offline = OfflineTrial.run(Training.ofDefaults(Channels.defaults()), data.withInteractions(protocol.split().train()), test, new int[] {10, 20}, job);
     System.out.println(offline.board());
 
-    var trained = Training.ofDefaults(Channels.all()).train(data, job);
+    var trained = Training.ofDefaults(Channels.defaults()).train(data, job);
     System.out.println(trained.blend() + " in " + trained.seconds());
     var end = InstantSource.fixed(Instant.ofEpochMilli(community.endMillis()));
     var policies = new LinkedHashMap<String, UtilityTrial.Policy>();

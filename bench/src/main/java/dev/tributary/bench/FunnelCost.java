@@ -42,7 +42,7 @@ public final class FunnelCost {
           live.apply(event);
         });
     var data = TrainingData.of(log.build()).withCatalog(catalog);
-    var trained = Training.ofDefaults(Channels.all()).train(data, Job.DEFAULT);
+    var trained = Training.ofDefaults(Channels.defaults()).train(data, Job.DEFAULT);
     var end = InstantSource.fixed(Instant.ofEpochMilli(community.endMillis()));
     var interests = data.interests();
     var users = IntStream.range(0, interests.users().size()).filter(u -> interests.end(u) - interests.start(u) >= 20).mapToObj(interests.users()::id).toList();

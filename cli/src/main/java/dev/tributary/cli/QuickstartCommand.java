@@ -69,7 +69,7 @@ final class QuickstartCommand extends Command {
 
     var trial = measure(training);
     terminal().clearStatus();
-    var trained = Training.ofDefaults(Channels.all()).train(training, job("train"));
+    var trained = Training.ofDefaults(Channels.defaults()).train(training, job("train"));
     terminal().clearStatus();
     var release = publish(home, trained, training);
     var story = new QuickstartStory(home, trained, trial.trial(), trial.protocol(), job("pages"), end[0]);
@@ -171,7 +171,7 @@ final class QuickstartCommand extends Command {
       protocol = chosen.name();
     }
     var test = TestSet.of(split.train(), Optional.empty(), split.test(), training.rule());
-    var trial = OfflineTrial.run(Training.ofDefaults(Channels.all()), training.withInteractions(split.train()), test, CUTS, job("offline table"));
+    var trial = OfflineTrial.run(Training.ofDefaults(Channels.defaults()), training.withInteractions(split.train()), test, CUTS, job("offline table"));
     terminal().clearStatus();
     tell("offline table", "done in " + Text.seconds(secondsSince(begun)));
     return new Measured(trial, protocol);

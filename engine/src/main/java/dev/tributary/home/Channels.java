@@ -6,18 +6,27 @@ import dev.tributary.retrieval.ChannelKind;
 import dev.tributary.retrieval.content.Content;
 import dev.tributary.retrieval.itemcf.ItemCf;
 import dev.tributary.retrieval.popular.Popular;
+import dev.tributary.retrieval.rp3beta.Rp3beta;
 import dev.tributary.settings.Nearest;
 import java.util.List;
 
-/** All channels of the house, in the order in which a funnel asks them. A new channel has one line here. */
+/** All channels of the house. A new channel has one line here. */
 public final class Channels {
-  private static final List<ChannelKind<?>> ALL = List.of(ItemCf.KIND, Content.KIND, Popular.KIND);
+  private static final List<ChannelKind<?>> ALL = List.of(ItemCf.KIND, Rp3beta.KIND, Content.KIND, Popular.KIND);
+
+  /** What a funnel asks that nobody configured: one channel of each sort, each trained in seconds. */
+  private static final List<ChannelKind<?>> DEFAULTS = List.of(ItemCf.KIND, Content.KIND, Popular.KIND);
 
   private Channels() {}
 
   /** Every channel. */
   public static List<ChannelKind<?>> all() {
     return ALL;
+  }
+
+  /** The channels of a funnel that nobody configured. */
+  public static List<ChannelKind<?>> defaults() {
+    return DEFAULTS;
   }
 
   /** The names of all channels. */

@@ -2,10 +2,8 @@ package dev.tributary.retrieval.itemcf;
 
 import dev.tributary.model.Bundle;
 import dev.tributary.retrieval.ChannelKind;
-import dev.tributary.retrieval.ChannelModel;
 import dev.tributary.retrieval.TrainingData;
-import dev.tributary.retrieval.itemitem.ItemItemIndex;
-import dev.tributary.settings.Settings;
+import dev.tributary.retrieval.itemitem.ItemItemModel;
 import java.io.IOException;
 import java.util.Map;
 
@@ -42,15 +40,8 @@ public final class ItemCf implements ChannelKind<ItemCfConfig> {
   }
 
   @Override
-  public ItemCfModel read(Bundle bundle) throws IOException {
-    var config = Settings.of(ItemCfConfig.DEFAULT).parse(bundle.settings());
-    var index = ItemItemIndex.read(bundle);
-    boolean timed = figure(bundle, "timed") == 1;
-    return new ItemCfModel(config, index, ChannelModel.historyIn(bundle, index.items()), figure(bundle, "historyCut"), timed);
-  }
-
-  private static long figure(Bundle bundle, String name) {
-    return bundle.figures().get(name) instanceof Number n ? n.longValue() : 0;
+  public ItemItemModel<ItemCfConfig> read(Bundle bundle) throws IOException {
+    return ItemItemModel.read(this, bundle);
   }
 
   @Override

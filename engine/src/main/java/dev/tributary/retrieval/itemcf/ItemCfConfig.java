@@ -3,6 +3,7 @@ package dev.tributary.retrieval.itemcf;
 import static dev.tributary.math.Require.require;
 
 import dev.tributary.retrieval.itemitem.Lookup;
+import dev.tributary.retrieval.itemitem.WalkSettings;
 import dev.tributary.settings.Setting;
 
 /**
@@ -29,7 +30,8 @@ public record ItemCfConfig(
     @Setting(value = "for a log with times: an interest counts half as much for every so many newer ones; 0: all alike", min = 0, max = 1e9) double halfLife,
     @Setting(value = "the same for a log without times, whose order may mean nothing", min = 0, max = 1e9) double halfLifeUntimed,
     @Setting("look similarities up in the interest's own list, or in either item's") Lookup lookup,
-    @Setting("divide each interest's similarities by its largest, so that every interest weighs alike") boolean normalize) {
+    @Setting("divide each interest's similarities by its largest, so that every interest weighs alike") boolean normalize)
+    implements WalkSettings {
 
   /** The notes' formula with nothing added: like-weighted cosine, K = 100, no cap, every interest, either list. */
   public static final ItemCfConfig COURSE = new ItemCfConfig(100, 0, 0, 0.5, 0, 0, 0, 0, Lookup.EITHER, false);

@@ -3,8 +3,11 @@ package dev.tributary.retrieval.itemcf;
 import dev.tributary.math.Job;
 import dev.tributary.retrieval.Trainer;
 import dev.tributary.retrieval.TrainingData;
-import dev.tributary.retrieval.itemitem.ItemItemIndex;
+import dev.tributary.retrieval.itemitem.CoOccurrence;
+import dev.tributary.retrieval.itemitem.ItemItemModel;
+import dev.tributary.retrieval.itemitem.LikeMatrix;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * Learns item-to-item similarity (Sarwar, Karypis, Konstan, Riedl: "Item-based collaborative filtering recommendation
@@ -17,7 +20,7 @@ import java.util.Arrays;
  * <p>Time O(Σ_u |J_u|²) shared by the threads; memory 16 bytes an interest and 12 an item and thread on the heap, about 20
  * bytes an entry of the index off it. Thread-safe.
  */
-public final class ItemCfTrainer implements Trainer<ItemCfModel> {
+public final class ItemCfTrainer implements Trainer<ItemItemModel<ItemCfConfig>> {
   private final ItemCfConfig config;
 
   /** A trainer with these settings. */
@@ -25,28 +28,18 @@ public final class ItemCfTrainer implements Trainer<ItemCfModel> {
     this.config = config;
   }
 
-  /** The two halves of the denominator, by item, and what is added to it. */
-  record Factors(double[] interest, double[] candidate, double shrinkage) {}
-
   @Override
-  public ItemCfModel train(TrainingData data, Job job) {
+  public ItemItemModel<ItemCfConfig> train(TrainingData data, Job job) {
     var interests = data.interests();
     var matrix = new LikeMatrix(interests, config.maxHistory());
-    var factors = factors(matrix.squaredNorms());
+    var norms = matrix.squaredNorms();
     var index =
-        ItemItemIndex.build(
-            interests.items(), config.topK(), config.minSimilarity(), config.lookup(), job, () -> new CosineRow(matrix, factors));
-    return new ItemCfModel(config, index, interests, matrix.cut, interests.timed());
+        new CoOccurrence(matrix, new double[0], power(norms, 1 - config.alpha()), power(norms, config.alpha()), config.shrinkage())
+            .index(config.topK(), config.minSimilarity(), config.lookup(), job);
+    return new ItemItemModel<>(ItemCf.KIND, config, index, interests, Map.of("historyCut", matrix.cut()));
   }
 
-  private Factors factors(double[] squaredNorms) {
-    return new Factors(
-        Arrays.stream(squaredNorms).map(norm -> power(norm, 1 - config.alpha())).toArray(),
-        Arrays.stream(squaredNorms).map(norm -> power(norm, config.alpha())).toArray(),
-        config.shrinkage());
-  }
-
-  private static double power(double norm, double exponent) {
-    return exponent == 0.5 ? Math.sqrt(norm) : StrictMath.pow(norm, exponent);
+  private static double[] power(double[] norms, double exponent) {
+    return Arrays.stream(norms).map(norm -> exponent == 0.5 ? Math.sqrt(norm) : StrictMath.pow(norm, exponent)).toArray();
   }
 }

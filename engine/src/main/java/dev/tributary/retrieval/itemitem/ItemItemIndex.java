@@ -15,6 +15,7 @@ import dev.tributary.retrieval.Scored;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -32,6 +33,9 @@ import java.util.function.Supplier;
  */
 public final class ItemItemIndex {
   private static final int MAX_NEIGHBORS = 100_000;
+
+  /** What the index itself says in a manifest. */
+  static final Set<String> FIGURES = Set.of("neighbors", "neighborsCut", "tailNeighbors");
 
   private final Vocabulary items;
   private final Rows lists;

@@ -9,36 +9,34 @@ import java.util.Arrays;
 
 /**
  * The online walk over an item→item index (spec §2.1): {@code score(i) = Σ_j like(u,j) · sim(j,i)} over all interests j of
- * the user, for every i in the list of at least one of them; best first, equal scores in the order of ties.
+ * the user, for every i in the list of at least one of them whose score is
+ * above 0; best first, equal scores in the order of ties.
  *
  * <p>Two passes: the interests' lists find the candidates and add to them, then the interests' tails add to the candidates
  * found. O(n · K + length of the n tails); no allocation once warm. Thread-safe: scratch of 20 bytes an item from a pool.
  */
-public final class ItemItemWalk implements Channel {
+final class ItemItemWalk implements Channel {
   private static final int BLOCK = 2048;
 
   private final String name;
   private final ItemItemIndex index;
-  private final Settings settings;
+  private final WalkSettings settings;
+  private final double halfLife;
   private final int[] toCatalog;
   private final int[] fromCatalog;
   private final int[] tieRanks;
   private final Pool<Scratch> pool;
 
   /**
-   * How to walk.
+   * Opens the walk over a catalog; see {@code ChannelModel.open}.
    *
-   * @param historyUsed the last n interests count; 0: all
-   * @param halfLife an interest counts half as much for every so many newer ones; 0: all alike
-   * @param normalize divides the similarities of each interest by the largest in its list, so that every interest weighs alike
+   * @param timed whether the log had times, which decides on the half-life
    */
-  public record Settings(int historyUsed, double halfLife, boolean normalize) {}
-
-  /** Opens the walk over a catalog; see {@code ChannelModel.open}. */
-  public ItemItemWalk(String name, ItemItemIndex index, Settings settings, int[] toCatalog) {
+  ItemItemWalk(String name, ItemItemIndex index, WalkSettings settings, boolean timed, int[] toCatalog) {
     this.name = name;
     this.index = index;
     this.settings = settings;
+    halfLife = timed ? settings.halfLife() : settings.halfLifeUntimed();
     this.toCatalog = toCatalog;
     fromCatalog = new int[Arrays.stream(toCatalog).max().orElse(-1) + 1];
     Arrays.fill(fromCatalog, -1);
@@ -52,13 +50,15 @@ public final class ItemItemWalk implements Channel {
   }
 
   /**
-   * One request's sums; all zero between requests. What belongs to an item lies side by side, in one cache line: its score, the
+   * One request's sums; all zero between requests. Shares may be negative and a sum may pass through 0, so a mark says what is a
+   * candidate. What belongs to an item lies side by side, in one cache line: its score, the
    * largest share in it, and the position of the interest that gave this share.
    */
   private static final class Scratch {
     static final int SCORE = 0;
     static final int STRONGEST = 1;
     static final int BECAUSE = 2;
+    static final int FOUND = 3; // 1 for a candidate
     static final int STRIDE = 4;
 
     final float[] sums;
@@ -83,8 +83,7 @@ public final class ItemItemWalk implements Channel {
 
     void clear() {
       for (int n = 0; n < count; n++) {
-        sums[STRIDE * candidates[n] + SCORE] = 0;
-        sums[STRIDE * candidates[n] + STRONGEST] = 0;
+        Arrays.fill(sums, STRIDE * candidates[n], STRIDE * candidates[n] + STRIDE, 0f);
       }
       count = 0;
     }
@@ -117,7 +116,7 @@ public final class ItemItemWalk implements Channel {
   }
 
   private int used(Query query) {
-    return settings.historyUsed == 0 ? query.historySize() : Math.min(settings.historyUsed, query.historySize());
+    return settings.historyUsed() == 0 ? query.historySize() : Math.min(settings.historyUsed(), query.historySize());
   }
 
   private void walk(Query query, int position, ItemItemIndex.Rows rows, boolean finds, Scratch scratch) {
@@ -146,10 +145,10 @@ public final class ItemItemWalk implements Channel {
     for (int n = 0; n < length; n++) {
       int item = scratch.items[n];
       int at = Scratch.STRIDE * item;
-      float share = Math.max(weight * scratch.similarities[n], Float.MIN_VALUE); // 0 would look like no candidate
       scratch.candidates[count] = item;
-      count += sums[at + Scratch.SCORE] == 0 ? 1 : 0;
-      add(sums, at, share, position);
+      count += sums[at + Scratch.FOUND] == 0 ? 1 : 0;
+      sums[at + Scratch.FOUND] = 1;
+      add(sums, at, weight * scratch.similarities[n], position);
     }
     scratch.count = count;
   }
@@ -158,7 +157,7 @@ public final class ItemItemWalk implements Channel {
     float[] sums = scratch.sums;
     for (int n = 0; n < length; n++) {
       int at = Scratch.STRIDE * scratch.items[n];
-      if (sums[at + Scratch.SCORE] != 0) {
+      if (sums[at + Scratch.FOUND] != 0) {
         add(sums, at, weight * scratch.similarities[n], position);
       }
     }
@@ -178,7 +177,7 @@ public final class ItemItemWalk implements Channel {
     for (int n = 0; n < scratch.count; n++) {
       int item = scratch.candidates[n];
       float score = scratch.score(item);
-      if (best.accepts(score) && query.mask().allows(toCatalog[item])) {
+      if (score > 0 && best.accepts(score) && query.mask().allows(toCatalog[item])) {
         best.offer(TopK.key(score, tieRanks[item]));
       }
     }
@@ -191,10 +190,10 @@ public final class ItemItemWalk implements Channel {
 
   private float weight(Query query, int position, int interest) {
     float weight = query.historyLike(position);
-    if (settings.halfLife > 0) {
-      weight *= (float) Math.pow(2, -position / settings.halfLife);
+    if (halfLife > 0) {
+      weight *= (float) Math.pow(2, -position / halfLife);
     }
-    float largest = settings.normalize ? index.largest(interest) : 1;
+    float largest = settings.normalize() ? index.largest(interest) : 1;
     return largest > 0 ? weight / largest : weight;
   }
 
@@ -213,7 +212,7 @@ public final class ItemItemWalk implements Channel {
         int candidate = toModel(items[n]);
         if (candidate >= 0) {
           scratch.candidates[scratch.count++] = candidate;
-          scratch.sums[Scratch.STRIDE * candidate + Scratch.SCORE] = 1;
+          scratch.sums[Scratch.STRIDE * candidate + Scratch.FOUND] = 1;
           scratch.sums[Scratch.STRIDE * candidate + Scratch.BECAUSE] = n;
         }
       }
@@ -234,7 +233,7 @@ public final class ItemItemWalk implements Channel {
   private static void share(ItemItemIndex.Rows rows, int interest, int position, float weight, Scratch scratch, float[] shares, int size) {
     for (long entry = rows.start(interest), end = rows.end(interest); entry < end; entry++) {
       int item = rows.items().get(entry);
-      if (scratch.score(item) != 0) {
+      if (scratch.sums[Scratch.STRIDE * item + Scratch.FOUND] != 0) {
         shares[scratch.because(item) * size + position] = weight * rows.similarities().get(entry);
       }
     }

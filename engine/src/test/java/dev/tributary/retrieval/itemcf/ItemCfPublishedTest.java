@@ -7,6 +7,7 @@ import dev.tributary.data.Interactions;
 import dev.tributary.retrieval.Recommender;
 import dev.tributary.retrieval.Scored;
 import dev.tributary.retrieval.SharedData;
+import dev.tributary.retrieval.itemitem.ItemItemModel;
 import dev.tributary.retrieval.itemitem.Lookup;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ class ItemCfPublishedTest {
    * Equal neighbours are cut by the smaller number of the item first. The reference compares doubles, in which 3/√72 and 1/√8
    * may differ; so each of our similarities gives the number of common users, and that the reference's double.
    */
-  private static Map<String, List<Neighbor>> theirNeighbors(ItemCfModel all, Map<String, List<String>> train) {
+  private static Map<String, List<Neighbor>> theirNeighbors(ItemItemModel<ItemCfConfig> all, Map<String, List<String>> train) {
     var users = train.values().stream().flatMap(List::stream).collect(Collectors.groupingBy(item -> item, Collectors.counting()));
     var order = Comparator.comparingDouble((Neighbor n) -> -n.similarity()).thenComparing(n -> Integer.parseInt(n.item()));
     var neighbors = new HashMap<String, List<Neighbor>>();

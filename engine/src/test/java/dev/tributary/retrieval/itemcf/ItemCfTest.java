@@ -18,6 +18,7 @@ import dev.tributary.retrieval.Hits;
 import dev.tributary.retrieval.Query;
 import dev.tributary.retrieval.Scored;
 import dev.tributary.retrieval.TrainingData;
+import dev.tributary.retrieval.itemitem.ItemItemModel;
 import dev.tributary.retrieval.itemitem.Lookup;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ class ItemCfTest {
   // ann took A B,  bob took A B C,  cat took A C
   private static final Interactions TINY = Interactions.parse("ann A B; bob A B C; cat A C");
 
-  private static ItemCfModel train(Interactions log, ItemCfConfig config) {
+  private static ItemItemModel<ItemCfConfig> train(Interactions log, ItemCfConfig config) {
     return new ItemCfTrainer(config).train(log);
   }
 
@@ -87,7 +88,7 @@ class ItemCfTest {
   @Test
   void aHistoryCapKeepsTheNewestAndIsCounted() {
     var model = train(TINY, ItemCfConfig.COURSE.withMaxHistory(2)); // bob keeps B C
-    assertThat(model.historyCut()).isEqualTo(1);
+    assertThat(model.figures().get("historyCut")).isEqualTo(1L);
     assertThat(model.between("A", "B")).isCloseTo(0.5f, within(1e-6f)); // ann only: 1 / √(2·2)
     assertThat(model.between("B", "C")).isCloseTo(0.5f, within(1e-6f)); // bob only: 1 / √(2·2)
   }
@@ -177,7 +178,7 @@ class ItemCfTest {
     checkScores(model, interests, similar, lists, config, name);
   }
 
-  private static void checkLists(ItemCfModel model, float[][] similar, ItemCfConfig config, String name) {
+  private static void checkLists(ItemItemModel<ItemCfConfig> model, float[][] similar, ItemCfConfig config, String name) {
     var vocabulary = model.items();
     for (int j = 0; j < similar.length; j++) {
       int row = j;
@@ -193,7 +194,7 @@ class ItemCfTest {
     }
   }
 
-  private static void checkScores(ItemCfModel model, Interests interests, float[][] similar, List<Set<Integer>> lists, ItemCfConfig config, String name) {
+  private static void checkScores(ItemItemModel<ItemCfConfig> model, Interests interests, float[][] similar, List<Set<Integer>> lists, ItemCfConfig config, String name) {
     int items = similar.length;
     var identity = IntStream.range(0, items).toArray();
     var channel = model.open(identity);
@@ -233,9 +234,9 @@ class ItemCfTest {
   void whatAFullListCutsIsCounted() {
     // A is like B and C, B like A and C, C like A and B: six entries, three of them beyond K = 1
     var model = train(TINY, ItemCfConfig.COURSE.withTopK(1));
-    assertThat(model.size()).isEqualTo(3);
-    assertThat(model.neighborsCut()).isEqualTo(3);
-    assertThat(train(TINY, ItemCfConfig.COURSE).neighborsCut()).isZero();
+    assertThat(model.index().size()).isEqualTo(3);
+    assertThat(model.index().cut()).isEqualTo(3);
+    assertThat(train(TINY, ItemCfConfig.COURSE).index().cut()).isZero();
   }
 
   @Test

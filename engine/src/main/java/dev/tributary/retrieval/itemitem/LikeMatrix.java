@@ -1,6 +1,7 @@
-package dev.tributary.retrieval.itemcf;
+package dev.tributary.retrieval.itemitem;
 
 import dev.tributary.data.Interests;
+import dev.tributary.data.Vocabulary;
 import java.util.Arrays;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Arrays;
  * ranks: sums over rows then fall mostly on the first few thousand places, which stay in the cache (about twice as fast
  * as the items' own order). Immutable once built.
  */
-final class LikeMatrix {
+public final class LikeMatrix {
   final int[] rankOf; // by item
   final int[] itemAt; // by rank
   final long[] userStarts;
@@ -23,15 +24,29 @@ final class LikeMatrix {
   /** Whether every like is 1, so that sums are counts. */
   final boolean binary;
 
-  /** Interests that a cap on histories left out. */
-  final long cut;
+  private final Vocabulary items;
+  private final long cut;
+
+  private final double[] userSums;
+  private final double[] itemSums; // by rank
 
   /**
    * Copies the newest interests of each user.
    *
    * @param maxHistory how many; 0: all
    */
-  LikeMatrix(Interests interests, int maxHistory) {
+  public LikeMatrix(Interests interests, int maxHistory) {
+    this(interests, maxHistory, 1);
+  }
+
+  /**
+   * Copies the newest interests of each user, each like raised to a power.
+   *
+   * @param maxHistory how many; 0: all
+   * @param exponent 0 makes every like 1
+   */
+  public LikeMatrix(Interests interests, int maxHistory, double exponent) {
+    items = interests.items();
     int userCount = interests.users().size();
     userStarts = new long[userCount + 1];
     for (int user = 0; user < userCount; user++) {
@@ -45,7 +60,7 @@ final class LikeMatrix {
     for (int user = 0; user < userCount; user++) {
       for (long entry = firstKept(interests, user); entry < interests.end(user); entry++) {
         popularity[interests.item(entry)]++;
-        ones &= interests.like(entry) == 1;
+        ones &= exponent == 0 || interests.like(entry) == 1;
       }
     }
     binary = ones;
@@ -60,8 +75,49 @@ final class LikeMatrix {
     likesByItem = new float[size];
     ranks = new int[size];
     likes = new float[size];
-    fillItems(interests);
+    userSums = new double[userCount];
+    itemSums = new double[itemAt.length];
+    fillItems(interests, exponent);
     fillUsers();
+  }
+
+  /** The items, in their own order. */
+  public Vocabulary items() {
+    return items;
+  }
+
+  /** Interests that the cap on histories left out. */
+  public long cut() {
+    return cut;
+  }
+
+  /** Number of users. */
+  public int users() {
+    return userStarts.length - 1;
+  }
+
+  /** How many interests of a user were kept. */
+  public int historySize(int user) {
+    return (int) (userStarts[user + 1] - userStarts[user]);
+  }
+
+  /** The sum of each user's likes, before any power. */
+  public double[] userSums() {
+    return userSums.clone();
+  }
+
+  /** The sum of each item's likes, before any power, by rank. */
+  public double[] itemSums() {
+    return itemSums.clone();
+  }
+
+  /** How many users of each item were kept, by rank. */
+  public int[] popularity() {
+    var users = new int[itemAt.length];
+    for (int rank = 0; rank < users.length; rank++) {
+      users[rank] = (int) (itemStarts[rank + 1] - itemStarts[rank]);
+    }
+    return users;
   }
 
   private long firstKept(Interests interests, int user) {
@@ -77,13 +133,17 @@ final class LikeMatrix {
     return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
   }
 
-  private void fillItems(Interests interests) {
+  private void fillItems(Interests interests, double exponent) {
     var next = itemStarts.clone();
     for (int user = 0; user + 1 < userStarts.length; user++) {
       for (long entry = firstKept(interests, user); entry < interests.end(user); entry++) {
-        int place = (int) next[rankOf[interests.item(entry)]]++;
+        int rank = rankOf[interests.item(entry)];
+        int place = (int) next[rank]++;
+        float like = interests.like(entry);
         users[place] = user;
-        likesByItem[place] = interests.like(entry);
+        likesByItem[place] = exponent == 1 ? like : (float) StrictMath.pow(like, exponent);
+        userSums[user] += like;
+        itemSums[rank] += like;
       }
     }
   }
@@ -101,7 +161,7 @@ final class LikeMatrix {
   }
 
   /** Σ_u like²(u,i) of every item, by rank. */
-  double[] squaredNorms() {
+  public double[] squaredNorms() {
     var norms = new double[itemAt.length];
     for (int rank = 0; rank < norms.length; rank++) {
       for (int entry = (int) itemStarts[rank]; entry < itemStarts[rank + 1]; entry++) {

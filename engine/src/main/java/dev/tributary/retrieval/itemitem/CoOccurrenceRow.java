@@ -1,23 +1,21 @@
-package dev.tributary.retrieval.itemcf;
+package dev.tributary.retrieval.itemitem;
 
-import dev.tributary.retrieval.itemitem.Neighbors;
-import dev.tributary.retrieval.itemitem.RowSimilarity;
 
 /**
- * One item's damped cosine to all others: adds up like(u,j)·like(u,i) over the users u of j and the other items i of u, in
+ * One item's similarities to all others: adds up w(u)·like(u,j)·like(u,i) over the users u of j and the other items i of u, in
  * the order of users, into one dense row by rank. O(Σ_{u∈W_j} |J_u|). Both halves of a pair are computed: each sum runs over
  * the same users in the same order, so they agree to the bit, and no row waits for another.
  */
-final class CosineRow implements RowSimilarity {
+final class CoOccurrenceRow implements RowSimilarity {
   private final LikeMatrix matrix;
-  private final ItemCfTrainer.Factors factors;
+  private final CoOccurrence factors;
   private final double[] sums;
   private final int[] touched;
   private int count;
   private int row;
 
-  CosineRow(LikeMatrix matrix, ItemCfTrainer.Factors factors) {
-    this.matrix = matrix;
+  CoOccurrenceRow(CoOccurrence factors) {
+    matrix = factors.matrix();
     this.factors = factors;
     sums = new double[matrix.itemAt.length];
     touched = new int[sums.length + 1]; // one more: the next place is written before it is known whether it counts
@@ -27,13 +25,16 @@ final class CosineRow implements RowSimilarity {
   public void compute(int item, Neighbors neighbors) {
     clear();
     row = matrix.rankOf[item];
+    double[] userWeights = factors.userWeights();
     for (int entry = (int) matrix.itemStarts[row]; entry < matrix.itemStarts[row + 1]; entry++) {
-      int from = (int) matrix.userStarts[matrix.users[entry]];
-      int to = (int) matrix.userStarts[matrix.users[entry] + 1];
+      int user = matrix.users[entry];
+      int from = (int) matrix.userStarts[user];
+      int to = (int) matrix.userStarts[user + 1];
+      double weight = userWeights.length == 0 ? 1 : userWeights[user];
       if (matrix.binary) {
-        count(from, to);
+        count(from, to, weight);
       } else {
-        add(from, to, matrix.likesByItem[entry]);
+        add(from, to, weight * matrix.likesByItem[entry]);
       }
     }
     double interest = factors.interest()[row];
@@ -60,14 +61,14 @@ final class CosineRow implements RowSimilarity {
   }
 
   /** {@link #add} where every like is 1. */
-  private void count(int from, int to) {
+  private void count(int from, int to, double weight) {
     int met = count;
     for (int at = from; at < to; at++) {
       int other = matrix.ranks[at];
       double sum = sums[other];
       touched[met] = other;
       met += sum == 0 ? 1 : 0;
-      sums[other] = sum + 1;
+      sums[other] = sum + weight;
     }
     count = met;
   }

@@ -1,0 +1,25 @@
+package dev.tributary.retrieval.itemitem;
+
+import dev.tributary.math.Job;
+
+/**
+ * A family of similarities that count who took both items:
+ *
+ * <p>{@code sim(j,i) = Σ_u w(u)·like(u,j)·like(u,i) / ( a(j)·b(i) + h )} with j the interest and i the candidate. The damped
+ * cosine, conditional probabilities and two-step random walks are members. Immutable once built; the arrays are not copied.
+ *
+ * @param matrix the likes, whose ranks all arrays by item use
+ * @param userWeights w, by user; empty: 1 for everyone
+ * @param interest a, by rank of the item; above 0
+ * @param candidate b, by rank of the item; above 0
+ * @param shrinkage h, 0 or more
+ */
+public record CoOccurrence(LikeMatrix matrix, double[] userWeights, double[] interest, double[] candidate, double shrinkage) {
+  /**
+   * Computes the index; see {@link ItemItemIndex#build}. Time O(Σ_u |J_u|²) shared by the threads, memory 16 bytes an interest
+   * and 12 an item and thread on the heap, about 20 bytes an entry of the index off it.
+   */
+  public ItemItemIndex index(int neighbors, double minSimilarity, Lookup lookup, Job job) {
+    return ItemItemIndex.build(matrix.items(), neighbors, minSimilarity, lookup, job, () -> new CoOccurrenceRow(this));
+  }
+}
