@@ -107,7 +107,7 @@ class CholeskyTest {
     for (int threads : new int[] {2, 5}) {
       var many = copy(matrix);
       Cholesky.invert(many, Job.DEFAULT.withThreads(threads));
-      assertThat(many.values().toArray()).as("%d threads", threads).containsExactly(one.values().toArray());
+      assertThat(many.values().toArray()).as("%d threads", threads).isEqualTo(one.values().toArray());
     }
   }
 

@@ -96,8 +96,8 @@ class MatrixProductTest {
     var columnsInFull = Matrix.zeros(37, 37);
     MatrixProduct.multiplyTransposed(1, a, a, 0, rowsInFull, TWO);
     MatrixProduct.transposedMultiply(1, a, a, 0, columnsInFull, TWO);
-    assertThat(rows.values().toArray()).containsExactly(rowsInFull.values().toArray());
-    assertThat(columns.values().toArray()).containsExactly(columnsInFull.values().toArray());
+    assertThat(rows.values().toArray()).isEqualTo(rowsInFull.values().toArray());
+    assertThat(columns.values().toArray()).isEqualTo(columnsInFull.values().toArray());
     assertThat(rows.get(3, 140)).isEqualTo(rows.get(140, 3));
   }
 
@@ -110,7 +110,7 @@ class MatrixProductTest {
     for (int threads : new int[] {2, 3, 8}) {
       var many = Matrix.zeros(700, 600);
       MatrixProduct.multiply(1, a, b, 0, many, Job.DEFAULT.withThreads(threads));
-      assertThat(many.values().toArray()).as("%d threads", threads).containsExactly(one.values().toArray());
+      assertThat(many.values().toArray()).as("%d threads", threads).isEqualTo(one.values().toArray());
     }
   }
 
@@ -123,7 +123,7 @@ class MatrixProductTest {
       }
     }
     MatrixProduct.multiply(1, random(40, 0, 1), random(0, 70, 1), 0, c, TWO); // an empty sum is 0
-    assertThat(c.values().toArray()).containsOnly(0);
+    assertThat(c.values().toArray()).isEqualTo(new float[40 * 70]);
   }
 
   @Test
