@@ -21,6 +21,43 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
   /** y[i] += scale·x[i] with x as little-endian floats from a byte offset. */
   void addScaled(float scale, MemorySegment x, long offset, float[] y);
 
+  /** The most that one pass of a matrix product is deep, and the distance of rows in its packed left side. */
+  int DEPTH = 384;
+
+  /** Rows of C that {@link #tile} makes at once. */
+  int tileRows();
+
+  /** Columns of C that {@link #tile} makes at once. */
+  int tileColumns();
+
+  /**
+   * A tile of a matrix product: tile[r, c] = Σ_p a[aFrom + r·DEPTH + p] · b[bFrom + p·tileColumns + c], p ascending.
+   *
+   * @param depth how many p, 1..{@link #DEPTH}
+   * @param tile tileRows × tileColumns values, row by row
+   */
+  void tile(float[] a, int aFrom, float[] b, int bFrom, int depth, float[] tile);
+
+  /**
+   * Puts a tile where it belongs: c[r, i] = alpha·tile[r, i] + beta·c[r, i] in row r for i below first + r and below columns.
+   *
+   * @param rows how many rows of the tile count
+   * @param columns how many of its columns count
+   * @param first how many columns count in row 0 when the tile is cut by a diagonal; tileColumns or more where it is not
+   * @param beta where it is 0, c is not read
+   * @param c little-endian floats, the tile's first at byte {@code offset}, rows {@code stride} bytes apart
+   */
+  void place(float[] tile, int rows, int columns, int first, float alpha, float beta, MemorySegment c, long offset, long stride);
+
+  /** One row of {@link #place}, from tile[from] on. */
+  static void placeRow(float[] tile, int from, int count, float alpha, float beta, MemorySegment c, long offset) {
+    for (int i = 0; i < count; i++) {
+      long at = offset + 4L * i;
+      float old = beta == 0 ? 0 : beta * c.get(FloatColumn.LAYOUT, at);
+      c.set(FloatColumn.LAYOUT, at, alpha * tile[from + i] + old);
+    }
+  }
+
   /** What it is, in a few words. */
   String description();
 

@@ -28,6 +28,11 @@ public final class Kernels {
     return !(ARITHMETIC instanceof PlainArithmetic);
   }
 
+  /** The loops themselves, for the dense routines of this package, which check shapes at their own doors. */
+  static Arithmetic arithmetic() {
+    return ARITHMETIC;
+  }
+
   /** Σ a[i]·b[i] of two arrays of one length. */
   public static float dot(float[] a, float[] b) {
     check(a.length, b.length);

@@ -1,6 +1,7 @@
 package dev.tributary.math;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** The loops as anyone would write them. */
 record PlainArithmetic() implements Arithmetic {
@@ -33,6 +34,36 @@ record PlainArithmetic() implements Arithmetic {
   public void addScaled(float scale, MemorySegment x, long offset, float[] y) {
     for (int i = 0; i < y.length; i++) {
       y[i] += scale * x.get(FloatColumn.LAYOUT, offset + 4L * i);
+    }
+  }
+
+  @Override
+  public int tileRows() {
+    return 4;
+  }
+
+  @Override
+  public int tileColumns() {
+    return 16;
+  }
+
+  @Override
+  public void tile(float[] a, int aFrom, float[] b, int bFrom, int depth, float[] tile) {
+    Arrays.fill(tile, 0, 4 * 16, 0);
+    for (int r = 0; r < 4; r++) {
+      for (int p = 0; p < depth; p++) {
+        float left = a[aFrom + r * DEPTH + p];
+        for (int c = 0; c < 16; c++) {
+          tile[r * 16 + c] += left * b[bFrom + p * 16 + c];
+        }
+      }
+    }
+  }
+
+  @Override
+  public void place(float[] tile, int rows, int columns, int first, float alpha, float beta, MemorySegment c, long offset, long stride) {
+    for (int r = 0; r < rows; r++) {
+      Arithmetic.placeRow(tile, r * 16, Math.min(columns, first + r), alpha, beta, c, offset + r * stride);
     }
   }
 
