@@ -14,6 +14,8 @@ module dev.tributary.engine {
   exports dev.tributary.retrieval;
   exports dev.tributary.retrieval.itemitem;
   exports dev.tributary.retrieval.itemcf;
+  exports dev.tributary.retrieval.ease;
+  exports dev.tributary.retrieval.graphfilter;
   exports dev.tributary.retrieval.popular;
   exports dev.tributary.retrieval.rp3beta;
   exports dev.tributary.retrieval.content;

@@ -4,6 +4,8 @@ import static dev.tributary.math.Require.require;
 
 import dev.tributary.retrieval.ChannelKind;
 import dev.tributary.retrieval.content.Content;
+import dev.tributary.retrieval.ease.Ease;
+import dev.tributary.retrieval.graphfilter.GraphFilter;
 import dev.tributary.retrieval.itemcf.ItemCf;
 import dev.tributary.retrieval.popular.Popular;
 import dev.tributary.retrieval.rp3beta.Rp3beta;
@@ -12,7 +14,7 @@ import java.util.List;
 
 /** All channels of the house. A new channel has one line here. */
 public final class Channels {
-  private static final List<ChannelKind<?>> ALL = List.of(ItemCf.KIND, Rp3beta.KIND, Content.KIND, Popular.KIND);
+  private static final List<ChannelKind<?>> ALL = List.of(ItemCf.KIND, Rp3beta.KIND, Ease.KIND, GraphFilter.KIND, Content.KIND, Popular.KIND);
 
   /** What a funnel asks that nobody configured: one channel of each sort, each trained in seconds. */
   private static final List<ChannelKind<?>> DEFAULTS = List.of(ItemCf.KIND, Content.KIND, Popular.KIND);

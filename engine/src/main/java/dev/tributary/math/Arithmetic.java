@@ -21,6 +21,12 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
   /** y[i] += scale·x[i] with x as little-endian floats from a byte offset. */
   void addScaled(float scale, MemorySegment x, long offset, float[] y);
 
+  /**
+   * One row of a sparse matrix times a dense one: y[at + w] = Σ_n values[n] · x[columns[n]·width + w] over n from..to, ascending,
+   * for w below width.
+   */
+  void sumRows(float[] values, int[] columns, int from, int to, float[] x, int width, float[] y, int at);
+
   /** The most that one pass of a matrix product is deep, and the distance of rows in its packed left side. */
   int DEPTH = 384;
 

@@ -262,6 +262,44 @@ record VectorArithmetic() implements Arithmetic {
     }
   }
 
+  /** The sums of four vectors' width stay in registers over the whole row: y is written once. */
+  @Override
+  public void sumRows(float[] values, int[] columns, int from, int to, float[] x, int width, float[] y, int at) {
+    int w = 0;
+    for (; w + 4 * LANES <= width; w += 4 * LANES) {
+      var first = FloatVector.zero(SPECIES);
+      var second = first;
+      var third = first;
+      var fourth = first;
+      for (int n = from; n < to; n++) {
+        int row = columns[n] * width + w;
+        var value = FloatVector.broadcast(SPECIES, values[n]);
+        first = FloatVector.fromArray(SPECIES, x, row).fma(value, first);
+        second = FloatVector.fromArray(SPECIES, x, row + LANES).fma(value, second);
+        third = FloatVector.fromArray(SPECIES, x, row + 2 * LANES).fma(value, third);
+        fourth = FloatVector.fromArray(SPECIES, x, row + 3 * LANES).fma(value, fourth);
+      }
+      first.intoArray(y, at + w);
+      second.intoArray(y, at + w + LANES);
+      third.intoArray(y, at + w + 2 * LANES);
+      fourth.intoArray(y, at + w + 3 * LANES);
+    }
+    for (; w + LANES <= width; w += LANES) {
+      var sum = FloatVector.zero(SPECIES);
+      for (int n = from; n < to; n++) {
+        sum = FloatVector.fromArray(SPECIES, x, columns[n] * width + w).fma(FloatVector.broadcast(SPECIES, values[n]), sum);
+      }
+      sum.intoArray(y, at + w);
+    }
+    for (; w < width; w++) {
+      float sum = 0;
+      for (int n = from; n < to; n++) {
+        sum = Math.fma(values[n], x[columns[n] * width + w], sum);
+      }
+      y[at + w] = sum;
+    }
+  }
+
   @Override
   public String description() {
     return "vectors of " + SPECIES.vectorBitSize() + " bits";

@@ -69,6 +69,7 @@ final class IndexBuild {
         (shard, from, to) -> {
           var worker = workers.take();
           var result = new Shard(from, to);
+          worker.row.begin(from, to);
           for (int item = from; item < to; item++) {
             worker.neighbors.reset();
             worker.row.compute(item, worker.neighbors);
@@ -139,7 +140,7 @@ final class IndexBuild {
     return compact(lists, starts, turned, similarities);
   }
 
-  /** Drops what the lists have already, in place, and returns the part in use. */
+  /** Drops what the lists have already, and what is no similarity with the roles swapped, in place, and returns the part in use. */
   private ItemItemIndex.Rows compact(ItemItemIndex.Rows lists, long[] starts, IntColumn turned, FloatColumn similarities) {
     var ends = LongColumn.allocate(items.size() + 1L);
     var listedBy = new int[items.size()]; // item + 1 of the last row whose list has this item
@@ -150,7 +151,7 @@ final class IndexBuild {
       }
       for (long entry = starts[item]; entry < starts[item + 1]; entry++) {
         int other = turned.get(entry);
-        if (listedBy[other] != item + 1) {
+        if (listedBy[other] != item + 1 && similarities.get(entry) > 0) {
           turned.set(at, other);
           similarities.set(at++, similarities.get(entry));
         }

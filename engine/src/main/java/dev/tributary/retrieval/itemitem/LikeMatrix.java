@@ -1,7 +1,12 @@
 package dev.tributary.retrieval.itemitem;
 
+import static dev.tributary.math.Require.require;
+
 import dev.tributary.data.Interests;
 import dev.tributary.data.Vocabulary;
+import dev.tributary.math.Job;
+import dev.tributary.math.Matrix;
+import dev.tributary.math.SparseMatrix;
 import java.util.Arrays;
 
 /**
@@ -109,6 +114,47 @@ public final class LikeMatrix {
   /** The sum of each item's likes, before any power, by rank. */
   public double[] itemSums() {
     return itemSums.clone();
+  }
+
+  /** Users × items, the items by rank; rows in order of ranks. The memory itself, no copy. */
+  public SparseMatrix byUser() {
+    return new SparseMatrix(itemAt.length, userStarts, ranks, likes);
+  }
+
+  /** Items × users, the items by rank; rows in order of users. The memory itself, no copy. */
+  public SparseMatrix byItem() {
+    return new SparseMatrix(users(), itemStarts, users, likesByItem);
+  }
+
+  /** The place of an item in the order of popularity. */
+  public int rank(int item) {
+    return rankOf[item];
+  }
+
+  /** The item at a place in the order of popularity. */
+  public int itemAt(int rank) {
+    return itemAt[rank];
+  }
+
+  /**
+   * Adds XᵀX to the lower half of a matrix of zeros: {@code G[j, i] = Σ_u like(u,j)·like(u,i)} for ranks i ≤ j. O(Σ_u |J_u|²).
+   */
+  public void gram(Matrix lower, Job job) {
+    require(lower.rows() == itemAt.length && lower.columns() == itemAt.length, "the matrix is %d × %d, must be %d × %d", lower.rows(), lower.columns(), itemAt.length, itemAt.length);
+    job.shards("gram matrix", itemAt.length, (shard, from, to) -> {
+      var row = new float[itemAt.length];
+      for (int rank = from; rank < to; rank++) {
+        Arrays.fill(row, 0, rank + 1, 0f);
+        for (int entry = (int) itemStarts[rank]; entry < itemStarts[rank + 1]; entry++) {
+          float like = likesByItem[entry];
+          int user = users[entry];
+          for (int at = (int) userStarts[user]; at < userStarts[user + 1] && ranks[at] <= rank; at++) {
+            row[ranks[at]] += like * likes[at];
+          }
+        }
+        lower.setRow(rank, row);
+      }
+    });
   }
 
   /** How many users of each item were kept, by rank. */

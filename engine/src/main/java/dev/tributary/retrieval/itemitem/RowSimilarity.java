@@ -5,6 +5,9 @@ package dev.tributary.retrieval.itemitem;
  * one per thread, with scratch of its own; must give the same numbers for an item whatever it computed before.
  */
 public interface RowSimilarity {
+  /** Says which items will be asked for next, in order: {@code from} to {@code to} (exclusive), for those that work on many at once. */
+  default void begin(int from, int to) {}
+
   /** Offers every item that is similar to {@code item}, each once, in any order. */
   void compute(int item, Neighbors neighbors);
 

@@ -1,0 +1,106 @@
+package dev.tributary.math;
+
+import static dev.tributary.math.Require.require;
+
+import java.util.Objects;
+
+/**
+ * A sparse matrix of floats on the heap, row by row (CSR): the entries of a row lie side by side, each a column and a value.
+ * Up to 2³¹ entries. Immutable; the arrays it is made of are not copied and must not change. Thread-safe. Stable.
+ */
+public final class SparseMatrix {
+  private static final int WIDTH = 64; // columns of a dense matrix that are multiplied at once
+
+  private final int rows;
+  private final int columns;
+  private final long[] starts;
+  private final int[] entryColumns;
+  private final float[] values;
+
+  /**
+   * A matrix over these arrays.
+   *
+   * @param starts rows + 1 numbers: row r has the entries starts[r] to starts[r + 1]
+   * @param entryColumns by entry
+   * @param values by entry
+   */
+  public SparseMatrix(int columns, long[] starts, int[] entryColumns, float[] values) {
+    require(starts.length >= 1 && starts[0] == 0, "the rows must start at entry 0");
+    require(entryColumns.length == values.length, "%d columns and %d values", entryColumns.length, values.length);
+    require(starts[starts.length - 1] == values.length, "the rows end at entry %d of %d", starts[starts.length - 1], values.length);
+    this.rows = starts.length - 1;
+    this.columns = columns;
+    this.starts = starts;
+    this.entryColumns = entryColumns;
+    this.values = values;
+  }
+
+  public int rows() {
+    return rows;
+  }
+
+  public int columns() {
+    return columns;
+  }
+
+  /** Number of entries. */
+  public int size() {
+    return values.length;
+  }
+
+  /** Number of entries in a row. */
+  public int size(int row) {
+    return (int) (starts[row + 1] - starts[row]);
+  }
+
+  /** The same places with every value times its row's and its column's factor. */
+  public SparseMatrix scaled(double[] rowFactors, double[] columnFactors) {
+    require(rowFactors.length == rows && columnFactors.length == columns, "%d and %d factors for a matrix of %d × %d", rowFactors.length, columnFactors.length, rows, columns);
+    var scaled = new float[values.length];
+    for (int row = 0; row < rows; row++) {
+      for (int entry = (int) starts[row]; entry < starts[row + 1]; entry++) {
+        scaled[entry] = (float) (values[entry] * rowFactors[row] * columnFactors[entryColumns[entry]]);
+      }
+    }
+    return new SparseMatrix(columns, starts, entryColumns, scaled);
+  }
+
+  /**
+   * y = this · x on the calling thread, both dense and row by row: x has {@code columns × width} values, y {@code rows × width}.
+   * The sums run over a row's entries in their order. 2 · entries · width operations.
+   */
+  public void multiply(float[] x, int width, float[] y) {
+    require(width >= 1 && x.length >= (long) columns * width && y.length >= (long) rows * width, "%d and %d values are too few for %d × %d times %d", x.length, y.length, rows, columns, width);
+    var arithmetic = Kernels.arithmetic();
+    for (int row = 0; row < rows; row++) {
+      arithmetic.sumRows(values, entryColumns, (int) starts[row], (int) starts[row + 1], x, width, y, row * width);
+    }
+  }
+
+  /** Y = this · X on all threads of a job, in stripes of 64 columns. The same bits for any number of threads. */
+  public void multiply(Matrix x, Matrix y, Job job) {
+    require(x.rows() == columns && y.rows() == rows && x.columns() == y.columns(), "%d × %d times %d × %d is no %d × %d", rows, columns, x.rows(), x.columns(), y.rows(), y.columns());
+    Objects.requireNonNull(job);
+    var arithmetic = Kernels.arithmetic();
+    var stripe = new float[columns * Math.min(WIDTH, x.columns())];
+    for (int from = 0; from < x.columns(); from += WIDTH) {
+      int first = from;
+      int width = Math.min(WIDTH, x.columns() - from);
+      job.shards("sparse product", columns, (shard, begin, end) -> {
+        for (int row = begin; row < end; row++) {
+          long at = (long) row * x.columns() + first;
+          x.values().copyTo(at, at + width, stripe, row * width);
+        }
+      });
+      job.shards("sparse product", rows, (shard, begin, end) -> {
+        var sums = new float[width];
+        for (int row = begin; row < end; row++) {
+          arithmetic.sumRows(values, entryColumns, (int) starts[row], (int) starts[row + 1], stripe, width, sums, 0);
+          for (int w = 0; w < width; w++) {
+            y.set(row, first + w, sums[w]);
+          }
+        }
+      });
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.tributary.retrieval.ease;
+
+import static dev.tributary.math.Require.require;
+
+import dev.tributary.retrieval.itemitem.Lookup;
+import dev.tributary.retrieval.itemitem.WalkSettings;
+import dev.tributary.settings.Setting;
+
+/**
+ * Settings of {@link Ease}.
+ *
+ * @param lambda λ: added to the diagonal of the Gram matrix; small for sparse data, larger for dense
+ * @param dropout p: how often an interest is imagined away while the model learns to bring it back (EDLAE); adds p/(1−p) times
+ *     its popularity to an item's λ, so that popular items do not explain everything
+ * @param mostItems more items than this are refused: the matrix takes 4 bytes for each pair of them
+ * @param topK K: items kept for each item
+ * @param maxHistory interests of one user that training looks at, the newest; 0: all
+ * @param historyUsed interests that the online walk starts from, the newest; 0: all
+ * @param halfLife where the log has times, an interest counts half as much for every so many newer ones; 0: all alike
+ * @param halfLifeUntimed the same where the log has no times
+ * @param lookup whether a weight is looked up in the interest's list only or in the candidate's too
+ */
+public record EaseConfig(
+    @Setting(value = "added to the diagonal of the Gram matrix; small for sparse data, larger for dense", min = 0, max = 1e9) double lambda,
+    @Setting(value = "how often an interest is imagined away while the model learns to bring it back; 0 is plain EASE", min = 0, max = 0.99) double dropout,
+    @Setting(value = "more items than this are refused: 50,000 take 10 GB", min = 1, max = 200_000) int mostItems,
+    @Setting(value = "items kept for each item", min = 1, max = 100_000) int topK,
+    @Setting(value = "newest interests of a user that training looks at; 0: all", min = 0, max = 1_000_000_000) int maxHistory,
+    @Setting(value = "newest interests the online walk starts from; 0: all", min = 0, max = 1_000_000_000) int historyUsed,
+    @Setting(value = "for a log with times: an interest counts half as much for every so many newer ones; 0: all alike", min = 0, max = 1e9) double halfLife,
+    @Setting(value = "the same for a log without times, whose order may mean nothing", min = 0, max = 1e9) double halfLifeUntimed,
+    @Setting("look weights up in the interest's own list, or in either item's") Lookup lookup)
+    implements WalkSettings {
+
+  /** What serves best where nothing is known of the data. */
+  public static final EaseConfig DEFAULT = new EaseConfig(100, 0, 50_000, 500, 0, 0, 20, 0, Lookup.EITHER);
+
+  public EaseConfig {
+    require(lambda >= 0 && lambda <= 1e9, "lambda is %s, allowed 0..1e9; start with 100", lambda);
+    require(dropout >= 0 && dropout <= 0.99, "dropout is %s, allowed 0..0.99; 0 is plain EASE", dropout);
+    require(mostItems >= 1 && mostItems <= 200_000, "mostItems is %d, allowed 1..200000", mostItems);
+    require(topK >= 1 && topK <= 100_000, "topK is %d, allowed 1..100000; start with 500", topK);
+    require(maxHistory >= 0, "maxHistory is %d, must be 0 (all) or more", maxHistory);
+    require(historyUsed >= 0, "historyUsed is %d, must be 0 (all) or more", historyUsed);
+    require(halfLife >= 0 && halfLife <= 1e9, "halfLife is %s, allowed 0 (none)..1e9", halfLife);
+    require(halfLifeUntimed >= 0 && halfLifeUntimed <= 1e9, "halfLifeUntimed is %s, allowed 0 (none)..1e9", halfLifeUntimed);
+  }
+
+  /** The same settings with another regularisation. */
+  public EaseConfig withLambda(double lambda) {
+    return new EaseConfig(lambda, dropout, mostItems, topK, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup);
+  }
+
+  public EaseConfig withDropout(double dropout) {
+    return new EaseConfig(lambda, dropout, mostItems, topK, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup);
+  }
+
+  public EaseConfig withMostItems(int mostItems) {
+    return new EaseConfig(lambda, dropout, mostItems, topK, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup);
+  }
+
+  public EaseConfig withTopK(int topK) {
+    return new EaseConfig(lambda, dropout, mostItems, topK, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup);
+  }
+
+  /** The same settings with another memory of the past, for logs with times and without. */
+  public EaseConfig withHalfLives(double timed, double untimed) {
+    return new EaseConfig(lambda, dropout, mostItems, topK, maxHistory, historyUsed, timed, untimed, lookup);
+  }
+}
