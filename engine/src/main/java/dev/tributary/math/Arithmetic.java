@@ -21,8 +21,11 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
   /** y[i] += scale·x[i] with x as little-endian floats from a byte offset. */
   void addScaled(float scale, MemorySegment x, long offset, float[] y);
 
-  /** The most that one pass of a matrix product is deep, and the distance of rows in its packed left side. */
-  int DEPTH = 384;
+  /** The most that one pass of a matrix product is deep. */
+  int DEPTH = 512;
+
+  /** The distance of rows in its packed left side: not a power of two, which would put all rows on few cache sets. */
+  int PITCH = DEPTH + 16;
 
   /** Rows of C that {@link #tile} makes at once. */
   int tileRows();
@@ -31,7 +34,7 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
   int tileColumns();
 
   /**
-   * A tile of a matrix product: tile[r, c] = Σ_p a[aFrom + r·DEPTH + p] · b[bFrom + p·tileColumns + c], p ascending.
+   * A tile of a matrix product: tile[r, c] = Σ_p a[aFrom + r·PITCH + p] · b[bFrom + p·tileColumns + c], p ascending.
    *
    * @param depth how many p, 1..{@link #DEPTH}
    * @param tile tileRows × tileColumns values, row by row
