@@ -27,8 +27,11 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
    */
   void sumRows(float[] values, int[] columns, int from, int to, float[] x, int width, float[] y, int at);
 
-  /** The most that one pass of a matrix product is deep, and the distance of rows in its packed left side. */
-  int DEPTH = 384;
+  /** The most that one pass of a matrix product is deep. */
+  int DEPTH = 512;
+
+  /** The distance of rows in its packed left side: not a power of two, which would put all rows on few cache sets. */
+  int PITCH = DEPTH + 16;
 
   /** Rows of C that {@link #tile} makes at once. */
   int tileRows();
@@ -37,7 +40,7 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
   int tileColumns();
 
   /**
-   * A tile of a matrix product: tile[r, c] = Σ_p a[aFrom + r·DEPTH + p] · b[bFrom + p·tileColumns + c], p ascending.
+   * A tile of a matrix product: tile[r, c] = Σ_p a[aFrom + r·PITCH + p] · b[bFrom + p·tileColumns + c], p ascending.
    *
    * @param depth how many p, 1..{@link #DEPTH}
    * @param tile tileRows × tileColumns values, row by row

@@ -73,7 +73,7 @@ final class BlockProduct {
     final float[] lines;
 
     Scratch(Arithmetic arithmetic) {
-      left = new float[(TASK + arithmetic.tileRows()) * Arithmetic.DEPTH];
+      left = new float[(TASK + arithmetic.tileRows()) * Arithmetic.PITCH];
       right = new float[(STRIP + arithmetic.tileColumns()) * Arithmetic.DEPTH];
       tile = new float[arithmetic.tileRows() * arithmetic.tileColumns()];
       lines = new float[LINES * LINE];
@@ -184,7 +184,7 @@ final class BlockProduct {
       int end = part == Part.LOWER ? Math.min(right, row + rows) : right;
       for (int column = left; column < end; column += tileColumns) {
         if (depth > 0) {
-          arithmetic.tile(scratch.left, (row - top) * Arithmetic.DEPTH, scratch.right, (column - left) * depth, depth, tile);
+          arithmetic.tile(scratch.left, (row - top) * Arithmetic.PITCH, scratch.right, (column - left) * depth, depth, tile);
         }
         int first = part == Part.LOWER ? row - column + 1 : tileColumns;
         arithmetic.place(tile, rows, Math.min(tileColumns, right - column), first, alpha, beta, c.values(), c.at(row, column), c.stride() * 4);
@@ -192,12 +192,12 @@ final class BlockProduct {
     }
   }
 
-  /** Rows top..bottom and columns from..to of op(A), {@link Arithmetic#DEPTH} apart. */
+  /** Rows top..bottom and columns from..to of op(A), {@link Arithmetic#PITCH} apart. */
   private static void packRows(Block a, boolean turned, int top, int bottom, int from, int to, Scratch scratch) {
     float[] left = scratch.left;
     if (!turned) {
       for (int row = top; row < bottom; row++) {
-        a.copy(row, from, to - from, left, (row - top) * Arithmetic.DEPTH);
+        a.copy(row, from, to - from, left, (row - top) * Arithmetic.PITCH);
       }
       return;
     }
@@ -205,7 +205,7 @@ final class BlockProduct {
       for (int line = 0; line < Math.min(LINES, to - p); line++) {
         a.copy(p + line, top, bottom - top, scratch.lines, line * LINE);
       }
-      turn(scratch.lines, bottom - top, left, p - from, Arithmetic.DEPTH);
+      turn(scratch.lines, bottom - top, left, p - from, Arithmetic.PITCH);
     }
   }
 

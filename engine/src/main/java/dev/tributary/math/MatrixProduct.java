@@ -7,7 +7,7 @@ import dev.tributary.math.BlockProduct.Part;
 /**
  * Products of dense matrices: C = α·A·B + β·C in its forms, in float, on all threads of a job.
  *
- * <p>m·n·k multiplications at close to the peak of the machine when {@link Kernels#vectorized}; extra memory is about 2.5 MB a thread.
+ * <p>m·n·k multiplications at close to the peak of the machine when {@link Kernels#vectorized}; extra memory is about 3 MB a thread.
  * Sums run in an order fixed by the shapes: the same bits for any number of threads on one kind of CPU. Where β is 0, C is
  * not read, so it may hold anything. C may not share memory with A or B. Thread-safe: stateless. Stable.
  *

@@ -52,7 +52,7 @@ record PlainArithmetic() implements Arithmetic {
     Arrays.fill(tile, 0, 4 * 16, 0);
     for (int r = 0; r < 4; r++) {
       for (int p = 0; p < depth; p++) {
-        float left = a[aFrom + r * DEPTH + p];
+        float left = a[aFrom + r * PITCH + p];
         for (int c = 0; c < 16; c++) {
           tile[r * 16 + c] += left * b[bFrom + p * 16 + c];
         }
