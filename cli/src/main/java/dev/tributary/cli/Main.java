@@ -45,6 +45,7 @@ public final class Main extends Command {
           ImportCommand.class,
           SplitCommand.class,
           TrainCommand.class,
+          TuneCommand.class,
           RecommendCommand.class,
           SimilarCommand.class,
           EvaluateCommand.class,

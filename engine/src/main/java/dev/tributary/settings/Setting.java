@@ -19,4 +19,13 @@ public @interface Setting {
 
   /** Largest number allowed. */
   double max() default Double.POSITIVE_INFINITY;
+
+  /** The two ends between which a search for settings looks for a number; none: the search leaves it alone. */
+  double[] search() default {};
+
+  /** Whether the search goes by factors rather than by differences. */
+  boolean log() default false;
+
+  /** Whether the search also tries 0, where 0 switches something off. */
+  boolean orZero() default false;
 }

@@ -25,17 +25,17 @@ import dev.tributary.settings.Setting;
  */
 public record ContentConfig(
     @Setting("how much a term says of an item") Weighting weighting,
-    @Setting(value = "weight of the categories", min = 0, max = 1000) double categories,
-    @Setting(value = "weight of the keywords", min = 0, max = 1000) double keywords,
-    @Setting(value = "weight of the author", min = 0, max = 1000) double author,
-    @Setting(value = "weight of the words of title and text", min = 0, max = 1000) double words,
+    @Setting(value = "weight of the categories", min = 0, max = 1000, search = {0.1, 3}, log = true, orZero = true) double categories,
+    @Setting(value = "weight of the keywords", min = 0, max = 1000, search = {0.1, 3}, log = true, orZero = true) double keywords,
+    @Setting(value = "weight of the author", min = 0, max = 1000, search = {0.1, 3}, log = true, orZero = true) double author,
+    @Setting(value = "weight of the words of title and text", min = 0, max = 1000, search = {0.1, 3}, log = true, orZero = true) double words,
     @Setting(value = "words in fewer items are left out", min = 1, max = 1_000_000) int minItems,
     @Setting(value = "words in a larger share of the items are left out", min = 0, max = 1) double maxShare,
     @Setting(value = "heaviest terms kept for an item", min = 1, max = 10_000) int topTerms,
     @Setting(value = "heaviest items kept in a term's list", min = 1, max = 100_000_000) int postings,
-    @Setting(value = "heaviest terms of a profile that candidates are looked for with", min = 1, max = 100_000) int profileTerms,
-    @Setting(value = "newest interests that make the profile; 0: all", min = 0, max = 1_000_000_000) int historyUsed,
-    @Setting(value = "an interest counts half as much for every so many newer ones; 0: all alike", min = 0, max = 1e9) double halfLife,
+    @Setting(value = "heaviest terms of a profile that candidates are looked for with", min = 1, max = 100_000, search = {8, 128}, log = true) int profileTerms,
+    @Setting(value = "newest interests that make the profile; 0: all", min = 0, max = 1_000_000_000, search = {3, 200}, log = true, orZero = true) int historyUsed,
+    @Setting(value = "an interest counts half as much for every so many newer ones; 0: all alike", min = 0, max = 1e9, search = {1, 100}, log = true, orZero = true) double halfLife,
     @Setting(value = "an interest counts half as much for every so many days before the newest; 0: all alike", min = 0, max = 1e6) double halfLifeDays,
     @Setting(value = "weight of the cosine of the items' own vectors, beside 1 for the terms", min = 0, max = 1000) double embedding) {
 

@@ -21,14 +21,14 @@ import dev.tributary.settings.Setting;
  * @param lookup whether a weight is looked up in the interest's list only or in the candidate's too
  */
 public record EaseConfig(
-    @Setting(value = "added to the diagonal of the Gram matrix; small for sparse data, larger for dense", min = 0, max = 1e9) double lambda,
-    @Setting(value = "how often an interest is imagined away while the model learns to bring it back; 0 is plain EASE", min = 0, max = 0.99) double dropout,
+    @Setting(value = "added to the diagonal of the Gram matrix; small for sparse data, larger for dense", min = 0, max = 1e9, search = {5, 5000}, log = true) double lambda,
+    @Setting(value = "how often an interest is imagined away while the model learns to bring it back; 0 is plain EASE", min = 0, max = 0.99, search = {0.05, 0.8}, orZero = true) double dropout,
     @Setting(value = "more items than this are refused: 50,000 take 10 GB", min = 1, max = 200_000) int mostItems,
-    @Setting(value = "items kept for each item", min = 1, max = 100_000) int topK,
+    @Setting(value = "items kept for each item", min = 1, max = 100_000, search = {100, 2000}, log = true) int topK,
     @Setting(value = "newest interests of a user that training looks at; 0: all", min = 0, max = 1_000_000_000) int maxHistory,
     @Setting(value = "newest interests the online walk starts from; 0: all", min = 0, max = 1_000_000_000) int historyUsed,
-    @Setting(value = "for a log with times: an interest counts half as much for every so many newer ones; 0: all alike", min = 0, max = 1e9) double halfLife,
-    @Setting(value = "the same for a log without times, whose order may mean nothing", min = 0, max = 1e9) double halfLifeUntimed,
+    @Setting(value = "for a log with times: an interest counts half as much for every so many newer ones; 0: all alike", min = 0, max = 1e9, search = {1, 200}, log = true, orZero = true) double halfLife,
+    @Setting(value = "the same for a log without times, whose order may mean nothing", min = 0, max = 1e9, search = {1, 200}, log = true, orZero = true) double halfLifeUntimed,
     @Setting("look weights up in the interest's own list, or in either item's") Lookup lookup)
     implements WalkSettings {
 

@@ -23,17 +23,17 @@ import dev.tributary.settings.Setting;
  * @param lookup whether a weight is looked up in the interest's list only or in the candidate's too
  */
 public record GraphFilterConfig(
-    @Setting(value = "degree of the polynomial in the Laplacian; 1 is the linear filter", min = 1, max = 64) int degree,
-    @Setting(value = "flatness of the polynomial at medium frequencies; 1 is a straight line", min = 0.1, max = 100) double flatness,
-    @Setting(value = "power of popularity divided by before the polynomial and multiplied by after it", min = 0, max = 2) double beta,
-    @Setting(value = "lowest frequencies that the ideal filter lets pass; 0: no ideal filter", min = 0, max = 4000) int idealRank,
-    @Setting(value = "weight of the ideal filter beside 1 for the polynomial", min = 0, max = 100) double idealWeight,
-    @Setting(value = "as beta, for the ideal filter", min = 0, max = 2) double idealBeta,
-    @Setting(value = "items kept for each item", min = 1, max = 100_000) int topK,
+    @Setting(value = "degree of the polynomial in the Laplacian; 1 is the linear filter", min = 1, max = 64, search = {1, 10}) int degree,
+    @Setting(value = "flatness of the polynomial at medium frequencies; 1 is a straight line", min = 0.1, max = 100, search = {0.8, 15}, log = true) double flatness,
+    @Setting(value = "power of popularity divided by before the polynomial and multiplied by after it", min = 0, max = 2, search = {0, 0.8}) double beta,
+    @Setting(value = "lowest frequencies that the ideal filter lets pass; 0: no ideal filter", min = 0, max = 4000, search = {16, 512}, log = true, orZero = true) int idealRank,
+    @Setting(value = "weight of the ideal filter beside 1 for the polynomial", min = 0, max = 100, search = {0.02, 1}, log = true) double idealWeight,
+    @Setting(value = "as beta, for the ideal filter", min = 0, max = 2, search = {0, 0.8}) double idealBeta,
+    @Setting(value = "items kept for each item", min = 1, max = 100_000, search = {100, 1000}, log = true) int topK,
     @Setting(value = "newest interests of a user that training looks at; 0: all", min = 0, max = 1_000_000_000) int maxHistory,
     @Setting(value = "newest interests the online walk starts from; 0: all", min = 0, max = 1_000_000_000) int historyUsed,
-    @Setting(value = "for a log with times: an interest counts half as much for every so many newer ones; 0: all alike", min = 0, max = 1e9) double halfLife,
-    @Setting(value = "the same for a log without times, whose order may mean nothing", min = 0, max = 1e9) double halfLifeUntimed,
+    @Setting(value = "for a log with times: an interest counts half as much for every so many newer ones; 0: all alike", min = 0, max = 1e9, search = {1, 200}, log = true, orZero = true) double halfLife,
+    @Setting(value = "the same for a log without times, whose order may mean nothing", min = 0, max = 1e9, search = {1, 200}, log = true, orZero = true) double halfLifeUntimed,
     @Setting("look weights up in the interest's own list, or in either item's") Lookup lookup)
     implements WalkSettings {
 

@@ -21,14 +21,14 @@ import dev.tributary.settings.Setting;
  * @param normalize whether each interest's similarities are divided by its largest
  */
 public record ItemCfConfig(
-    @Setting(value = "similar items kept for each item", min = 1, max = 100_000) int topK,
+    @Setting(value = "similar items kept for each item", min = 1, max = 100_000, search = {20, 1000}, log = true) int topK,
     @Setting(value = "similarities below it are left out", min = 0, max = 1e9) double minSimilarity,
-    @Setting(value = "added to the denominator of every similarity, in the unit of squared likes", min = 0, max = 1e9) double shrinkage,
-    @Setting(value = "popularity damping; 0.5 is the cosine, more is harder on popular candidates", min = 0, max = 1) double alpha,
+    @Setting(value = "added to the denominator of every similarity, in the unit of squared likes", min = 0, max = 1e9, search = {0.1, 200}, log = true, orZero = true) double shrinkage,
+    @Setting(value = "popularity damping; 0.5 is the cosine, more is harder on popular candidates", min = 0, max = 1, search = {0.2, 0.8}) double alpha,
     @Setting(value = "newest interests of a user that training looks at; 0: all", min = 0, max = 1_000_000_000) int maxHistory,
     @Setting(value = "newest interests the online walk starts from; 0: all", min = 0, max = 1_000_000_000) int historyUsed,
-    @Setting(value = "for a log with times: an interest counts half as much for every so many newer ones; 0: all alike", min = 0, max = 1e9) double halfLife,
-    @Setting(value = "the same for a log without times, whose order may mean nothing", min = 0, max = 1e9) double halfLifeUntimed,
+    @Setting(value = "for a log with times: an interest counts half as much for every so many newer ones; 0: all alike", min = 0, max = 1e9, search = {1, 200}, log = true, orZero = true) double halfLife,
+    @Setting(value = "the same for a log without times, whose order may mean nothing", min = 0, max = 1e9, search = {1, 200}, log = true, orZero = true) double halfLifeUntimed,
     @Setting("look similarities up in the interest's own list, or in either item's") Lookup lookup,
     @Setting("divide each interest's similarities by its largest, so that every interest weighs alike") boolean normalize)
     implements WalkSettings {

@@ -13,8 +13,8 @@ import dev.tributary.settings.Setting;
  * @param topN items kept, the most popular; 0: all that anybody liked
  */
 public record PopularConfig(
-    @Setting(value = "an interest counts half as much for every so many days of age; 0: as relativeHalfLife says", min = 0, max = 1e6) double halfLifeDays,
-    @Setting(value = "half-life as a multiple of the median age of the log's interests; 0: no decay", min = 0, max = 1e6) double relativeHalfLife,
+    @Setting(value = "an interest counts half as much for every so many days of age; 0: as relativeHalfLife says", min = 0, max = 1e6, search = {0.1, 365}, log = true, orZero = true) double halfLifeDays,
+    @Setting(value = "half-life as a multiple of the median age of the log's interests; 0: no decay", min = 0, max = 1e6, search = {0.05, 10}, log = true, orZero = true) double relativeHalfLife,
     @Setting(value = "most popular items kept; 0: all that anybody liked", min = 0, max = 1_000_000_000) int topN) {
 
   /** What serves best where nothing is known of the data. */

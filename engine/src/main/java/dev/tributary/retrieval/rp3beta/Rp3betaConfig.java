@@ -19,13 +19,13 @@ import dev.tributary.settings.Setting;
  * @param lookup whether a similarity is looked up in the interest's list only or in the candidate's too
  */
 public record Rp3betaConfig(
-    @Setting(value = "similar items kept for each item", min = 1, max = 100_000) int topK,
-    @Setting(value = "power of both transition probabilities; 1 is the plain walk", min = 0, max = 10) double alpha,
-    @Setting(value = "power of the candidate's popularity that divides its score; 0 holds nothing back", min = 0, max = 10) double beta,
+    @Setting(value = "similar items kept for each item", min = 1, max = 100_000, search = {20, 1000}, log = true) int topK,
+    @Setting(value = "power of both transition probabilities; 1 is the plain walk", min = 0, max = 10, search = {0.2, 1.5}) double alpha,
+    @Setting(value = "power of the candidate's popularity that divides its score; 0 holds nothing back", min = 0, max = 10, search = {0, 1}) double beta,
     @Setting(value = "newest interests of a user that training looks at; 0: all", min = 0, max = 1_000_000_000) int maxHistory,
     @Setting(value = "newest interests the online walk starts from; 0: all", min = 0, max = 1_000_000_000) int historyUsed,
-    @Setting(value = "for a log with times: an interest counts half as much for every so many newer ones; 0: all alike", min = 0, max = 1e9) double halfLife,
-    @Setting(value = "the same for a log without times, whose order may mean nothing", min = 0, max = 1e9) double halfLifeUntimed,
+    @Setting(value = "for a log with times: an interest counts half as much for every so many newer ones; 0: all alike", min = 0, max = 1e9, search = {1, 200}, log = true, orZero = true) double halfLife,
+    @Setting(value = "the same for a log without times, whose order may mean nothing", min = 0, max = 1e9, search = {1, 200}, log = true, orZero = true) double halfLifeUntimed,
     @Setting("look similarities up in the interest's own list, or in either item's") Lookup lookup)
     implements WalkSettings {
 
