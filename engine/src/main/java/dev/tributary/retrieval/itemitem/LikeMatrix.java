@@ -86,6 +86,16 @@ public final class LikeMatrix {
     return items;
   }
 
+  /** The rank of an item's int. */
+  public int rank(int item) {
+    return rankOf[item];
+  }
+
+  /** The int of the item at a rank. */
+  public int itemAt(int rank) {
+    return itemAt[rank];
+  }
+
   /** Interests that the cap on histories left out. */
   public long cut() {
     return cut;
