@@ -8,7 +8,7 @@ import java.util.Arrays;
  * AᵀΩA of a like matrix A: {@code G(j,i) = Σ_u w(u)·like(u,j)·like(u,i)}, items × items by rank, only what is not 0.
  *
  * <p>A row is dense over the popular items at its front, as far as at least about a third of it is filled, and sparse behind: at
- * most half as much again as a sparse row takes, and the front is added up in vectors. So a small catalogue is one dense
+ * most half as much again as a sparse row takes, and the front is read without a search. So a small catalogue is one dense
  * matrix and a large one is nearly a sparse one, without a switch between the two. Symmetric to the bit. On the heap: at most
  * 12 bytes an entry, and no more entries than Σ_u |J_u|². Immutable.
  */
@@ -124,59 +124,6 @@ public final class Gram {
     return place < 0 ? 0 : swap ? values[i][place] : values[j][place];
   }
 
-  /** {@code sums[i] += scale·G(j,i)} for all i. */
-  public void addScaled(int j, double scale, double[] sums) {
-    addFrom(j, 0, scale, sums);
-  }
-
-  /**
-   * {@code sums[i] += Σ_n scales[n]·G(rows[n],i)} for all i: four rows at a time as far as all four have a front, so that the
-   * sums are read and written once for the four (about twice as fast).
-   *
-   * @param count how many of the rows and scales
-   */
-  public void addScaled(int[] rows, double[] scales, int count, double[] sums) {
-    int done = 0;
-    for (; done + 4 <= count; done += 4) {
-      addFour(rows, scales, done, sums);
-    }
-    for (; done < count; done++) {
-      addScaled(rows[done], scales[done], sums);
-    }
-  }
-
-  private void addFour(int[] rows, double[] scales, int from, double[] sums) {
-    int common = sums.length;
-    for (int n = from; n < from + 4; n++) {
-      common = Math.min(common, fronts[rows[n]].length);
-    }
-    addFronts(
-        fronts[rows[from]], scales[from], fronts[rows[from + 1]], scales[from + 1],
-        fronts[rows[from + 2]], scales[from + 2], fronts[rows[from + 3]], scales[from + 3], common, sums);
-    for (int n = from; n < from + 4; n++) {
-      addFrom(rows[n], common, scales[n], sums);
-    }
-  }
-
-  private static void addFronts(
-      float[] a, double ofA, float[] b, double ofB, float[] c, double ofC, float[] d, double ofD, int length, double[] sums) {
-    for (int i = 0; i < length; i++) {
-      sums[i] += (ofA * a[i] + ofB * b[i]) + (ofC * c[i] + ofD * d[i]);
-    }
-  }
-
-  private void addFrom(int j, int from, double scale, double[] sums) {
-    float[] front = fronts[j];
-    for (int i = from; i < front.length; i++) {
-      sums[i] += scale * front[i];
-    }
-    int[] behind = ranks[j];
-    float[] value = values[j];
-    for (int n = 0; n < behind.length; n++) {
-      sums[behind[n]] += scale * value[n];
-    }
-  }
-
   /**
    * Reads the part of row j that belongs to some members: {@code found[n] = G(j, members[n])}. One way through the row, which takes
    * less than a search for each member.
@@ -194,29 +141,6 @@ public final class Gram {
       if (place >= 0) {
         found[place] = values[j][n];
       }
-    }
-  }
-
-  /** Sets {@code sums} to 0 wherever {@link #addScaled} of row j or of the first {@code count} of some rows may have added. */
-  public void clear(int j, int[] rows, int count, double[] sums) {
-    long touched = fronts[j].length + ranks[j].length;
-    for (int n = 0; n < count; n++) {
-      touched += fronts[rows[n]].length + ranks[rows[n]].length;
-    }
-    if (touched >= sums.length) {
-      Arrays.fill(sums, 0);
-      return;
-    }
-    clear(j, sums);
-    for (int n = 0; n < count; n++) {
-      clear(rows[n], sums);
-    }
-  }
-
-  private void clear(int j, double[] sums) {
-    Arrays.fill(sums, 0, fronts[j].length, 0);
-    for (int i : ranks[j]) {
-      sums[i] = 0;
     }
   }
 

@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <ol>
  *   <li>The gradient of every source at w = 0 is its co-occurrence with the item.
- *   <li>The sources that break the optimum's conditions most join the working set, in batches.
- *   <li>Coordinate descent over the working set, with a small dense matrix of its co-occurrences, so that a step costs one short
+ *   <li>The sources that break the optimum's conditions most join the working set, in batches, each with the part of its row of
+ *       co-occurrences that belongs to the sources: rows of a large catalogue are long, and this is the one time they are read.
+ *   <li>Coordinate descent over the working set, with the co-occurrences among it side by side, so that a step costs one short
  *       row in the cache.
  *   <li>The steps taken are brought to the gradients of all sources; back to 2 until none breaks the conditions.
  * </ol>
@@ -29,23 +30,27 @@ final class SlimColumn implements ColumnWeights {
   private final double l1;
   private final double l2;
   private final double[] squares; // by rank: G(j,j)
-  private final double[] gradient; // by rank: G(·,i) − G·w, 0 between columns
-  private final int[] sources;
-  private int sourceCount;
-  private final int[] places; // by rank: where in the working set; -1: not in it
+  private final int[] places; // by rank: the place among the sources, -1 for all others
   private final TopK best = new TopK(0);
   private int[] tieRanks = {};
 
-  /** The working set: ranks, weights, weights that {@link #gradient} knows, G(·,i) − G·w and the co-occurrences among it. */
+  /** The sources: ranks ascending, G(·,i) − G·w, and whether they are in the working set. */
+  private int sourceCount;
+
+  private final int[] sources;
+  private float[] column = {};
+  private double[] gradient = {};
+  private boolean[] working = {};
+
+  /** The working set: places, weights, weights that {@link #gradient} knows, G(·,i) − G·w, G(j,j) + λ₂, rows, rows among the set. */
   private int size;
 
   private int[] members = new int[BATCH];
   private double[] weights = new double[BATCH];
   private double[] known = new double[BATCH];
-  private int[] moved = new int[BATCH];
-  private double[] moves = new double[BATCH];
   private double[] residual = new double[BATCH];
-  private double[] step = new double[BATCH]; // G(j,j) + λ₂
+  private double[] step = new double[BATCH];
+  private float[][] rows = new float[BATCH][0];
   private float[][] among = new float[BATCH][BATCH];
 
   SlimColumn(SlimConfig config, LikeMatrix matrix, Gram gram, double[] squares, LongAdder unfinished) {
@@ -56,7 +61,6 @@ final class SlimColumn implements ColumnWeights {
     this.unfinished = unfinished;
     l1 = config.l1();
     l2 = config.l2();
-    gradient = new double[gram.size()];
     sources = new int[gram.size()];
     places = new int[gram.size()];
     Arrays.fill(places, -1);
@@ -70,7 +74,7 @@ final class SlimColumn implements ColumnWeights {
     int rank = matrix.rank(candidate);
     size = 0;
     findSources(rank);
-    gram.addScaled(rank, 1, gradient);
+    startGradient(rank);
     double epsilon = config.tolerance() * largestGradient();
     int passes = 0;
     while (passes < config.maxPasses() && enlarge(epsilon)) {
@@ -81,9 +85,11 @@ final class SlimColumn implements ColumnWeights {
       unfinished.increment();
     }
     for (int n = 0; n < size; n++) {
-      interests.offer(matrix.itemAt(members[n]), weights[n]);
+      interests.offer(matrix.itemAt(sources[members[n]]), weights[n]);
     }
-    clear(rank);
+    for (int place = 0; place < sourceCount; place++) {
+      places[sources[place]] = -1;
+    }
   }
 
   private void findSources(int rank) {
@@ -105,18 +111,29 @@ final class SlimColumn implements ColumnWeights {
     Arrays.sort(sources, 0, sourceCount);
   }
 
-  private double largestGradient() {
-    double largest = 0;
-    for (int n = 0; n < sourceCount; n++) {
-      largest = Math.max(largest, Math.abs(gradient[sources[n]]));
+  private void startGradient(int rank) {
+    if (gradient.length < sourceCount) {
+      int capacity = Math.min(sources.length, 2 * sourceCount);
+      column = new float[capacity];
+      gradient = new double[capacity];
+      working = new boolean[capacity];
     }
-    return largest;
+    for (int place = 0; place < sourceCount; place++) {
+      places[sources[place]] = place;
+    }
+    gram.gather(rank, sources, places, sourceCount, column);
+    for (int place = 0; place < sourceCount; place++) {
+      gradient[place] = column[place];
+      working[place] = false;
+    }
   }
 
-  /** By how much a source that has no weight wants one: 0 or less where it does not. */
-  private double violation(int source) {
-    double slope = gradient[source];
-    return (config.nonNegative() ? slope : Math.abs(slope)) - l1;
+  private double largestGradient() {
+    double largest = 0;
+    for (int place = 0; place < sourceCount; place++) {
+      largest = Math.max(largest, gradient[place]);
+    }
+    return largest;
   }
 
   /**
@@ -125,11 +142,10 @@ final class SlimColumn implements ColumnWeights {
    */
   private boolean enlarge(double epsilon) {
     best.reset(Math.max(BATCH, size / 2));
-    for (int n = 0; n < sourceCount; n++) {
-      int source = sources[n];
-      double violation = places[source] < 0 ? violation(source) : 0;
-      if (violation > epsilon) {
-        best.offer(TopK.key((float) (violation * violation / (squares[source] + l2)), source));
+    for (int place = 0; place < sourceCount; place++) {
+      double slope = config.nonNegative() ? gradient[place] : Math.abs(gradient[place]);
+      if (slope > l1 + epsilon && !working[place]) {
+        best.offer(TopK.key((float) ((slope - l1) * (slope - l1) / (squares[sources[place]] + l2)), place));
       }
     }
     int before = size;
@@ -137,42 +153,38 @@ final class SlimColumn implements ColumnWeights {
     for (int n = 0, count = best.size(); n < count; n++) {
       add(TopK.tieRank(best.best(n)));
     }
-    join(before);
+    for (int n = 0; n < size; n++) {
+      for (int other = n < before ? before : 0; other < size; other++) {
+        among[n][other] = rows[n][members[other]];
+      }
+    }
     return size > before;
   }
 
-  private void add(int source) {
+  private void add(int place) {
     if (size == members.length) {
       grow();
     }
-    members[size] = source;
+    members[size] = place;
     weights[size] = 0;
     known[size] = 0;
-    residual[size] = gradient[source];
-    step[size] = squares[source] + l2;
-    places[source] = size;
+    residual[size] = gradient[place];
+    step[size] = squares[sources[place]] + l2;
+    if (rows[size].length < sourceCount) {
+      rows[size] = new float[gradient.length];
+    }
+    gram.gather(sources[place], sources, places, sourceCount, rows[size]);
+    working[place] = true;
     size++;
-  }
-
-  /** Reads the co-occurrences of the members that joined since, and completes the rows of the others. */
-  private void join(int before) {
-    for (int n = before; n < size; n++) {
-      gram.gather(members[n], members, places, size, among[n]);
-    }
-    for (int n = 0; n < before; n++) {
-      for (int other = before; other < size; other++) {
-        among[n][other] = among[other][n];
-      }
-    }
   }
 
   private void grow() {
     int capacity = 2 * members.length;
+    rows = Arrays.copyOf(rows, capacity);
+    Arrays.fill(rows, size, capacity, new float[0]);
     members = Arrays.copyOf(members, capacity);
     weights = Arrays.copyOf(weights, capacity);
     known = Arrays.copyOf(known, capacity);
-    moved = new int[capacity];
-    moves = new double[capacity];
     residual = Arrays.copyOf(residual, capacity);
     step = Arrays.copyOf(step, capacity);
     var larger = new float[capacity][capacity];
@@ -215,21 +227,11 @@ final class SlimColumn implements ColumnWeights {
   }
 
   private void bringToGradient() {
-    int count = 0;
     for (int n = 0; n < size; n++) {
       if (weights[n] != known[n]) {
-        moved[count] = members[n];
-        moves[count++] = known[n] - weights[n];
+        addScaled(known[n] - weights[n], rows[n], gradient, sourceCount);
         known[n] = weights[n];
       }
-    }
-    gram.addScaled(moved, moves, count, gradient);
-  }
-
-  private void clear(int rank) {
-    gram.clear(rank, members, size, gradient);
-    for (int n = 0; n < size; n++) {
-      places[members[n]] = -1;
     }
   }
 }

@@ -40,14 +40,14 @@ public record SlimConfig(
     implements WalkSettings {
 
   /** What serves best where nothing is known of the data. */
-  public static final SlimConfig DEFAULT = new SlimConfig(1, 50, true, 0, 0, 1e-3, 1000, 200, 0, 0, 20, 0, Lookup.EITHER);
+  public static final SlimConfig DEFAULT = new SlimConfig(0.5, 50, true, 300, 0, 0.01, 1000, 200, 0, 0, 20, 0, Lookup.EITHER);
 
   public SlimConfig {
-    require(l1 >= 0 && l1 <= 1e9, "l1 is %s, allowed 0..1e9; start with 1", l1);
+    require(l1 >= 0 && l1 <= 1e9, "l1 is %s, allowed 0..1e9; start with 0.5", l1);
     require(l2 >= 0 && l2 <= 1e9, "l2 is %s, allowed 0..1e9; start with 50", l2);
     require(candidates >= 0 && candidates <= 1_000_000, "candidates is %d, allowed 0 (all)..1000000", candidates);
     require(userDamping >= 0 && userDamping <= 10, "userDamping is %s, allowed 0 (none)..10", userDamping);
-    require(tolerance >= 1e-6 && tolerance <= 0.5, "tolerance is %s, allowed 1e-6..0.5; start with 1e-3", tolerance);
+    require(tolerance >= 1e-6 && tolerance <= 0.5, "tolerance is %s, allowed 1e-6..0.5; start with 0.01", tolerance);
     require(maxPasses >= 1 && maxPasses <= 1_000_000, "maxPasses is %d, allowed 1..1000000", maxPasses);
     require(topK >= 1 && topK <= 100_000, "topK is %d, allowed 1..100000; start with 200", topK);
     require(maxHistory >= 0, "maxHistory is %d, must be 0 (all) or more", maxHistory);

@@ -28,9 +28,9 @@ import java.util.stream.IntStream;
  * by more than ε in its gradient ({@code Δw·(G(j,j)+λ₂)}), and no other source's gradient exceeds λ₁ + ε. Columns that come to
  * {@code maxPasses} keep what they have and are counted in the figure {@code unfinished}.
  *
- * <p>Time O(Σ_u |J_u|²) for the co-occurrences, and for each item a few passes over the rows of G of its working weights; memory as
- * {@link Gram} and {@link ItemItemIndex#ofColumns} say, and beside it 8 bytes an item and 4 a squared working weight for each
- * thread. Thread-safe. The threads do not change the result.
+ * <p>Time O(Σ_u |J_u|²) for the co-occurrences, and for each item one way through the rows of G of its working weights and a few passes over
+ * their parts that belong to its sources; memory as {@link Gram} and {@link ItemItemIndex#ofColumns} say, and beside it for each thread
+ * 20 bytes an item and 4 for each pair of a working weight and a source. Thread-safe. The threads do not change the result.
  */
 public final class SlimTrainer implements Trainer<ItemItemModel<SlimConfig>> {
   private final SlimConfig config;
