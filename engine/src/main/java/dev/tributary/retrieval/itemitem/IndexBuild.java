@@ -6,7 +6,6 @@ import dev.tributary.math.IntColumn;
 import dev.tributary.math.Job;
 import dev.tributary.math.LongColumn;
 import dev.tributary.math.Pool;
-import dev.tributary.math.TopK;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
@@ -89,9 +88,9 @@ final class IndexBuild {
     int size = neighbors.finish();
     result.reserve(size);
     for (int rank = 0; rank < size; rank++) {
-      int other = items.atTieRank(TopK.tieRank(neighbors.best(rank)));
+      int other = items.atTieRank(neighbors.tieRank(rank));
       result.items[result.size] = other;
-      result.similarities[result.size] = TopK.score(neighbors.best(rank));
+      result.similarities[result.size] = neighbors.weight(rank);
       result.swapped[result.size++] = worker.row.swapped(other);
     }
     result.ends[item - result.from] = result.size;

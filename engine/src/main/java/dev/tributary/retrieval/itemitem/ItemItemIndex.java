@@ -20,10 +20,11 @@ import java.util.function.Supplier;
 
 /**
  * Item → its most similar items: item j's list holds sim(j,i) for up to K items i, best first, equal similarities in the order
- * of ties. Similarities are above 0 and finite.
+ * of ties. The similarities of a list are above 0 and finite.
  *
  * <p>Beside each list lies a <em>tail</em>: sim(j,i) of those i whose own list holds j while j's list lacks them, by i. A
- * walk that looks a pair up in either list needs nothing but j's list and j's tail, and never another item's list.
+ * walk that looks a pair up in either list needs nothing but j's list and j's tail, and never another item's list. In an index
+ * from columns a tail may hold weights below 0 too.
  *
  * <p>In a bundle: {@code items.safetensors} has the vocabulary {@code items}; {@code similar.safetensors} has {@code starts}
  * (int64, items + 1 numbers), {@code items} (int32) and {@code similarities} (float32) of the lists, and {@code tail.starts},
@@ -81,6 +82,24 @@ public final class ItemItemIndex {
       Vocabulary items, int neighbors, double minSimilarity, Lookup lookup, Job job, Supplier<? extends RowSimilarity> rows) {
     require(neighbors >= 1 && neighbors <= MAX_NEIGHBORS, "neighbors is %d, allowed 1..%d", neighbors, MAX_NEIGHBORS);
     return new IndexBuild(items, neighbors, minSimilarity, job).run(lookup, rows);
+  }
+
+  /**
+   * Builds the index from columns, as linear models learn them: each candidate keeps its K strongest interests, by distance from
+   * 0, so that what decides on a candidate is kept however many candidates an interest has. Turned around, the K largest weights
+   * above 0 of an interest become its list and the others its tail. Each column is computed by one thread, so that the threads do
+   * not matter. Beside the columns it takes 16 bytes an entry on the heap while it is built.
+   *
+   * @param phase what progress calls the computing of columns
+   * @param neighbors K, 1..100000
+   * @param lookup {@code OWN} leaves the tails out
+   * @param columns makes the computation of one thread
+   * @throws ArithmeticException when more than 2³¹ − 1 weights are kept
+   */
+  public static ItemItemIndex ofColumns(
+      Vocabulary items, String phase, int neighbors, Lookup lookup, Job job, Supplier<? extends ColumnWeights> columns) {
+    require(neighbors >= 1 && neighbors <= MAX_NEIGHBORS, "neighbors is %d, allowed 1..%d", neighbors, MAX_NEIGHBORS);
+    return new ColumnBuild(items, neighbors, job).run(phase, lookup, columns);
   }
 
   /** Reads what {@link #write} wrote. */

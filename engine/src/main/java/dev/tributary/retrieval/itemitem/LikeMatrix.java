@@ -91,6 +91,16 @@ public final class LikeMatrix {
     return items;
   }
 
+  /** The rank of an item's int. */
+  public int rank(int item) {
+    return rankOf[item];
+  }
+
+  /** The int of the item at a rank. */
+  public int itemAt(int rank) {
+    return itemAt[rank];
+  }
+
   /** Interests that the cap on histories left out. */
   public long cut() {
     return cut;
@@ -124,16 +134,6 @@ public final class LikeMatrix {
   /** Items × users, the items by rank; rows in order of users. The memory itself, no copy. */
   public SparseMatrix byItem() {
     return new SparseMatrix(users(), itemStarts, users, likesByItem);
-  }
-
-  /** The place of an item in the order of popularity. */
-  public int rank(int item) {
-    return rankOf[item];
-  }
-
-  /** The item at a place in the order of popularity. */
-  public int itemAt(int rank) {
-    return itemAt[rank];
   }
 
   /**

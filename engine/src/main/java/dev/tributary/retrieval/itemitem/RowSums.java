@@ -1,0 +1,78 @@
+package dev.tributary.retrieval.itemitem;
+
+/**
+ * One item's sums w(u)·like(u,j)·like(u,i) over the users u of j, for all items i that they took: in the order of users, into one
+ * dense row by rank. O(Σ_{u∈W_j} |J_u|). Both halves of a pair are computed: each sum runs over the same users in the same
+ * order, so they agree to the bit, and no row waits for another. Confined: one per thread; the next row overwrites it.
+ */
+final class RowSums {
+  private final LikeMatrix matrix;
+  private final double[] userWeights;
+
+  /** The sums by rank; 0 where no user took both. */
+  final double[] sums;
+
+  /** The ranks with a sum, the row's own among them, in order of first meeting: the first {@link #count}. */
+  final int[] touched;
+
+  int count;
+
+  /**
+   * For one thread.
+   *
+   * @param userWeights w, by user; empty: 1 for everyone
+   */
+  RowSums(LikeMatrix matrix, double[] userWeights) {
+    this.matrix = matrix;
+    this.userWeights = userWeights;
+    sums = new double[matrix.itemAt.length];
+    touched = new int[sums.length + 1]; // one more: the next place is written before it is known whether it counts
+  }
+
+  void compute(int row) {
+    clear();
+    for (int entry = (int) matrix.itemStarts[row]; entry < matrix.itemStarts[row + 1]; entry++) {
+      int user = matrix.users[entry];
+      int from = (int) matrix.userStarts[user];
+      int to = (int) matrix.userStarts[user + 1];
+      double weight = userWeights.length == 0 ? 1 : userWeights[user];
+      if (matrix.binary) {
+        count(from, to, weight);
+      } else {
+        add(from, to, weight * matrix.likesByItem[entry]);
+      }
+    }
+  }
+
+  private void add(int from, int to, double like) {
+    int met = count;
+    for (int at = from; at < to; at++) {
+      int other = matrix.ranks[at];
+      double sum = sums[other];
+      touched[met] = other; // without a branch: kept only when the sum was still 0
+      met += sum == 0 ? 1 : 0;
+      sums[other] = sum + like * matrix.likes[at];
+    }
+    count = met;
+  }
+
+  /** {@link #add} where every like is 1. */
+  private void count(int from, int to, double weight) {
+    int met = count;
+    for (int at = from; at < to; at++) {
+      int other = matrix.ranks[at];
+      double sum = sums[other];
+      touched[met] = other;
+      met += sum == 0 ? 1 : 0;
+      sums[other] = sum + weight;
+    }
+    count = met;
+  }
+
+  private void clear() {
+    for (int n = 0; n < count; n++) {
+      sums[touched[n]] = 0;
+    }
+    count = 0;
+  }
+}
