@@ -17,6 +17,7 @@ module dev.tributary.engine {
   exports dev.tributary.retrieval.popular;
   exports dev.tributary.retrieval.rp3beta;
   exports dev.tributary.retrieval.content;
+  exports dev.tributary.retrieval.swing;
   exports dev.tributary.live;
   exports dev.tributary.ranking.blend;
   exports dev.tributary.reranking;
