@@ -41,9 +41,12 @@ public record SwingConfig(
   /** The same with the published weights of users. */
   public static final SwingConfig PUBLISHED = COURSE.withWeighting(UserWeighting.INVERSE_ROOT);
 
-  /** What serves best where nothing is known of the data. */
+  /**
+   * What serves best where nothing is known of the data: every interest weighs alike, popular candidates are held back, the pairs of 200
+   * users stand for those of a popular item.
+   */
   public static final SwingConfig DEFAULT =
-      new SwingConfig(100, 1, UserWeighting.INVERSE_ROOT, 0.5, 100, 200, 0, 20, 0, Lookup.EITHER, false);
+      new SwingConfig(100, 1, UserWeighting.INVERSE_ROOT, 0.7, 200, 200, 0, 20, 0, Lookup.EITHER, true);
 
   public SwingConfig {
     require(topK >= 1 && topK <= 100_000, "topK is %d, allowed 1..100000; start with 100", topK);
