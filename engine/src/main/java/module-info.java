@@ -20,6 +20,9 @@ module dev.tributary.engine {
   exports dev.tributary.retrieval.rp3beta;
   exports dev.tributary.retrieval.slim;
   exports dev.tributary.retrieval.content;
+  exports dev.tributary.retrieval.swing;
+  exports dev.tributary.retrieval.transitions;
+  exports dev.tributary.retrieval.usercf;
   exports dev.tributary.live;
   exports dev.tributary.ranking.blend;
   exports dev.tributary.reranking;

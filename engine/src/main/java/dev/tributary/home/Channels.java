@@ -10,13 +10,26 @@ import dev.tributary.retrieval.itemcf.ItemCf;
 import dev.tributary.retrieval.popular.Popular;
 import dev.tributary.retrieval.rp3beta.Rp3beta;
 import dev.tributary.retrieval.slim.Slim;
+import dev.tributary.retrieval.swing.Swing;
+import dev.tributary.retrieval.transitions.Transitions;
+import dev.tributary.retrieval.usercf.UserCf;
 import dev.tributary.settings.Nearest;
 import java.util.List;
 
 /** All channels of the house. A new channel has one line here. */
 public final class Channels {
   private static final List<ChannelKind<?>> ALL =
-      List.of(ItemCf.KIND, Rp3beta.KIND, Ease.KIND, GraphFilter.KIND, Slim.KIND, Content.KIND, Popular.KIND);
+      List.of(
+          ItemCf.KIND,
+          Swing.KIND,
+          UserCf.KIND,
+          Rp3beta.KIND,
+          Slim.KIND,
+          Ease.KIND,
+          GraphFilter.KIND,
+          Transitions.KIND,
+          Content.KIND,
+          Popular.KIND);
 
   /** What a funnel asks that nobody configured: one channel of each sort, each trained in seconds. */
   private static final List<ChannelKind<?>> DEFAULTS = List.of(ItemCf.KIND, Content.KIND, Popular.KIND);

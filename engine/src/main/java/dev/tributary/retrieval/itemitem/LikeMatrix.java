@@ -91,16 +91,6 @@ public final class LikeMatrix {
     return items;
   }
 
-  /** The rank of an item's int. */
-  public int rank(int item) {
-    return rankOf[item];
-  }
-
-  /** The int of the item at a rank. */
-  public int itemAt(int rank) {
-    return itemAt[rank];
-  }
-
   /** Interests that the cap on histories left out. */
   public long cut() {
     return cut;
@@ -109,6 +99,46 @@ public final class LikeMatrix {
   /** Number of users. */
   public int users() {
     return userStarts.length - 1;
+  }
+
+  /** The rank of an item, 0 = most users. */
+  public int rank(int item) {
+    return rankOf[item];
+  }
+
+  /** The item of a rank. */
+  public int itemAt(int rank) {
+    return itemAt[rank];
+  }
+
+  /** First entry of a user's row, of {@link #rankOfEntry}. */
+  public int userStart(int user) {
+    return (int) userStarts[user];
+  }
+
+  /** Entry after the last of a user's row. */
+  public int userEnd(int user) {
+    return (int) userStarts[user + 1];
+  }
+
+  /** The rank of the item of an entry in a user's row; ascending within a row. */
+  public int rankOfEntry(int entry) {
+    return ranks[entry];
+  }
+
+  /** First entry of an item's row, of {@link #userOfEntry}. */
+  public int itemStart(int rank) {
+    return (int) itemStarts[rank];
+  }
+
+  /** Entry after the last of an item's row. */
+  public int itemEnd(int rank) {
+    return (int) itemStarts[rank + 1];
+  }
+
+  /** The user of an entry in an item's row; ascending within a row. */
+  public int userOfEntry(int entry) {
+    return users[entry];
   }
 
   /** How many interests of a user were kept. */

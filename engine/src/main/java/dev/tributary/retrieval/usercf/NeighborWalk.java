@@ -1,0 +1,443 @@
+package dev.tributary.retrieval.usercf;
+
+import dev.tributary.math.Pool;
+import dev.tributary.math.TopK;
+import dev.tributary.retrieval.Channel;
+import dev.tributary.retrieval.Hits;
+import dev.tributary.retrieval.Query;
+import java.util.Arrays;
+
+/**
+ * UserCF at request time: {@code score(i) = Σ_v sim(u,v)^q · like(v,i) / n_i^β} over the K users v most similar to the query's
+ * interests; best first, equal scores in the order of ties.
+ *
+ * <ol>
+ *   <li>each interest's users gain what the interest says of their likeness; the K most similar become neighbours. One whose items
+ *       the user has all takes no place among them: they have nothing to offer, and the asking user's own row of the log is one;
+ *   <li>each neighbour's row gives the similarity anew, exact also where a cap cut an item's users, and adds to the items in it;
+ *   <li>of the k best items, a block at a time, the neighbours' rows tell which interests made the neighbours similar: each
+ *       interest's share of a neighbour's similarity is its share of what the neighbour adds.
+ * </ol>
+ *
+ * <p>O(Σ users of the interests + K · d · 2) and, for the shares, O(K · common items · found items of a row); no allocation once warm. Thread-safe:
+ * scratch of 12 bytes a user and 20 an item from a pool.
+ */
+final class NeighborWalk implements Channel {
+  private static final int BLOCK = 2048;
+  private static final int EXPLAINED = 256;
+  private static final Query ENDLESS = new Query(); // polled where nobody waits: an explanation is never late
+
+  private final Tastes tastes;
+  private final UserCfConfig config;
+  private final UserSimilarity similarity;
+  private final double halfLife;
+  private final int[] toCatalog;
+  private final int[] fromCatalog;
+  private final int[] tieRanks;
+  private final float[] divisors; // by item: n^β
+  private final Pool<Scratch> pool;
+
+  NeighborWalk(Tastes tastes, UserCfConfig config, boolean timed, int[] toCatalog) {
+    this.tastes = tastes;
+    this.config = config;
+    similarity = config.similarity();
+    halfLife = timed ? config.halfLife() : config.halfLifeUntimed();
+    this.toCatalog = toCatalog;
+    fromCatalog = new int[Arrays.stream(toCatalog).max().orElse(-1) + 1];
+    Arrays.fill(fromCatalog, -1);
+    for (int item = 0; item < toCatalog.length; item++) {
+      if (toCatalog[item] >= 0) {
+        fromCatalog[toCatalog[item]] = item;
+      }
+    }
+    tieRanks = tastes.items().tieRanks().toArray();
+    divisors = new float[config.beta() == 0 ? 0 : toCatalog.length];
+    for (int item = 0; item < divisors.length; item++) {
+      divisors[item] = (float) StrictMath.pow(Math.max(1, tastes.popularity().get(item)), config.beta());
+    }
+    pool = new Pool<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Scratch(tastes.users().count(), toCatalog.length));
+  }
+
+  /** One request's state; the arrays by user and by item are all zero between requests. */
+  private static final class Scratch {
+    // the query's interests
+    final int[] places; // by item: 1 + the interest's place; -1 for one that is too old to count
+    int[] interestItems = new int[64];
+    int[] positions = new int[64];
+    float[] tastes = new float[64]; // taste · item weight
+    int interests;
+    int[] marked = new int[64];
+    int markedCount;
+    double norm;
+    // users
+    final float[] likeness; // by user: sum, number of common items
+    final int[] touchedUsers;
+    int touchedUserCount;
+    // neighbours, most similar first
+    int[] neighbors = new int[64];
+    float[] weights = new float[64]; // sim^q
+    float[] sums = new float[64]; // what the similarity's numerator was
+    int neighborCount;
+    // items
+    final float[] scores;
+    final int[] touchedItems;
+    int touchedItemCount;
+    final int[] slots; // by item: 1 + the place among those explained
+    int[] explained = new int[EXPLAINED];
+    float[] shares = new float[0];
+    // one neighbour's common interests
+    int[] common = new int[64];
+    float[] parts = new float[64];
+    // a block of a row
+    final int[] columns = new int[BLOCK];
+    final float[] likes = new float[BLOCK];
+    final TopK best = new TopK(0);
+    Query asked = ENDLESS;
+
+    Scratch(int users, int items) {
+      places = new int[items];
+      likeness = new float[2 * users];
+      touchedUsers = new int[users];
+      scores = new float[items];
+      touchedItems = new int[items];
+      slots = new int[items];
+    }
+
+    void poll() {
+      asked.checkDeadline();
+    }
+
+    void addInterest(int item, int position, float taste) {
+      if (interests == interestItems.length) {
+        interestItems = Arrays.copyOf(interestItems, interests * 2);
+        positions = Arrays.copyOf(positions, interests * 2);
+        tastes = Arrays.copyOf(tastes, interests * 2);
+        common = new int[interests * 2];
+        parts = new float[interests * 2];
+      }
+      interestItems[interests] = item;
+      positions[interests] = position;
+      tastes[interests++] = taste;
+    }
+
+    void mark(int item, int place) {
+      if (markedCount == marked.length) {
+        marked = Arrays.copyOf(marked, markedCount * 2);
+      }
+      marked[markedCount++] = item;
+      places[item] = place;
+    }
+
+    void clearUsers() {
+      for (int n = 0; n < touchedUserCount; n++) {
+        likeness[2 * touchedUsers[n]] = 0;
+        likeness[2 * touchedUsers[n] + 1] = 0;
+      }
+      touchedUserCount = 0;
+    }
+
+    void clear() {
+      clearUsers();
+      asked = ENDLESS;
+      for (int n = 0; n < markedCount; n++) {
+        places[marked[n]] = 0;
+      }
+      for (int n = 0; n < touchedItemCount; n++) {
+        scores[touchedItems[n]] = 0;
+      }
+      markedCount = 0;
+      interests = 0;
+      neighborCount = 0;
+      touchedItemCount = 0;
+    }
+  }
+
+  @Override
+  public String name() {
+    return UserCf.KIND.name();
+  }
+
+  @Override
+  public void retrieve(Query query, int k, Hits hits) {
+    hits.clear();
+    if (k <= 0 || query.historySize() == 0) {
+      return;
+    }
+    var scratch = pool.take();
+    try {
+      scratch.asked = query;
+      readInterests(query, scratch);
+      findNeighbors(scratch);
+      score(scratch);
+      select(query, k, scratch, hits);
+    } finally {
+      scratch.clear();
+      pool.give(scratch);
+    }
+  }
+
+  private void readInterests(Query query, Scratch scratch) {
+    double squares = 0;
+    for (int position = 0; position < query.historySize(); position++) {
+      int item = toModel(query.historyItem(position));
+      if (item < 0 || scratch.places[item] != 0) {
+        continue;
+      }
+      boolean counts = config.historyUsed() == 0 || position < config.historyUsed();
+      scratch.mark(item, counts ? scratch.interests + 1 : -1);
+      if (counts) {
+        float taste = similarity.taste(query.historyLike(position));
+        taste *= halfLife > 0 ? (float) Math.pow(2, -position / halfLife) : 1;
+        squares += (double) taste * taste;
+        scratch.addInterest(item, position, taste * tastes.weights().get(item));
+      }
+    }
+    scratch.norm = Math.sqrt(squares);
+  }
+
+  private void findNeighbors(Scratch scratch) {
+    for (int interest = 0; interest < scratch.interests; interest++) {
+      var rows = tastes.postings();
+      int item = scratch.interestItems[interest];
+      long end = rows.end(item);
+      for (long from = rows.start(item); from < end; from += BLOCK) {
+        scratch.poll();
+        int length = read(rows, from, end, scratch);
+        addLikeness(scratch.tastes[interest], length, scratch);
+      }
+    }
+    scratch.poll();
+    var best = scratch.best;
+    best.reset(Math.min(config.neighbors(), scratch.touchedUserCount));
+    for (int n = 0; n < scratch.touchedUserCount; n++) {
+      int user = scratch.touchedUsers[n];
+      float similar = (float) similarity(scratch.likeness[2 * user], user, scratch);
+      if (best.accepts(similar) && scratch.likeness[2 * user + 1] < rowLength(user)) {
+        best.offer(TopK.key(similar, user));
+      }
+    }
+    best.ascending();
+    if (scratch.neighbors.length < best.size()) {
+      scratch.neighbors = new int[best.size()];
+      scratch.weights = new float[best.size()];
+      scratch.sums = new float[best.size()];
+    }
+    for (int rank = 0; rank < best.size(); rank++) {
+      scratch.neighbors[rank] = TopK.tieRank(best.best(rank));
+    }
+    scratch.neighborCount = best.size();
+    scratch.clearUsers();
+  }
+
+  private void addLikeness(float taste, int length, Scratch scratch) {
+    float[] likeness = scratch.likeness;
+    int count = scratch.touchedUserCount;
+    boolean damped = similarity == UserSimilarity.DAMPED;
+    for (int n = 0; n < length; n++) {
+      int user = scratch.columns[n];
+      int at = 2 * user;
+      if (likeness[at + 1] == 0) {
+        scratch.touchedUsers[count++] = user;
+      }
+      likeness[at] += damped ? taste : taste * scratch.likes[n];
+      likeness[at + 1]++;
+    }
+    scratch.touchedUserCount = count;
+  }
+
+  private double similarity(double sum, int user, Scratch scratch) {
+    return sum / (scratch.norm * tastes.norms().get(user) + config.shrinkage());
+  }
+
+  private long rowLength(int user) {
+    return tastes.users().end(user) - tastes.users().start(user);
+  }
+
+  /** Goes through the neighbours' rows twice: for the exact similarity, then for what they add. */
+  private void score(Scratch scratch) {
+    int kept = 0;
+    for (int n = 0; n < scratch.neighborCount; n++) {
+      scratch.poll();
+      int user = scratch.neighbors[n];
+      float sum = commonTaste(user, scratch);
+      double similar = similarity(sum, user, scratch);
+      if (sum <= 0 || (float) similar < (float) config.minSimilarity()) {
+        continue;
+      }
+      float weight = (float) (config.sharpness() == 1 ? similar : Math.pow(similar, config.sharpness()));
+      scratch.neighbors[kept] = user;
+      scratch.sums[kept] = sum;
+      scratch.weights[kept++] = weight;
+      addLikes(user, weight, scratch);
+    }
+    scratch.neighborCount = kept;
+  }
+
+  /** The numerator of the similarity; 0 for a user whose items are all in the query's history. */
+  private float commonTaste(int user, Scratch scratch) {
+    var rows = tastes.users();
+    float sum = 0;
+    long end = rows.end(user);
+    boolean offers = false;
+    for (long from = rows.start(user); from < end; from += BLOCK) {
+      int length = read(rows, from, end, scratch);
+      for (int n = 0; n < length; n++) {
+        int place = scratch.places[scratch.columns[n]];
+        offers |= place == 0;
+        sum += place > 0 ? scratch.tastes[place - 1] * similarity.taste(scratch.likes[n]) : 0;
+      }
+    }
+    return offers ? sum : 0;
+  }
+
+  private void addLikes(int user, float weight, Scratch scratch) {
+    var rows = tastes.users();
+    long end = rows.end(user);
+    for (long from = rows.start(user); from < end; from += BLOCK) {
+      int length = read(rows, from, end, scratch);
+      for (int n = 0; n < length; n++) {
+        int item = scratch.columns[n];
+        if (scratch.scores[item] == 0) {
+          scratch.touchedItems[scratch.touchedItemCount++] = item;
+        }
+        scratch.scores[item] += Math.max(weight * scratch.likes[n], Float.MIN_NORMAL); // never 0, or it would be touched twice
+      }
+    }
+  }
+
+  private void select(Query query, int k, Scratch scratch, Hits hits) {
+    scratch.poll();
+    var best = scratch.best;
+    best.reset(Math.min(k, scratch.touchedItemCount));
+    for (int n = 0; n < scratch.touchedItemCount; n++) {
+      int item = scratch.touchedItems[n];
+      float score = scored(item, scratch);
+      if (best.accepts(score) && query.mask().allows(toCatalog[item])) {
+        best.offer(TopK.key(score, tieRanks[item]));
+      }
+    }
+    best.ascending();
+    int size = best.size();
+    for (int from = 0; from < size; from += EXPLAINED) {
+      int count = Math.min(EXPLAINED, size - from);
+      for (int n = 0; n < count; n++) {
+        scratch.explained[n] = tastes.items().atTieRank(TopK.tieRank(best.best(from + n)));
+      }
+      share(count, scratch);
+      for (int n = 0; n < count; n++) {
+        int item = scratch.explained[n];
+        hits.add(toCatalog[item], scored(item, scratch), scratch.positions[strongest(n, scratch)]);
+      }
+    }
+  }
+
+  private float scored(int item, Scratch scratch) {
+    return divisors.length == 0 ? scratch.scores[item] : scratch.scores[item] / divisors[item];
+  }
+
+  private static int strongest(int explained, Scratch scratch) {
+    int from = explained * scratch.interests;
+    int strongest = 0;
+    for (int interest = 1; interest < scratch.interests; interest++) {
+      strongest = scratch.shares[from + interest] > scratch.shares[from + strongest] ? interest : strongest;
+    }
+    return strongest;
+  }
+
+  /** Fills {@code shares[n · interests + interest]} for the first {@code count} of those to explain; -1 there is no item. */
+  private void share(int count, Scratch scratch) {
+    int size = count * scratch.interests;
+    if (scratch.shares.length < size) {
+      scratch.shares = new float[size];
+    }
+    Arrays.fill(scratch.shares, 0, size, 0f);
+    for (int n = 0; n < count; n++) {
+      if (scratch.explained[n] >= 0) {
+        scratch.slots[scratch.explained[n]] = n + 1;
+      }
+    }
+    try {
+      for (int n = 0; n < scratch.neighborCount; n++) {
+        scratch.poll();
+        shareOf(n, scratch);
+      }
+    } finally {
+      for (int n = 0; n < count; n++) {
+        if (scratch.explained[n] >= 0) {
+          scratch.slots[scratch.explained[n]] = 0;
+        }
+      }
+    }
+  }
+
+  private void shareOf(int neighbor, Scratch scratch) {
+    var rows = tastes.users();
+    int user = scratch.neighbors[neighbor];
+    float weight = scratch.weights[neighbor] / scratch.sums[neighbor];
+    int common = 0;
+    long end = rows.end(user);
+    for (long from = rows.start(user); from < end; from += BLOCK) {
+      int length = read(rows, from, end, scratch);
+      for (int n = 0; n < length; n++) {
+        int place = scratch.places[scratch.columns[n]];
+        if (place > 0) {
+          scratch.common[common] = place - 1;
+          scratch.parts[common++] = weight * scratch.tastes[place - 1] * similarity.taste(scratch.likes[n]);
+        }
+      }
+    }
+    for (long from = rows.start(user); from < end; from += BLOCK) {
+      int length = end - rows.start(user) <= BLOCK ? (int) (end - from) : read(rows, from, end, scratch); // a short row is still there
+      for (int n = 0; n < length; n++) {
+        int item = scratch.columns[n];
+        int slot = scratch.slots[item];
+        if (slot > 0) {
+          float like = divisors.length == 0 ? scratch.likes[n] : scratch.likes[n] / divisors[item];
+          int line = (slot - 1) * scratch.interests;
+          for (int c = 0; c < common; c++) {
+            scratch.shares[line + scratch.common[c]] += like * scratch.parts[c];
+          }
+        }
+      }
+    }
+  }
+
+  private static int read(Tastes.Rows rows, long from, long end, Scratch scratch) {
+    int length = (int) Math.min(BLOCK, end - from);
+    rows.columns().copyTo(from, from + length, scratch.columns, 0);
+    rows.likes().copyTo(from, from + length, scratch.likes, 0);
+    return length;
+  }
+
+  private int toModel(int catalogItem) {
+    return catalogItem >= 0 && catalogItem < fromCatalog.length ? fromCatalog[catalogItem] : -1;
+  }
+
+  /** Finds the neighbours again, once for all the items; an interest's share is its part of the similarity of those who have the item. */
+  @Override
+  public void explain(Query query, int[] items, int count, float[] shares) {
+    int size = query.historySize();
+    Arrays.fill(shares, 0, count * size, 0f);
+    var scratch = pool.take();
+    try {
+      readInterests(query, scratch);
+      findNeighbors(scratch);
+      score(scratch);
+      for (int from = 0; from < count; from += EXPLAINED) {
+        int length = Math.min(EXPLAINED, count - from);
+        for (int n = 0; n < length; n++) {
+          scratch.explained[n] = toModel(items[from + n]);
+        }
+        share(length, scratch);
+        for (int n = 0; n < length; n++) {
+          for (int interest = 0; interest < scratch.interests; interest++) {
+            shares[(from + n) * size + scratch.positions[interest]] = scratch.shares[n * scratch.interests + interest];
+          }
+        }
+      }
+    } finally {
+      scratch.clear();
+      pool.give(scratch);
+    }
+  }
+}
