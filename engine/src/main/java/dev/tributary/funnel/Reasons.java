@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * For items and each channel the strongest interests behind the channel's score, at most three, with their shares of what all interests gave.
+ * For items and each channel the strongest interests behind the channel's score, at most two, with their shares of what all interests gave.
  * A channel is asked for all items of a page at once. Confined: one request; reused.
  */
 final class Reasons {
@@ -53,30 +53,23 @@ final class Reasons {
     float sum = 0;
     int first = -1;
     int second = -1;
-    int third = -1;
     for (int position = 0; position < query.historySize(); position++) {
       float share = shares[from + position];
       if (share > 0) {
         sum += share;
         if (first < 0 || share > shares[from + first]) {
-          third = second;
           second = first;
           first = position;
         } else if (second < 0 || share > shares[from + second]) {
-          third = second;
           second = position;
-        } else if (third < 0 || share > shares[from + third]) {
-          third = position;
         }
       }
     }
-    if (third >= 0) {
-      return List.of(because(query, from, first, sum, catalog), because(query, from, second, sum, catalog), because(query, from, third, sum, catalog));
+    if (first < 0) {
+      return List.of();
     }
-    if (second >= 0) {
-      return List.of(because(query, from, first, sum, catalog), because(query, from, second, sum, catalog));
-    }
-    return first < 0 ? List.of() : List.of(because(query, from, first, sum, catalog));
+    var strongest = because(query, from, first, sum, catalog);
+    return second < 0 ? List.of(strongest) : List.of(strongest, because(query, from, second, sum, catalog));
   }
 
   private Page.Because because(Query query, int from, int position, float sum, Catalog catalog) {

@@ -57,6 +57,18 @@ public final class Kernels {
     ARITHMETIC.addScaled(scale, x.segment(), from * 4, y);
   }
 
+  /**
+   * A few rows of a matrix added up: y[w] = Σ_n values[n] · x[rows[n]·width + w] over n below {@code count}, for w below width.
+   *
+   * @param x rows of {@code width} values; the rows named must lie inside
+   */
+  public static void sumRows(float[] values, int[] rows, int count, float[] x, int width, float[] y) {
+    if (count < 0 || count > values.length || count > rows.length || width < 0 || width > y.length) {
+      throw new IllegalArgumentException(count + " rows of " + width + " values, given " + values.length + " and " + rows.length + ", for " + y.length);
+    }
+    ARITHMETIC.sumRows(values, rows, 0, count, x, width, y, 0);
+  }
+
   // the checks do not go through require: its arguments would be boxed on every call
 
   private static void check(int a, int b) {

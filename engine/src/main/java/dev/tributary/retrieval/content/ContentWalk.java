@@ -26,6 +26,7 @@ import java.util.Arrays;
 final class ContentWalk implements Channel {
   private static final int BLOCK = 1024;
   private static final double DAY = 86_400_000;
+  private static final int LATER = -2; // the strongest interest is found when it is needed
   private static final LiveItems.Entry UNCHANGED = LiveItems.Entry.of(-1, "", SparseVector.EMPTY, new float[0]);
 
   private final String name;
@@ -61,6 +62,7 @@ final class ContentWalk implements Channel {
   private static final class Scratch {
     final Profile profile;
     final float[] score; // by item: what the lists gave so far
+    final int[] because; // by item scored in full: the strongest interest, or LATER; never cleared
     final int[] candidates;
     final int[] columns;
     final float[] values;
@@ -75,6 +77,7 @@ final class ContentWalk implements Channel {
     Scratch(ContentIndex index, ContentConfig config) {
       profile = new Profile(index.terms().size(), index.embeddings());
       score = new float[index.items().size()];
+      because = new int[score.length];
       candidates = new int[score.length + 1]; // one more: the next place is written before it is known whether it counts
       columns = new int[Math.max(BLOCK, config.topTerms())];
       values = new float[columns.length];
@@ -235,9 +238,20 @@ final class ContentWalk implements Channel {
     }
     query.checkDeadline();
     scratch.best.reset(k);
+    boolean matrix = scratch.profile.hasMatrix();
+    if (matrix && scratch.shares.length < scratch.profile.sharesSize()) {
+      scratch.shares = new float[scratch.profile.sharesSize()];
+    }
     for (int n = 0; n < scratch.first.size(); n++) { // in any order
       int item = index.items().atTieRank(TopK.tieRank(scratch.first.best(n)));
-      float score = scratch.profile.score(index.vectors(), item);
+      float score;
+      if (matrix) {
+        score = scratch.profile.scoreAndShares(index.vectors(), item, scratch.shares);
+        scratch.because[item] = scratch.profile.hasEmbedding() ? LATER : largest(scratch.shares, Math.min(used(query), scratch.profile.sharesSize()));
+      } else {
+        score = scratch.profile.score(index.vectors(), item);
+        scratch.because[item] = LATER;
+      }
       if (scratch.profile.hasEmbedding() && embeddingRow(item) >= 0) {
         score += scratch.profile.embeddingScore(index.embeddings().dot(scratch.profile.embedding(), embeddingRow(item)));
       }
@@ -278,7 +292,8 @@ final class ContentWalk implements Channel {
     for (int m = 0, c = 0; hits.size() < k && (m < model.size() || c < changed.size()); ) {
       if (c == changed.size() || m < model.size() && modelFirst(model.best(m), changed.best(c), now)) {
         int item = index.items().atTieRank(TopK.tieRank(model.best(m)));
-        hits.add(toCatalog[item], TopK.score(model.best(m++)), strongest(query, scratch, item, UNCHANGED));
+        int because = scratch.because[item] == LATER ? strongest(query, scratch, item, UNCHANGED) : scratch.because[item];
+        hits.add(toCatalog[item], TopK.score(model.best(m++)), because);
       } else {
         var entry = now.byTie()[TopK.tieRank(changed.best(c))];
         hits.add(entry.catalogItem(), TopK.score(changed.best(c++)), strongest(query, scratch, -1, entry));
@@ -304,11 +319,16 @@ final class ContentWalk implements Channel {
     var shares = scratch.shares;
     Arrays.fill(shares, 0, size, 0f);
     addShares(item, changed, scratch, shares, 0);
-    long strongest = Long.MIN_VALUE;
+    return largest(shares, size);
+  }
+
+  /** The position of the largest share above 0, the first of equal ones, or -1. */
+  private static int largest(float[] shares, int size) {
+    long largest = Long.MIN_VALUE;
     for (int position = 0; position < size; position++) { // without a branch that is hard to foresee
-      strongest = Math.max(strongest, TopK.key(shares[position], position));
+      largest = Math.max(largest, TopK.key(shares[position], position));
     }
-    return TopK.score(strongest) > 0 ? TopK.tieRank(strongest) : -1;
+    return TopK.score(largest) > 0 ? TopK.tieRank(largest) : -1;
   }
 
   /** Adds each interest's share in the score of an item as it is now. */

@@ -23,6 +23,15 @@ final class Profile {
   private int[] position = new int[1024]; // parts by term, for scores to be taken apart
   private float[] share = new float[1024];
 
+  // the same parts as rows of a matrix, where a history is short enough: taking a score apart is then a few sums of rows
+  private static final int LANES = 16; // rows are as wide as whole vectors
+  private static final int WIDEST = 128;
+  private float[] matrix = new float[4096]; // touched term × history position
+  private final int[] row; // by term: its row in the matrix, in order of arrival
+  private int width; // 0: the history is too long
+  private int[] matchedRows = new int[64];
+  private float[] matchedWeights = new float[64];
+
   private final Embeddings embeddings;
   private final float[] embedding;
   private float[] interestWeights = new float[64]; // by position; 0 where an interest has no embedding
@@ -39,6 +48,7 @@ final class Profile {
     weight = new float[terms];
     start = new int[terms];
     end = new int[terms];
+    row = new int[terms];
     embedding = new float[embeddings.dimension()];
   }
 
@@ -50,6 +60,7 @@ final class Profile {
     for (int n = 0; n < size; n++) {
       int term = termIds[n];
       if (end[term]++ == 0) {
+        row[term] = termCount;
         terms[termCount++] = term;
       }
       float value = interest * weights[n];
@@ -103,6 +114,7 @@ final class Profile {
     double length = Math.sqrt(Kernels.dot(embedding, embedding));
     embeddingScale = length > 1e-12 ? (float) (embeddingWeight / length) : 0;
     sortParts();
+    fillMatrix();
   }
 
   /** Lays the parts of each term side by side: a counting sort. */
@@ -119,6 +131,62 @@ final class Profile {
       position[at] = partPosition[n];
       share[at] = part[n];
     }
+  }
+
+  private void fillMatrix() {
+    int longest = 0;
+    for (int n = 0; n < parts; n++) {
+      longest = Math.max(longest, partPosition[n] + 1);
+    }
+    width = longest > WIDEST ? 0 : (longest + LANES - 1) / LANES * LANES;
+    if (matrix.length < termCount * width) {
+      matrix = new float[2 * termCount * width];
+    } else {
+      Arrays.fill(matrix, 0, termCount * width, 0f);
+    }
+    for (int n = 0; n < parts && width > 0; n++) {
+      matrix[row[partTerm[n]] * width + partPosition[n]] += part[n];
+    }
+  }
+
+  /**
+   * The shares of a cosine with the vector of terms in a row, by position, and their sum: one pass over the row where {@link #score}
+   * and {@link #addShares} take two.
+   *
+   * @param shares overwritten from 0 to {@link #sharesSize}
+   */
+  float scoreAndShares(Sparse vectors, int vector, float[] shares) {
+    var columns = vectors.columns();
+    var weights = vectors.weights();
+    long from = vectors.start(vector);
+    int size = (int) (vectors.end(vector) - from);
+    if (matchedRows.length <= size) {
+      matchedRows = new int[2 * size];
+      matchedWeights = new float[2 * size];
+    }
+    float sum = 0;
+    int matched = 0;
+    for (int n = 0; n < size; n++) {
+      int term = columns.get(from + n);
+      float own = weight[term];
+      float other = weights.get(from + n);
+      sum += own * other;
+      matchedRows[matched] = row[term];
+      matchedWeights[matched] = other * scale;
+      matched += end[term] > start[term] ? 1 : 0; // without a branch that is hard to foresee
+    }
+    Kernels.sumRows(matchedWeights, matchedRows, matched, matrix, width, shares);
+    return sum * scale;
+  }
+
+  /** Whether {@link #scoreAndShares} may be asked: the history is short enough. */
+  boolean hasMatrix() {
+    return width > 0;
+  }
+
+  /** How many positions {@link #scoreAndShares} writes: a few more than the history may have, with 0. */
+  int sharesSize() {
+    return width;
   }
 
   boolean hasEmbedding() {
@@ -206,6 +274,7 @@ final class Profile {
     }
     termCount = 0;
     parts = 0;
+    width = 0;
     Arrays.fill(embedding, 0f);
     Arrays.fill(interestWeights, 0, positions, 0f);
     Arrays.fill(interestVectors, 0, positions, NONE);
