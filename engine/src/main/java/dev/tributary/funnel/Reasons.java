@@ -11,6 +11,7 @@ import java.util.List;
  * A channel is asked for all items of a page at once. Confined: one request; reused.
  */
 final class Reasons {
+  private static final float NAMED = 0.3f; // a second interest is a reason when it gave at least this part of the first one's share
   private static final int BLOCK = 32; // items a channel is asked for at once: bounds the memory of a long page and history
 
   private final List<List<Page.Because>> reasons = new ArrayList<>(); // by channel, then by place
@@ -69,7 +70,8 @@ final class Reasons {
       return List.of();
     }
     var strongest = because(query, from, first, sum, catalog);
-    return second < 0 ? List.of(strongest) : List.of(strongest, because(query, from, second, sum, catalog));
+    boolean alone = second < 0 || shares[from + second] < NAMED * shares[from + first];
+    return alone ? List.of(strongest) : List.of(strongest, because(query, from, second, sum, catalog));
   }
 
   private Page.Because because(Query query, int from, int position, float sum, Catalog catalog) {

@@ -324,11 +324,15 @@ final class ContentWalk implements Channel {
 
   /** The position of the largest share above 0, the first of equal ones, or -1. */
   private static int largest(float[] shares, int size) {
-    long largest = Long.MIN_VALUE;
-    for (int position = 0; position < size; position++) { // without a branch that is hard to foresee
-      largest = Math.max(largest, TopK.key(shares[position], position));
+    int largest = 0;
+    for (int position = 0; position < size; position++) { // bits of floats above 0 are in the order of the floats, others are 0 or less
+      largest = Math.max(largest, Float.floatToRawIntBits(shares[position]));
     }
-    return TopK.score(largest) > 0 ? TopK.tieRank(largest) : -1;
+    int position = largest == 0 ? -1 : 0;
+    while (largest != 0 && Float.floatToRawIntBits(shares[position]) != largest) {
+      position++;
+    }
+    return position;
   }
 
   /** Adds each interest's share in the score of an item as it is now. */

@@ -27,7 +27,7 @@ final class Profile {
   private static final int LANES = 16; // rows are as wide as whole vectors
   private static final int WIDEST = 128;
   private float[] matrix = new float[4096]; // touched term × history position
-  private final int[] row; // by term: its row in the matrix, in order of arrival
+  private final int[] row; // by term: its row in the matrix, in order of arrival; -1: none
   private int width; // 0: the history is too long
   private int[] matchedRows = new int[64];
   private float[] matchedWeights = new float[64];
@@ -49,6 +49,7 @@ final class Profile {
     start = new int[terms];
     end = new int[terms];
     row = new int[terms];
+    Arrays.fill(row, -1);
     embedding = new float[embeddings.dimension()];
   }
 
@@ -164,19 +165,19 @@ final class Profile {
       matchedRows = new int[2 * size];
       matchedWeights = new float[2 * size];
     }
-    float sum = 0;
     int matched = 0;
-    for (int n = 0; n < size; n++) {
-      int term = columns.get(from + n);
-      float own = weight[term];
-      float other = weights.get(from + n);
-      sum += own * other;
-      matchedRows[matched] = row[term];
-      matchedWeights[matched] = other * scale;
-      matched += end[term] > start[term] ? 1 : 0; // without a branch that is hard to foresee
+    for (int n = 0; n < size; n++) { // one look-up a term, and no branch that is hard to foresee
+      int place = row[columns.get(from + n)];
+      matchedRows[matched] = place;
+      matchedWeights[matched] = weights.get(from + n) * scale;
+      matched += place >>> 31 ^ 1;
+    }
+    float sum = 0;
+    for (int n = 0; n < matched; n++) {
+      sum += weight[terms[matchedRows[n]]] * matchedWeights[n];
     }
     Kernels.sumRows(matchedWeights, matchedRows, matched, matrix, width, shares);
-    return sum * scale;
+    return sum;
   }
 
   /** Whether {@link #scoreAndShares} may be asked: the history is short enough. */
@@ -271,6 +272,7 @@ final class Profile {
       weight[terms[n]] = 0;
       start[terms[n]] = 0;
       end[terms[n]] = 0;
+      row[terms[n]] = -1;
     }
     termCount = 0;
     parts = 0;

@@ -13,7 +13,7 @@ import dev.tributary.settings.Setting;
  * @param dropout p: how often an interest is imagined away while the model learns to bring it back (EDLAE); adds p/(1−p) times
  *     its popularity to an item's λ, so that popular items do not explain everything
  * @param mostItems more items than this are refused: the matrix takes 4 bytes for each pair of them
- * @param topK K: items kept for each item
+ * @param topK K: interests kept for each candidate, by the size of their weights
  * @param maxHistory interests of one user that training looks at, the newest; 0: all
  * @param historyUsed interests that the online walk starts from, the newest; 0: all
  * @param halfLife where the log has times, an interest counts half as much for every so many newer ones; 0: all alike
@@ -24,7 +24,7 @@ public record EaseConfig(
     @Setting(value = "added to the diagonal of the Gram matrix; small for sparse data, larger for dense", min = 0, max = 1e9, search = {5, 5000}, log = true) double lambda,
     @Setting(value = "how often an interest is imagined away while the model learns to bring it back; 0 is plain EASE", min = 0, max = 0.99, search = {0.05, 0.8}, orZero = true) double dropout,
     @Setting(value = "more items than this are refused: 50,000 take 10 GB", min = 1, max = 200_000) int mostItems,
-    @Setting(value = "items kept for each item", min = 1, max = 100_000, search = {100, 2000}, log = true) int topK,
+    @Setting(value = "interests kept for each candidate, by the size of their weights", min = 1, max = 100_000, search = {100, 2000}, log = true) int topK,
     @Setting(value = "newest interests of a user that training looks at; 0: all", min = 0, max = 1_000_000_000) int maxHistory,
     @Setting(value = "newest interests the online walk starts from; 0: all", min = 0, max = 1_000_000_000) int historyUsed,
     @Setting(value = "for a log with times: an interest counts half as much for every so many newer ones; 0: all alike", min = 0, max = 1e9, search = {1, 200}, log = true, orZero = true) double halfLife,

@@ -18,7 +18,7 @@ import java.util.Map;
  *
  * <p>{@code P = (XᵀX + Λ)⁻¹, B[j,i] = − P[j,i] / P[i,i]} with j the interest and i the candidate, {@code Λ[i,i] = λ + p/(1−p) ·
  * XᵀX[i,i]}. p = 0 is EASE; p above 0 is EDLAE (Steck: "Autoencoders that don't overfit towards the identity", NeurIPS 2020).
- * Weights of 0 or less are left out, and each item keeps its K largest.
+ * Each candidate keeps its K weights of largest size, negative ones among them: they say what speaks against an item.
  *
  * <p>n items take 4·n² bytes off the heap (the inverse is made in place) and n³ multiply-adds, shared by the threads. Thread-safe.
  */
@@ -56,7 +56,7 @@ public final class EaseTrainer implements Trainer<ItemItemModel<EaseConfig>> {
       inverse.set(item, item, (float) (squares + config.lambda() + share * squares));
     }
     Cholesky.invert(inverse, job);
-    var index = ItemItemIndex.build(interests.items(), config.topK(), 0, config.lookup(), job, () -> new EaseRow(likes, inverse));
+    var index = ItemItemIndex.ofColumns(interests.items(), "weights", config.topK(), config.lookup(), job, () -> new EaseColumn(likes, inverse));
     return new ItemItemModel<>(Ease.KIND, config, index, interests, Map.of("historyCut", likes.cut()));
   }
 }

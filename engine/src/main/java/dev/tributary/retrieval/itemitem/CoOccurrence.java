@@ -1,6 +1,8 @@
 package dev.tributary.retrieval.itemitem;
 
 import dev.tributary.math.Job;
+import dev.tributary.retrieval.ChannelKind;
+import dev.tributary.retrieval.TrainingData;
 
 /**
  * A family of similarities that count who took both items:
@@ -21,5 +23,23 @@ public record CoOccurrence(LikeMatrix matrix, double[] userWeights, double[] int
    */
   public ItemItemIndex index(int neighbors, double minSimilarity, Lookup lookup, Job job) {
     return ItemItemIndex.build(matrix.items(), neighbors, minSimilarity, lookup, job, () -> new CoOccurrenceRow(this));
+  }
+
+  /** What {@link #index} would need for a log. */
+  public static ChannelKind.Estimate estimate(TrainingData data, int maxHistory, int neighbors) {
+    var interests = data.interests();
+    double steps = 0;
+    long kept = 0;
+    for (int user = 0; user < interests.users().size(); user++) {
+      long length = interests.end(user) - interests.start(user);
+      length = maxHistory == 0 ? length : Math.min(maxHistory, length);
+      steps += (double) length * length;
+      kept += length;
+    }
+    long items = interests.items().size();
+    double entries = Math.min(items * (double) neighbors, steps);
+    long threads = Runtime.getRuntime().availableProcessors();
+    return new ChannelKind.Estimate(
+        16 * kept + (12 * threads + 32) * items + (long) (12 * entries), (long) (20 * entries), 2e-9 * steps + 1e-7 * entries);
   }
 }

@@ -3,6 +3,7 @@ package dev.tributary.retrieval.rp3beta;
 import dev.tributary.model.Bundle;
 import dev.tributary.retrieval.ChannelKind;
 import dev.tributary.retrieval.TrainingData;
+import dev.tributary.retrieval.itemitem.CoOccurrence;
 import dev.tributary.retrieval.itemitem.ItemItemModel;
 import java.io.IOException;
 
@@ -40,18 +41,6 @@ public final class Rp3beta implements ChannelKind<Rp3betaConfig> {
 
   @Override
   public Estimate estimate(Rp3betaConfig settings, TrainingData data) {
-    var interests = data.interests();
-    double steps = 0;
-    long kept = 0;
-    for (int user = 0; user < interests.users().size(); user++) {
-      long length = interests.end(user) - interests.start(user);
-      length = settings.maxHistory() == 0 ? length : Math.min(settings.maxHistory(), length);
-      steps += (double) length * length;
-      kept += length;
-    }
-    long items = interests.items().size();
-    double entries = Math.min(items * (double) settings.topK(), steps);
-    long threads = Runtime.getRuntime().availableProcessors();
-    return new Estimate(16 * kept + (12 * threads + 32) * items + (long) (12 * entries), (long) (20 * entries), 2e-9 * steps + 1e-7 * entries);
+    return CoOccurrence.estimate(data, settings.maxHistory(), settings.topK());
   }
 }
