@@ -35,7 +35,7 @@ final class LeaderboardCommand extends Command {
   @Option(names = "--in", paramLabel = "DATA", description = "A folder with train.* and test.*, or events, of which each user's last interest is held out.")
   private String in = "";
 
-  @Option(names = "--channels", paramLabel = "A,B", split = ",", description = "Which channels. Default: all.")
+  @Option(names = "--channels", paramLabel = "A,B", split = ",", description = "Which channels; all: every one, some of which take minutes. Default: those of a funnel that nobody configured.")
   private List<String> channels = List.of();
 
   @Option(names = "--at", paramLabel = "K,K", split = ",", description = "Lengths of list to measure at. Default: 5,10,20.")
@@ -56,7 +56,7 @@ final class LeaderboardCommand extends Command {
     if (!html.isEmpty()) {
       OutputFile.check("--html", html);
     }
-    var kinds = channels.isEmpty() ? Channels.all() : channels.stream().<ChannelKind<?>>map(name -> Channels.named(name.strip())).toList();
+    var kinds = channels.isEmpty() ? Channels.defaults() : channels.equals(List.of("all")) ? Channels.all() : channels.stream().<ChannelKind<?>>map(name -> Channels.named(name.strip())).toList();
     boolean given = isSplit();
     var training = given ? data.loadSplit(this, in) : heldOut(data.load(this, in));
     var test = TestSet.of(training.split().train(), training.split().valid(), training.split().test(), training.data().rule());
