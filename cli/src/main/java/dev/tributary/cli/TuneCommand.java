@@ -42,7 +42,7 @@ final class TuneCommand extends Command {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(s|m|h)");
   private static final Pattern METRIC = Pattern.compile("([A-Za-z ]+)@(\\d{1,5})");
 
-  @Parameters(arity = "1..*", paramLabel = "CHANNEL", description = "What to tune; several share the budget.")
+  @Parameters(arity = "0..*", paramLabel = "CHANNEL", description = "What to tune; several share the budget.")
   private List<String> channels = List.of();
 
   @Option(names = "--in", paramLabel = "DATA", description = "What to train on: a file, a folder, or - for standard input.")
@@ -71,6 +71,9 @@ final class TuneCommand extends Command {
 
   @Override
   public Integer call() throws IOException {
+    if (channels.isEmpty()) {
+      throw Failure.usage("tune needs a channel: one of %s", String.join(" ", Channels.names()));
+    }
     required("--in", in);
     required("--out", out);
     var kinds = channels.stream().<ChannelKind<?>>map(Channels::named).toList();

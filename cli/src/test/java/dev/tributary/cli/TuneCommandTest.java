@@ -53,6 +53,7 @@ class TuneCommandTest {
     assertThat(Run.of("tune", "itemcf", "--in", log, "--metric", "ndcg", "--out", out).err()).contains("--metric 'ndcg' is no metric and cut such as ndcg@10");
     assertThat(Run.of("tune", "itemfc", "--in", log, "--out", out).err()).contains("did you mean 'itemcf'?");
     assertThat(Run.of("tune", "itemcf", "--in", log).exitCode()).isEqualTo(2);
+    assertThat(Run.of("tune", "--in", log, "--out", out).err()).contains("tune needs a channel: one of itemcf ");
     Files.writeString(folder.resolve("x.yaml.trail"), "nonsense");
     var run = Run.of("tune", "itemcf", "--in", log, "--budget", "1s", "--out", out);
     assertThat(run.exitCode()).isEqualTo(2);

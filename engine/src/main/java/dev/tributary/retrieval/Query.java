@@ -2,12 +2,16 @@ package dev.tributary.retrieval;
 
 import dev.tributary.catalog.ItemMask;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What a channel is asked: a user's interests newest first, the time, which items may be found, and until when. All ints are
  * the catalog's. Confined: one request; reused.
  */
 public final class Query {
+  private static final AtomicLong STAMPS = new AtomicLong();
+
+  private long stamp = STAMPS.incrementAndGet();
   private int user = -1;
   private int[] items = new int[64];
   private float[] likes = new float[64];
@@ -19,6 +23,7 @@ public final class Query {
 
   /** Starts a new query without history or deadline. */
   public Query reset(int user, long nowMillis, ItemMask mask) {
+    stamp = STAMPS.incrementAndGet();
     this.user = user;
     this.nowMillis = nowMillis;
     this.mask = mask;
@@ -55,6 +60,14 @@ public final class Query {
     if (deadlineNanos != Long.MAX_VALUE && System.nanoTime() - deadlineNanos > 0) {
       throw new DeadlineExceededException("time is up");
     }
+  }
+
+  /**
+   * A number that no other query of this process has: while it and {@link #historySize} stay, so does the history, and what a
+   * channel derived from it.
+   */
+  public long stamp() {
+    return stamp;
   }
 
   /** The user's int, or -1 for one who is not in the catalog. */

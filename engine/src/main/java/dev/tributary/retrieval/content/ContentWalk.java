@@ -58,9 +58,12 @@ final class ContentWalk implements Channel {
     pool = new Pool<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Scratch(index, config));
   }
 
-  /** One request's memory; all zero between requests. */
+  /** One request's memory; all zero between requests, but for the profile, which is cleared before the next one is made. */
   private static final class Scratch {
     final Profile profile;
+    long stamp; // of the query whose profile it is; 0: none
+    int historySize;
+    LiveItems.Snapshot seen = LiveItems.NONE;
     final float[] score; // by item: what the lists gave so far
     final int[] because; // by item scored in full: the strongest interest, or LATER; never cleared
     final int[] candidates;
@@ -86,7 +89,6 @@ final class ContentWalk implements Channel {
     }
 
     void clear() {
-      profile.clear();
       for (int n = 0; n < count; n++) {
         score[candidates[n]] = 0;
       }
@@ -134,7 +136,13 @@ final class ContentWalk implements Channel {
     return catalogItem >= 0 && catalogItem < fromCatalog.length ? fromCatalog[catalogItem] : -1;
   }
 
+  /** Makes the profile; the one that is there serves again when it is this query's, as when a page is explained. */
   private void buildProfile(Query query, LiveItems.Snapshot now, Scratch scratch) {
+    if (scratch.stamp == query.stamp() && scratch.historySize == query.historySize() && scratch.seen == now) {
+      return;
+    }
+    scratch.stamp = 0;
+    scratch.profile.clear();
     boolean changes = now.byTie().length > 0 || now.replaced().length > 0;
     for (int position = 0; position < used(query); position++) {
       int catalogItem = query.historyItem(position);
@@ -158,6 +166,9 @@ final class ContentWalk implements Channel {
       }
     }
     scratch.profile.finish(config.embedding());
+    scratch.stamp = query.stamp();
+    scratch.historySize = query.historySize();
+    scratch.seen = now;
   }
 
   private float interest(Query query, int position) {

@@ -10,8 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * takes one {@link #snapshot} and sees each change whole or not at all. A change copies the list: O(items changed so far).
  */
 final class LiveItems {
+  /** Nothing came or changed. */
+  static final Snapshot NONE = new Snapshot(new Entry[0], new long[0]);
+
   private final ConcurrentHashMap<Integer, Entry> byCatalogItem = new ConcurrentHashMap<>();
-  private volatile Snapshot snapshot = new Snapshot(new Entry[0], new long[0]);
+  private volatile Snapshot snapshot = NONE;
 
   /** One item as it is now; the vectors are empty where it has no such attributes. */
   record Entry(int catalogItem, String id, long hash, SparseVector terms, float[] embedding) {

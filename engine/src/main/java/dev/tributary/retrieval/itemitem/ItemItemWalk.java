@@ -83,7 +83,11 @@ final class ItemItemWalk implements Channel {
 
     void clear() {
       for (int n = 0; n < count; n++) {
-        Arrays.fill(sums, STRIDE * candidates[n], STRIDE * candidates[n] + STRIDE, 0f);
+        int at = STRIDE * candidates[n];
+        sums[at + SCORE] = 0;
+        sums[at + STRONGEST] = 0;
+        sums[at + BECAUSE] = 0;
+        sums[at + FOUND] = 0;
       }
       count = 0;
     }
@@ -157,9 +161,8 @@ final class ItemItemWalk implements Channel {
     float[] sums = scratch.sums;
     for (int n = 0; n < length; n++) {
       int at = Scratch.STRIDE * scratch.items[n];
-      if (sums[at + Scratch.FOUND] != 0) {
-        add(sums, at, weight * scratch.similarities[n], position);
-      }
+      // times 1 for a candidate and 0 for the others, whose sums stay 0: a branch would be hard to foresee
+      add(sums, at, sums[at + Scratch.FOUND] * weight * scratch.similarities[n], position);
     }
   }
 
