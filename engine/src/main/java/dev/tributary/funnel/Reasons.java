@@ -11,7 +11,7 @@ import java.util.List;
  * A channel is asked for all items of a page at once. Confined: one request; reused.
  */
 final class Reasons {
-  private static final float NAMED = 0.3f; // a second interest is a reason when it gave at least this part of the first one's share
+  private static final float NAMED = 0.5f; // a second interest is a reason when it gave at least this part of the first one's share
   private static final int BLOCK = 32; // items a channel is asked for at once: bounds the memory of a long page and history
 
   private final List<List<Page.Because>> reasons = new ArrayList<>(); // by channel, then by place

@@ -56,7 +56,7 @@ class FunnelTest {
         for (int n = 0; n < count && size > 0; n++) {
           shares[n * size] = 3f;
           if (size > 1) {
-            shares[n * size + 1] = 1f;
+            shares[n * size + 1] = 2f;
           }
         }
       }
@@ -134,7 +134,7 @@ class FunnelTest {
     live.apply(Event.of(Signal.CLICK, "ann", "i7", 20));
     var page = funnel.recommend(Request.of("ann", 2));
     assertThat(ids(page)).containsExactly("i2", "i3"); // i1 is seen
-    assertThat(page.items().getFirst().channels().getFirst().because()).containsExactly(new Page.Because("i7", 0.75f), new Page.Because("i1", 0.25f));
+    assertThat(page.items().getFirst().channels().getFirst().because()).containsExactly(new Page.Because("i7", 0.6f), new Page.Because("i1", 0.4f));
   }
 
   @Test
