@@ -8,17 +8,19 @@ import dev.tributary.data.Split;
 import dev.tributary.evaluation.Metric;
 import dev.tributary.evaluation.Tuning;
 import dev.tributary.home.Channels;
-import dev.tributary.math.Job;
 import dev.tributary.retrieval.ChannelKind;
 import dev.tributary.retrieval.TrainingData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,6 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
       "  ./tributary train itemcf --in demo --config demo-itemcf.yaml --out demo-itemcf"
     })
 final class TuneCommand extends Command {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(s|m|h)");
   private static final Pattern METRIC = Pattern.compile("([A-Za-z ]+)@(\\d{1,5})");
 
@@ -136,21 +139,19 @@ final class TuneCommand extends Command {
             kind.name(), held.train.interactions().fingerprint(), held.valid.fingerprint(), goal.metric.key(), goal.k, main().seed());
     var trail = Path.of(file + ".trail");
     var earlier = read(trail, header);
-    var unhurried = job("tune " + kind.name());
-    var job = unhurried.withProgress((phase, done, total) -> unhurried.progress().report(phase, done, total) && System.nanoTime() < end);
-    var tuning = new Tuning<>(kind, held.train, held.valid, goal.metric, goal.k, earlier.isEmpty() ? unhurried : job).resume(earlier);
+    start(trail, header, earlier);
+    var listener = job("tune " + kind.name());
+    var judged = new AtomicBoolean(!earlier.isEmpty()); // the defaults are judged whatever the budget
+    var job = listener.withProgress((phase, done, total) -> listener.progress().report(phase, done, total) && (!judged.get() || System.nanoTime() < end));
+    var tuning = new Tuning<>(kind, held.train, held.valid, goal.metric, goal.k, job).resume(earlier);
     terminal().note("searching " + String.join(" ", tuning.searched()) + (earlier.isEmpty() ? "" : "; going on after " + earlier.size() + " trials"));
-    if (earlier.isEmpty()) { // the defaults are judged whatever the budget
-      keep(trail, header, tuning.next());
-      tell(kind, tuning, goal);
-      tuning = new Tuning<>(kind, held.train, held.valid, goal.metric, goal.k, job).resume(tuning.trials());
-    }
-    while (System.nanoTime() < end) {
+    while (!judged.get() || System.nanoTime() < end) {
       try {
-        keep(trail, header, tuning.next());
+        Files.writeString(trail, JSON.writeValueAsString(tuning.next()) + "\n", StandardOpenOption.APPEND);
+        judged.set(true);
         tell(kind, tuning, goal);
       } catch (CancellationException e) {
-        if (System.nanoTime() < end) {
+        if (!judged.get() || System.nanoTime() < end) {
           throw e; // stopped by the user
         }
       }
@@ -194,10 +195,9 @@ final class TuneCommand extends Command {
     if (!Files.exists(trail)) {
       return trials;
     }
-    var json = JsonMapper.builder().build();
     var lines = Files.readAllLines(trail);
     try {
-      if (lines.isEmpty() || !json.readValue(lines.getFirst(), Header.class).equals(header)) {
+      if (lines.isEmpty() || !JSON.readValue(lines.getFirst(), Header.class).equals(header)) {
         throw Failure.usage("--out: %s belongs to another search: other data, channel, metric or seed; take another file or remove it", trail);
       }
     } catch (JacksonException e) {
@@ -205,7 +205,7 @@ final class TuneCommand extends Command {
     }
     for (int n = 1; n < lines.size(); n++) {
       try {
-        trials.add(json.readValue(lines.get(n), Tuning.Trial.class));
+        trials.add(JSON.readValue(lines.get(n), Tuning.Trial.class));
       } catch (JacksonException e) {
         if (n < lines.size() - 1) {
           throw Failure.usage("--out: %s, line %d: %s; remove the file", trail, n + 1, e.getOriginalMessage()).because(e);
@@ -215,14 +215,12 @@ final class TuneCommand extends Command {
     return trials;
   }
 
-  private static void keep(Path trail, Header header, Tuning.Trial trial) throws IOException {
-    var json = JsonMapper.builder().build();
-    var before = read(trail, header);
-    var text = new StringBuilder(json.writeValueAsString(header)).append('\n');
-    before.forEach(earlier -> text.append(json.writeValueAsString(earlier)).append('\n'));
-    text.append(json.writeValueAsString(trial)).append('\n');
+  /** Begins a trail, or writes it again without the line that a killed search tore. */
+  private static void start(Path trail, Header header, List<Tuning.Trial> trials) throws IOException {
+    var text = new StringBuilder(JSON.writeValueAsString(header)).append('\n');
+    trials.forEach(trial -> text.append(JSON.writeValueAsString(trial)).append('\n'));
     var beside = trail.resolveSibling(trail.getFileName() + ".new");
     Files.writeString(beside, text);
-    Files.move(beside, trail, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    Files.move(beside, trail, StandardCopyOption.ATOMIC_MOVE);
   }
 }

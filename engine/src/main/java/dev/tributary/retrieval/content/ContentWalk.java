@@ -7,6 +7,7 @@ import dev.tributary.math.TopK;
 import dev.tributary.math.XxHash64;
 import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.Hits;
+import dev.tributary.retrieval.ItemNumbers;
 import dev.tributary.retrieval.Query;
 import java.util.Arrays;
 
@@ -33,8 +34,7 @@ final class ContentWalk implements Channel {
   private final ContentConfig config;
   private final ContentIndex index;
   private final TermWeights weights;
-  private final int[] toCatalog;
-  private final int[] fromCatalog;
+  private final ItemNumbers numbers;
   private final int[] tieRanks;
   private final int[] embeddingRows;
   private final Pool<Scratch> pool;
@@ -44,15 +44,8 @@ final class ContentWalk implements Channel {
     this.name = name;
     this.config = config;
     this.index = index;
-    this.toCatalog = toCatalog;
     this.weights = weights;
-    fromCatalog = new int[Arrays.stream(toCatalog).max().orElse(-1) + 1];
-    Arrays.fill(fromCatalog, -1);
-    for (int item = 0; item < toCatalog.length; item++) {
-      if (toCatalog[item] >= 0) {
-        fromCatalog[toCatalog[item]] = item;
-      }
-    }
+    numbers = new ItemNumbers(toCatalog);
     tieRanks = index.items().tieRanks().toArray();
     embeddingRows = index.embeddings().rowOf(index.items().size());
     pool = new Pool<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Scratch(index, config));
@@ -132,10 +125,6 @@ final class ContentWalk implements Channel {
     return config.historyUsed() == 0 ? query.historySize() : Math.min(config.historyUsed(), query.historySize());
   }
 
-  private int toModel(int catalogItem) {
-    return catalogItem >= 0 && catalogItem < fromCatalog.length ? fromCatalog[catalogItem] : -1;
-  }
-
   /** Makes the profile; the one that is there serves again when it is this query's, as when a page is explained. */
   private void buildProfile(Query query, LiveItems.Snapshot now, Scratch scratch) {
     if (scratch.stamp == query.stamp() && scratch.historySize == query.historySize() && scratch.seen == now) {
@@ -151,7 +140,7 @@ final class ContentWalk implements Channel {
         continue;
       }
       var changed = changes ? live.get(catalogItem, UNCHANGED) : UNCHANGED;
-      int item = toModel(catalogItem);
+      int item = numbers.toModel(catalogItem);
       if (changed != UNCHANGED) {
         scratch.profile.add(position, interest, changed.terms().terms(), changed.terms().weights(), changed.terms().terms().length);
         if (changed.embedding().length > 0) {
@@ -243,7 +232,7 @@ final class ContentWalk implements Channel {
     for (int n = 0; n < scratch.count; n++) {
       int item = scratch.candidates[n];
       float score = scratch.score[item];
-      if (scratch.first.accepts(score) && query.mask().allows(toCatalog[item]) && !now.replaces(item)) {
+      if (scratch.first.accepts(score) && query.mask().allows(numbers.toCatalog(item)) && !now.replaces(item)) {
         scratch.first.offer(TopK.key(score, tieRanks[item]));
       }
     }
@@ -304,7 +293,7 @@ final class ContentWalk implements Channel {
       if (c == changed.size() || m < model.size() && modelFirst(model.best(m), changed.best(c), now)) {
         int item = index.items().atTieRank(TopK.tieRank(model.best(m)));
         int because = scratch.because[item] == LATER ? strongest(query, scratch, item, UNCHANGED) : scratch.because[item];
-        hits.add(toCatalog[item], TopK.score(model.best(m++)), because);
+        hits.add(numbers.toCatalog(item), TopK.score(model.best(m++)), because);
       } else {
         var entry = now.byTie()[TopK.tieRank(changed.best(c))];
         hits.add(entry.catalogItem(), TopK.score(changed.best(c++)), strongest(query, scratch, -1, entry));
@@ -373,7 +362,7 @@ final class ContentWalk implements Channel {
       buildProfile(query, now, scratch);
       for (int n = 0; n < count; n++) {
         var changed = live.get(items[n], UNCHANGED);
-        int item = toModel(items[n]);
+        int item = numbers.toModel(items[n]);
         if (changed != UNCHANGED || item >= 0) {
           addShares(item, changed, scratch, shares, n * size);
         }
@@ -392,7 +381,7 @@ final class ContentWalk implements Channel {
   public void itemChanged(int catalogItem, Item item) {
     var terms = weights.vector(item);
     var embedding = config.embedding() > 0 ? Embeddings.unit(item, index.embeddings().dimension()) : new float[0];
-    int modelItem = toModel(catalogItem);
+    int modelItem = numbers.toModel(catalogItem);
     boolean told = live.get(catalogItem, UNCHANGED) != UNCHANGED;
     if (told || modelItem < 0 || !sameAsTrained(modelItem, terms, embedding)) {
       live.put(LiveItems.Entry.of(catalogItem, item.id(), terms, embedding), modelItem);

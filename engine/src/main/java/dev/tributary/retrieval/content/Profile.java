@@ -14,21 +14,24 @@ final class Profile {
   final int[] terms; // touched terms, in order of arrival
   int termCount;
   private final float[] weight; // by term
-  private final int[] start; // by term: where its parts begin in position and share; right after the sort
-  private final int[] end; // by term: how many parts came so far; after the sort, where they end
   private int[] partTerm = new int[1024]; // parts in order of arrival
   private int[] partPosition = new int[1024];
   private float[] part = new float[1024];
   private int parts;
-  private int[] position = new int[1024]; // parts by term, for scores to be taken apart
-  private float[] share = new float[1024];
 
-  // the same parts as rows of a matrix, where a history is short enough: taking a score apart is then a few sums of rows
+  // Where the history is long, the parts lie by term, so that a score can be taken apart.
+  private final int[] start; // by term: where its parts begin in position and share
+  private final int[] end; // by term: where they end
+  private int[] position = {};
+  private float[] share = {};
+
+  // Where it is short enough, they are the rows of a matrix: taking a score apart is then a few sums of rows.
   private static final int LANES = 16; // rows are as wide as whole vectors
   private static final int WIDEST = 128;
   private float[] matrix = new float[4096]; // touched term × history position
-  private final int[] row; // by term: its row in the matrix, in order of arrival; -1: none
-  private int width; // 0: the history is too long
+  private final int[] row; // by term: its place in the order of arrival; -1: not touched
+  private int longest; // positions that parts come from
+  private int width; // of a row of the matrix; 0: the history is too long for one
   private int[] matchedRows = new int[64];
   private float[] matchedWeights = new float[64];
 
@@ -60,7 +63,7 @@ final class Profile {
     }
     for (int n = 0; n < size; n++) {
       int term = termIds[n];
-      if (end[term]++ == 0) {
+      if (row[term] < 0) {
         row[term] = termCount;
         terms[termCount++] = term;
       }
@@ -76,8 +79,6 @@ final class Profile {
     partTerm = Arrays.copyOf(partTerm, capacity);
     partPosition = Arrays.copyOf(partPosition, capacity);
     part = Arrays.copyOf(part, capacity);
-    position = new int[capacity];
-    share = new float[capacity];
   }
 
   /** Adds an interest's embedding out of the model's. */
@@ -114,12 +115,25 @@ final class Profile {
     scale = squares > 0 ? (float) (1 / Math.sqrt(squares)) : 0;
     double length = Math.sqrt(Kernels.dot(embedding, embedding));
     embeddingScale = length > 1e-12 ? (float) (embeddingWeight / length) : 0;
-    sortParts();
-    fillMatrix();
+    for (int n = 0; n < parts; n++) {
+      longest = Math.max(longest, partPosition[n] + 1);
+    }
+    if (longest > WIDEST) {
+      sortParts();
+    } else {
+      fillMatrix();
+    }
   }
 
   /** Lays the parts of each term side by side: a counting sort. */
   private void sortParts() {
+    if (share.length < parts) {
+      position = new int[part.length];
+      share = new float[part.length];
+    }
+    for (int n = 0; n < parts; n++) {
+      end[partTerm[n]]++;
+    }
     for (int n = 0, sum = 0; n < termCount; n++) {
       int term = terms[n];
       int size = end[term];
@@ -135,17 +149,13 @@ final class Profile {
   }
 
   private void fillMatrix() {
-    int longest = 0;
-    for (int n = 0; n < parts; n++) {
-      longest = Math.max(longest, partPosition[n] + 1);
-    }
-    width = longest > WIDEST ? 0 : (longest + LANES - 1) / LANES * LANES;
+    width = (longest + LANES - 1) / LANES * LANES;
     if (matrix.length < termCount * width) {
       matrix = new float[2 * termCount * width];
     } else {
       Arrays.fill(matrix, 0, termCount * width, 0f);
     }
-    for (int n = 0; n < parts && width > 0; n++) {
+    for (int n = 0; n < parts; n++) {
       matrix[row[partTerm[n]] * width + partPosition[n]] += part[n];
     }
   }
@@ -252,8 +262,14 @@ final class Profile {
 
   private void addShares(int term, float termWeight, float[] shares, int from) {
     float factor = termWeight * scale;
-    for (int at = start[term]; at < end[term]; at++) {
-      shares[from + position[at]] += share[at] * factor;
+    if (width == 0) {
+      for (int at = start[term]; at < end[term]; at++) {
+        shares[from + position[at]] += share[at] * factor;
+      }
+    } else if (row[term] >= 0) {
+      for (int n = 0, at = row[term] * width; n < longest; n++) {
+        shares[from + n] += matrix[at + n] * factor;
+      }
     }
   }
 
@@ -276,6 +292,7 @@ final class Profile {
     }
     termCount = 0;
     parts = 0;
+    longest = 0;
     width = 0;
     Arrays.fill(embedding, 0f);
     Arrays.fill(interestWeights, 0, positions, 0f);

@@ -27,19 +27,33 @@ public record CoOccurrence(LikeMatrix matrix, double[] userWeights, double[] int
 
   /** What {@link #index} would need for a log. */
   public static ChannelKind.Estimate estimate(TrainingData data, int maxHistory, int neighbors) {
-    var interests = data.interests();
-    double steps = 0;
-    long kept = 0;
-    for (int user = 0; user < interests.users().size(); user++) {
-      long length = interests.end(user) - interests.start(user);
-      length = maxHistory == 0 ? length : Math.min(maxHistory, length);
-      steps += (double) length * length;
-      kept += length;
-    }
-    long items = interests.items().size();
-    double entries = Math.min(items * (double) neighbors, steps);
+    var work = Work.of(data, maxHistory);
+    long items = data.interests().items().size();
+    double entries = Math.min(items * (double) neighbors, work.steps);
     long threads = Runtime.getRuntime().availableProcessors();
     return new ChannelKind.Estimate(
-        16 * kept + (12 * threads + 32) * items + (long) (12 * entries), (long) (20 * entries), 2e-9 * steps + 1e-7 * entries);
+        16 * work.interests + (12 * threads + 32) * items + (long) (12 * entries), (long) (20 * entries), 2e-9 * work.steps + 1e-7 * entries);
+  }
+
+  /**
+   * What there is to count in a log.
+   *
+   * @param interests that a cap on histories leaves
+   * @param steps Σ_u |J_u|² over what it leaves
+   */
+  public record Work(long interests, double steps) {
+    /** Of a log; {@code maxHistory} 0: no cap. */
+    public static Work of(TrainingData data, int maxHistory) {
+      var interests = data.interests();
+      double steps = 0;
+      long kept = 0;
+      for (int user = 0; user < interests.users().size(); user++) {
+        long length = interests.end(user) - interests.start(user);
+        length = maxHistory == 0 ? length : Math.min(maxHistory, length);
+        steps += (double) length * length;
+        kept += length;
+      }
+      return new Work(kept, steps);
+    }
   }
 }

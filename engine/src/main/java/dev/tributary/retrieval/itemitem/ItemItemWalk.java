@@ -4,6 +4,7 @@ import dev.tributary.math.Pool;
 import dev.tributary.math.TopK;
 import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.Hits;
+import dev.tributary.retrieval.ItemNumbers;
 import dev.tributary.retrieval.Query;
 import java.util.Arrays;
 
@@ -22,8 +23,7 @@ final class ItemItemWalk implements Channel {
   private final ItemItemIndex index;
   private final WalkSettings settings;
   private final double halfLife;
-  private final int[] toCatalog;
-  private final int[] fromCatalog;
+  private final ItemNumbers numbers;
   private final int[] tieRanks;
   private final Pool<Scratch> pool;
 
@@ -37,14 +37,7 @@ final class ItemItemWalk implements Channel {
     this.index = index;
     this.settings = settings;
     halfLife = timed ? settings.halfLife() : settings.halfLifeUntimed();
-    this.toCatalog = toCatalog;
-    fromCatalog = new int[Arrays.stream(toCatalog).max().orElse(-1) + 1];
-    Arrays.fill(fromCatalog, -1);
-    for (int item = 0; item < toCatalog.length; item++) {
-      if (toCatalog[item] >= 0) {
-        fromCatalog[toCatalog[item]] = item;
-      }
-    }
+    numbers = new ItemNumbers(toCatalog);
     tieRanks = index.items().tieRanks().toArray();
     pool = new Pool<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Scratch(toCatalog.length));
   }
@@ -125,7 +118,7 @@ final class ItemItemWalk implements Channel {
 
   private void walk(Query query, int position, ItemItemIndex.Rows rows, boolean finds, Scratch scratch) {
     query.checkDeadline();
-    int interest = toModel(query.historyItem(position));
+    int interest = numbers.toModel(query.historyItem(position));
     if (interest < 0) {
       return;
     }
@@ -180,14 +173,14 @@ final class ItemItemWalk implements Channel {
     for (int n = 0; n < scratch.count; n++) {
       int item = scratch.candidates[n];
       float score = scratch.score(item);
-      if (score > 0 && best.accepts(score) && query.mask().allows(toCatalog[item])) {
+      if (score > 0 && best.accepts(score) && query.mask().allows(numbers.toCatalog(item))) {
         best.offer(TopK.key(score, tieRanks[item]));
       }
     }
     best.ascending();
     for (int rank = 0; rank < best.size(); rank++) {
       int item = index.items().atTieRank(TopK.tieRank(best.best(rank)));
-      hits.add(toCatalog[item], scratch.score(item), scratch.because(item));
+      hits.add(numbers.toCatalog(item), scratch.score(item), scratch.because(item));
     }
   }
 
@@ -200,10 +193,6 @@ final class ItemItemWalk implements Channel {
     return largest > 0 ? weight / largest : weight;
   }
 
-  private int toModel(int catalogItem) {
-    return catalogItem >= 0 && catalogItem < fromCatalog.length ? fromCatalog[catalogItem] : -1;
-  }
-
   /** Goes once through the rows of all interests, with the items to explain marked: O(length of the rows), not of a search each. */
   @Override
   public void explain(Query query, int[] items, int count, float[] shares) {
@@ -212,7 +201,7 @@ final class ItemItemWalk implements Channel {
     var scratch = pool.take();
     try {
       for (int n = 0; n < count; n++) {
-        int candidate = toModel(items[n]);
+        int candidate = numbers.toModel(items[n]);
         if (candidate >= 0) {
           scratch.candidates[scratch.count++] = candidate;
           scratch.sums[Scratch.STRIDE * candidate + Scratch.FOUND] = 1;
@@ -220,7 +209,7 @@ final class ItemItemWalk implements Channel {
         }
       }
       for (int position = 0; position < used(query); position++) {
-        int interest = toModel(query.historyItem(position));
+        int interest = numbers.toModel(query.historyItem(position));
         if (interest >= 0) {
           float weight = weight(query, position, interest);
           share(index.lists(), interest, position, weight, scratch, shares, size);

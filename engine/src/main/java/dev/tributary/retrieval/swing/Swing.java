@@ -3,6 +3,7 @@ package dev.tributary.retrieval.swing;
 import dev.tributary.model.Bundle;
 import dev.tributary.retrieval.ChannelKind;
 import dev.tributary.retrieval.TrainingData;
+import dev.tributary.retrieval.itemitem.CoOccurrence;
 import dev.tributary.retrieval.itemitem.ItemItemModel;
 import java.io.IOException;
 import java.util.Map;
@@ -48,23 +49,16 @@ public final class Swing implements ChannelKind<SwingConfig> {
   @Override
   public Estimate estimate(SwingConfig settings, TrainingData data) {
     var interests = data.interests();
-    long kept = 0;
-    double gathered = 0;
-    for (int user = 0; user < interests.users().size(); user++) {
-      long length = interests.end(user) - interests.start(user);
-      length = settings.maxHistory() == 0 ? length : Math.min(settings.maxHistory(), length);
-      kept += length;
-      gathered += (double) length * length;
-    }
+    var work = CoOccurrence.Work.of(data, settings.maxHistory());
     double pairs = 0;
     for (int users : interests.popularity()) {
       double counted = settings.maxUsers() == 0 ? users : Math.min(settings.maxUsers(), users);
       pairs += counted * counted / 2;
     }
     long items = interests.items().size();
-    double entries = Math.min(items * (double) settings.topK(), gathered);
+    double entries = Math.min(items * (double) settings.topK(), work.steps());
     long threads = Runtime.getRuntime().availableProcessors();
     return new Estimate(
-        16 * kept + (24 * threads + 32) * items + (long) (12 * entries), (long) (20 * entries), 2e-9 * gathered + 4e-9 * pairs + 1e-7 * entries);
+        16 * work.interests() + (24 * threads + 32) * items + (long) (12 * entries), (long) (20 * entries), 2e-9 * work.steps() + 4e-9 * pairs + 1e-7 * entries);
   }
 }

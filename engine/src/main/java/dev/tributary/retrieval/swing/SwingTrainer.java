@@ -19,7 +19,7 @@ import java.util.Map;
  *
  * <p>Exact up to two caps. Of a user the newest interests count, for the overlap and the weight too. Of an item j with n users
  * more than the cap c allows, the pairs of a sample of c users are summed, and the sums multiplied by {@code n(n−1) /
- * c(c−1)}: an unbiased estimate of j's list. The sample holds the users with the smallest hash of (seed, item, user). A pair
+ * c(c−1)}: an unbiased estimate of j's list. The sample holds the users with the largest hash of (seed, item, user). A pair
  * that is looked up in the candidate's list is estimated there. The manifest counts what was left out: {@code historyCut}
  * (interests), {@code usersCut} (interests beyond the cap on users) and {@code pairsCut} (their pairs of users).
  *

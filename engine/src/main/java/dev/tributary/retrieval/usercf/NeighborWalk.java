@@ -4,6 +4,7 @@ import dev.tributary.math.Pool;
 import dev.tributary.math.TopK;
 import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.Hits;
+import dev.tributary.retrieval.ItemNumbers;
 import dev.tributary.retrieval.Query;
 import java.util.Arrays;
 
@@ -31,8 +32,7 @@ final class NeighborWalk implements Channel {
   private final UserCfConfig config;
   private final UserSimilarity similarity;
   private final double halfLife;
-  private final int[] toCatalog;
-  private final int[] fromCatalog;
+  private final ItemNumbers numbers;
   private final int[] tieRanks;
   private final float[] divisors; // by item: n^β
   private final Pool<Scratch> pool;
@@ -42,14 +42,7 @@ final class NeighborWalk implements Channel {
     this.config = config;
     similarity = config.similarity();
     halfLife = timed ? config.halfLife() : config.halfLifeUntimed();
-    this.toCatalog = toCatalog;
-    fromCatalog = new int[Arrays.stream(toCatalog).max().orElse(-1) + 1];
-    Arrays.fill(fromCatalog, -1);
-    for (int item = 0; item < toCatalog.length; item++) {
-      if (toCatalog[item] >= 0) {
-        fromCatalog[toCatalog[item]] = item;
-      }
-    }
+    numbers = new ItemNumbers(toCatalog);
     tieRanks = tastes.items().tieRanks().toArray();
     divisors = new float[config.beta() == 0 ? 0 : toCatalog.length];
     for (int item = 0; item < divisors.length; item++) {
@@ -179,7 +172,7 @@ final class NeighborWalk implements Channel {
   private void readInterests(Query query, Scratch scratch) {
     double squares = 0;
     for (int position = 0; position < query.historySize(); position++) {
-      int item = toModel(query.historyItem(position));
+      int item = numbers.toModel(query.historyItem(position));
       if (item < 0 || scratch.places[item] != 0) {
         continue;
       }
@@ -312,7 +305,7 @@ final class NeighborWalk implements Channel {
     for (int n = 0; n < scratch.touchedItemCount; n++) {
       int item = scratch.touchedItems[n];
       float score = scored(item, scratch);
-      if (best.accepts(score) && query.mask().allows(toCatalog[item])) {
+      if (best.accepts(score) && query.mask().allows(numbers.toCatalog(item))) {
         best.offer(TopK.key(score, tieRanks[item]));
       }
     }
@@ -326,7 +319,7 @@ final class NeighborWalk implements Channel {
       share(count, scratch);
       for (int n = 0; n < count; n++) {
         int item = scratch.explained[n];
-        hits.add(toCatalog[item], scored(item, scratch), scratch.positions[strongest(n, scratch)]);
+        hits.add(numbers.toCatalog(item), scored(item, scratch), scratch.positions[strongest(n, scratch)]);
       }
     }
   }
@@ -409,10 +402,6 @@ final class NeighborWalk implements Channel {
     return length;
   }
 
-  private int toModel(int catalogItem) {
-    return catalogItem >= 0 && catalogItem < fromCatalog.length ? fromCatalog[catalogItem] : -1;
-  }
-
   /** Finds the neighbours again, once for all the items; an interest's share is its part of the similarity of those who have the item. */
   @Override
   public void explain(Query query, int[] items, int count, float[] shares) {
@@ -426,7 +415,7 @@ final class NeighborWalk implements Channel {
       for (int from = 0; from < count; from += EXPLAINED) {
         int length = Math.min(EXPLAINED, count - from);
         for (int n = 0; n < length; n++) {
-          scratch.explained[n] = toModel(items[from + n]);
+          scratch.explained[n] = numbers.toModel(items[from + n]);
         }
         share(length, scratch);
         for (int n = 0; n < length; n++) {
