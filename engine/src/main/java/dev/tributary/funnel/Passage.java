@@ -12,7 +12,6 @@ import dev.tributary.retrieval.DeadlineExceededException;
 import dev.tributary.retrieval.Hits;
 import dev.tributary.retrieval.Query;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -37,7 +36,7 @@ final class Passage {
   final Reasons reasons = new Reasons();
   final List<Page.Found> found = new ArrayList<>();
   private final Hits hits = new Hits();
-  private long[] keys = new long[1024];
+  private final TopK order = new TopK(0);
 
   /** Sets the mask and the query from what is known of the user now. */
   void begin(Request request, Scene scene, Live live, long nowMillis) {
@@ -100,11 +99,11 @@ final class Passage {
   /** Stage 3: scores every candidate and orders them: score, then the order of ties. */
   void rank(Blend blend, Catalog catalog, int keep, long deadline) {
     int size = candidates.size();
-    if (keys.length < size) {
-      keys = new long[size * 2];
+    if (ranked.length < size) {
       ranked = new int[size * 2];
       rankedScores = new float[size * 2];
     }
+    order.reset(size);
     boolean late = false;
     for (int row = 0; row < size; row++) {
       if ((row & 255) == 0 && !late && System.nanoTime() > deadline) {
@@ -113,11 +112,11 @@ final class Passage {
       }
       // unscored candidates stand behind the scored ones, by their best rank in a channel
       float score = late ? -candidates.bestRank(row) : blend.score(candidates, row);
-      keys[row] = TopK.key(score, row);
+      order.offer(score, row);
     }
-    Arrays.sort(keys, 0, size);
+    order.ascending();
     for (int n = 0; n < size; n++) {
-      long key = keys[size - 1 - n];
+      long key = order.best(n);
       rankedScores[n] = TopK.score(key);
       ranked[n] = candidates.item(TopK.tieRank(key));
     }

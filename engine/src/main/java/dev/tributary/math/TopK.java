@@ -11,11 +11,12 @@ import java.util.Arrays;
  * that one comparison decides and no two rows are ever equal. Tie ranks are the dense places of ids in their tie
  * order ({@code Vocabulary.tieRank}). What beats the bar is collected; when 4k rows have come, a quickselect keeps the best k
  * and the worst of them is the new bar: one comparison for a row that does not enter, O(1) amortised for one that does, about
- * half of what a heap takes that moves with every row. At most 4k rows of memory. Confined: one per thread.
+ * half of what a heap takes that moves with every row. At most 4k rows of memory, and as much again as is put in order. Confined: one per thread.
  */
 public final class TopK {
   private static final int ROUNDS = 64; // of a quickselect that finds good pivots; beyond them sorting bounds the time
 
+  private final KeySort order = new KeySort();
   private long[] keys;
   private int size;
   private int k;
@@ -99,7 +100,7 @@ public final class TopK {
    * until the next call that changes this object.
    */
   public long[] ascending() {
-    Arrays.sort(keys, 0, size());
+    order.sort(keys, size());
     return keys;
   }
 

@@ -70,9 +70,9 @@ public final class Scatter {
 
   /** The first rule that an item would break in a slot, or null. */
   private @Nullable ScatterRule broken(Catalog catalog, int item, int[] page, int slot) {
-    for (ScatterRule rule : rules) {
-      if (brokenValue(rule, catalog, item, page, slot) != null) {
-        return rule;
+    for (int n = 0; n < rules.size(); n++) { // by place: an iterator for each candidate would be garbage
+      if (brokenValue(rules.get(n), catalog, item, page, slot) != null) {
+        return rules.get(n);
       }
     }
     return null;

@@ -68,6 +68,7 @@ final class ContentWalk implements Channel {
     final TopK best = new TopK(0);
     final TopK bestLive = new TopK(0);
     float[] shares = new float[64];
+    int touched; // kept so that the reading is not taken for useless
     int count;
 
     Scratch(ContentIndex index, ContentConfig config) {
@@ -242,6 +243,7 @@ final class ContentWalk implements Channel {
     if (matrix && scratch.shares.length < scratch.profile.sharesSize()) {
       scratch.shares = new float[scratch.profile.sharesSize()];
     }
+    scratch.touched = touch(scratch.first);
     for (int n = 0; n < scratch.first.size(); n++) { // in any order
       int item = index.items().atTieRank(TopK.tieRank(scratch.first.best(n)));
       float score;
@@ -260,6 +262,19 @@ final class ContentWalk implements Channel {
       }
     }
     scratch.best.ascending();
+  }
+
+  /**
+   * Reads a little of each vector and nothing else. The vectors lie far apart, and scoring one keeps the processor from
+   * looking ahead to the next: read alone they come from memory several at once, and are near when they are scored.
+   */
+  private int touch(TopK first) {
+    int sum = 0;
+    for (int n = 0; n < first.size(); n++) {
+      int item = index.items().atTieRank(TopK.tieRank(first.best(n)));
+      sum += index.vectors().touch(item);
+    }
+    return sum;
   }
 
   private void scoreLiveItems(Query query, LiveItems.Snapshot now, int k, Scratch scratch) {

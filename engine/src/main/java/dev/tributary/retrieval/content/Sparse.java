@@ -10,6 +10,8 @@ import java.io.IOException;
 
 /** Compressed rows of (column, weight): item → terms, or term → items. Immutable; off the heap or mapped. */
 record Sparse(LongColumn starts, IntColumn columns, FloatColumn weights) {
+  private static final int LINE = 16; // entries in 64 bytes
+
   static Sparse allocate(int rows, long size) {
     return new Sparse(LongColumn.allocate(rows + 1L), IntColumn.allocate(size), FloatColumn.allocate(size));
   }
@@ -24,6 +26,15 @@ record Sparse(LongColumn starts, IntColumn columns, FloatColumn weights) {
 
   long size() {
     return columns.size();
+  }
+
+  /** Reads one entry in each cache line of a row, so that it is near when all of it is read; the sum says nothing. */
+  int touch(int row) {
+    int sum = 0;
+    for (long entry = start(row), end = end(row); entry < end; entry += LINE) {
+      sum += columns.get(entry) + Float.floatToRawIntBits(weights.get(entry));
+    }
+    return sum;
   }
 
   SparseVector row(int row) {
