@@ -89,8 +89,9 @@ record VectorArithmetic() implements Arithmetic {
   }
 
   // Four rows at once share the loads of the query and have four chains of sums in flight, and a row that comes from memory does not keep
-  // the others waiting. A row has one sum from its first value to its last whether it comes in a group or alone, so its bits never differ.
-  // What is left of a row behind its whole vectors is read as the row's last full vector, of which the lanes met before count nothing.
+  // the others waiting; a last group that is not full repeats its last row, so that every row is summed in the same order. What a row
+  // has behind its whole vectors is read as its last full vector, of which lanes that are met again count nothing; it comes first, because
+  // a branch behind the loop makes the compiler keep the sums on the heap.
 
   @Override
   public void dots(float[] query, MemorySegment x, int[] rows, int count, float[] out) {
@@ -99,19 +100,18 @@ record VectorArithmetic() implements Arithmetic {
       PLAIN.dots(query, x, rows, count, out);
       return;
     }
-    int whole = SPECIES.loopBound(length);
     int last = length - LANES;
-    var rest = FloatVector.zero(SPECIES).blend(FloatVector.fromArray(SPECIES, query, last), behind(length));
-    int n = 0;
-    for (; n + 4 <= count; n += 4) {
+    int whole = (length - 1) / LANES * LANES;
+    var end = FloatVector.fromArray(SPECIES, query, last).blend(0, firstLanes(whole - last));
+    for (int n = 0; n < count; n += 4) {
       long first = 4L * rows[n] * length;
-      long second = 4L * rows[n + 1] * length;
-      long third = 4L * rows[n + 2] * length;
-      long fourth = 4L * rows[n + 3] * length;
-      var a = FloatVector.zero(SPECIES);
-      var b = a;
-      var c = a;
-      var d = a;
+      long second = 4L * rows[Math.min(n + 1, count - 1)] * length;
+      long third = 4L * rows[Math.min(n + 2, count - 1)] * length;
+      long fourth = 4L * rows[Math.min(n + 3, count - 1)] * length;
+      var a = end.mul(load(x, first, last));
+      var b = end.mul(load(x, second, last));
+      var c = end.mul(load(x, third, last));
+      var d = end.mul(load(x, fourth, last));
       for (int i = 0; i < whole; i += LANES) {
         var q = FloatVector.fromArray(SPECIES, query, i);
         a = q.fma(load(x, first, i), a);
@@ -119,24 +119,7 @@ record VectorArithmetic() implements Arithmetic {
         c = q.fma(load(x, third, i), c);
         d = q.fma(load(x, fourth, i), d);
       }
-      if (whole < length) {
-        a = rest.fma(load(x, first, last), a);
-        b = rest.fma(load(x, second, last), b);
-        c = rest.fma(load(x, third, last), c);
-        d = rest.fma(load(x, fourth, last), d);
-      }
-      sums(a, b, c, d, out, n);
-    }
-    for (; n < count; n++) {
-      long at = 4L * rows[n] * length;
-      var sum = FloatVector.zero(SPECIES);
-      for (int i = 0; i < whole; i += LANES) {
-        sum = FloatVector.fromArray(SPECIES, query, i).fma(load(x, at, i), sum);
-      }
-      if (whole < length) {
-        sum = rest.fma(load(x, at, last), sum);
-      }
-      out[n] = sum(sum);
+      sums(a, b, c, d, out, n, count);
     }
   }
 
@@ -147,56 +130,40 @@ record VectorArithmetic() implements Arithmetic {
       PLAIN.squaredDistances(query, x, rows, count, out);
       return;
     }
-    int whole = SPECIES.loopBound(length);
     int last = length - LANES;
-    var rest = FloatVector.fromArray(SPECIES, query, last);
-    var counts = FloatVector.zero(SPECIES).blend(1, behind(length));
-    int n = 0;
-    for (; n + 4 <= count; n += 4) {
+    int whole = (length - 1) / LANES * LANES;
+    var end = FloatVector.fromArray(SPECIES, query, last);
+    var counts = FloatVector.broadcast(SPECIES, 1).blend(0, firstLanes(whole - last));
+    for (int n = 0; n < count; n += 4) {
       long first = 4L * rows[n] * length;
-      long second = 4L * rows[n + 1] * length;
-      long third = 4L * rows[n + 2] * length;
-      long fourth = 4L * rows[n + 3] * length;
-      var a = FloatVector.zero(SPECIES);
-      var b = a;
-      var c = a;
-      var d = a;
+      long second = 4L * rows[Math.min(n + 1, count - 1)] * length;
+      long third = 4L * rows[Math.min(n + 2, count - 1)] * length;
+      long fourth = 4L * rows[Math.min(n + 3, count - 1)] * length;
+      var toA = end.sub(load(x, first, last)).mul(counts);
+      var toB = end.sub(load(x, second, last)).mul(counts);
+      var toC = end.sub(load(x, third, last)).mul(counts);
+      var toD = end.sub(load(x, fourth, last)).mul(counts);
+      var a = toA.mul(toA);
+      var b = toB.mul(toB);
+      var c = toC.mul(toC);
+      var d = toD.mul(toD);
       for (int i = 0; i < whole; i += LANES) {
         var q = FloatVector.fromArray(SPECIES, query, i);
-        var toA = q.sub(load(x, first, i));
+        toA = q.sub(load(x, first, i));
+        toB = q.sub(load(x, second, i));
+        toC = q.sub(load(x, third, i));
+        toD = q.sub(load(x, fourth, i));
         a = toA.fma(toA, a);
-        var toB = q.sub(load(x, second, i));
         b = toB.fma(toB, b);
-        var toC = q.sub(load(x, third, i));
         c = toC.fma(toC, c);
-        var toD = q.sub(load(x, fourth, i));
         d = toD.fma(toD, d);
       }
-      if (whole < length) {
-        var toA = rest.sub(load(x, first, last)).mul(counts);
-        a = toA.fma(toA, a);
-        var toB = rest.sub(load(x, second, last)).mul(counts);
-        b = toB.fma(toB, b);
-        var toC = rest.sub(load(x, third, last)).mul(counts);
-        c = toC.fma(toC, c);
-        var toD = rest.sub(load(x, fourth, last)).mul(counts);
-        d = toD.fma(toD, d);
-      }
-      sums(a, b, c, d, out, n);
+      sums(a, b, c, d, out, n, count);
     }
-    for (; n < count; n++) {
-      long at = 4L * rows[n] * length;
-      var sum = FloatVector.zero(SPECIES);
-      for (int i = 0; i < whole; i += LANES) {
-        var to = FloatVector.fromArray(SPECIES, query, i).sub(load(x, at, i));
-        sum = to.fma(to, sum);
-      }
-      if (whole < length) {
-        var to = rest.sub(load(x, at, last)).mul(counts);
-        sum = to.fma(to, sum);
-      }
-      out[n] = sum(sum);
-    }
+  }
+
+  private static VectorMask<Float> firstLanes(int count) {
+    return VectorMask.fromLong(SPECIES, (1L << count) - 1);
   }
 
   // The lanes of a vector are added in a fixed tree: first its halves, then the halves of these, and so on. reduceLanes may add in any order,
@@ -209,15 +176,21 @@ record VectorArithmetic() implements Arithmetic {
     return within(sum).lane(0);
   }
 
-  /** The sums of four vectors, each added up as {@link #sum} does it: one rearrangement serves two or four of them. */
-  private static void sums(FloatVector a, FloatVector b, FloatVector c, FloatVector d, float[] out, int at) {
+  /** The sums of up to four vectors, each added up as {@link #sum} does it: one rearrangement serves two or four of them. */
+  private static void sums(FloatVector a, FloatVector b, FloatVector c, FloatVector d, float[] out, int at, int count) {
     var ab = a.blend(b, SECOND_HALF).add(b.blend(a, SECOND_HALF).rearrange(HALVES));
     var cd = c.blend(d, SECOND_HALF).add(d.blend(c, SECOND_HALF).rearrange(HALVES));
     var all = within(ab.blend(cd, ODD_QUARTERS).add(cd.blend(ab, ODD_QUARTERS).rearrange(QUARTERS)));
     out[at] = all.lane(0);
-    out[at + 1] = all.lane(LANES / 2);
-    out[at + 2] = all.lane(LANES / 4);
-    out[at + 3] = all.lane(LANES / 4 * 3);
+    if (at + 1 < count) {
+      out[at + 1] = all.lane(LANES / 2);
+    }
+    if (at + 2 < count) {
+      out[at + 2] = all.lane(LANES / 4);
+    }
+    if (at + 3 < count) {
+      out[at + 3] = all.lane(LANES / 4 * 3);
+    }
   }
 
   /** In every lane the sum of its quarter. */
@@ -244,11 +217,6 @@ record VectorArithmetic() implements Arithmetic {
   /** Swaps runs of so many lanes. */
   private static VectorShuffle<Float> swap(int lanes) {
     return VectorShuffle.fromOp(SPECIES, lane -> lane ^ lanes);
-  }
-
-  /** In the last full vector of a row of this length: the lanes that lie behind its whole vectors. */
-  private static VectorMask<Float> behind(int length) {
-    return SPECIES.maskAll(true).andNot(VectorMask.fromLong(SPECIES, -1L >>> (64 - LANES + length % LANES)));
   }
 
   @Override
