@@ -3,7 +3,8 @@ package dev.tributary.math;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -15,6 +16,15 @@ record VectorArithmetic() implements Arithmetic {
   private static final int LANES = SPECIES.length();
   /** 24 sums where there are 32 registers, 12 where there may be 16. */
   private static final int TILE_ROWS = LANES >= 16 ? 12 : 6;
+  /** For rows shorter than a vector. */
+  private static final PlainArithmetic PLAIN = new PlainArithmetic();
+
+  private static final VectorShuffle<Float> HALVES = swap(LANES / 2);
+  private static final VectorShuffle<Float> QUARTERS = swap(LANES / 4);
+  private static final VectorShuffle<Float> PAIRS = swap(2 % LANES);
+  private static final VectorShuffle<Float> NEIGHBORS = swap(1);
+  private static final VectorMask<Float> SECOND_HALF = lanesWith(LANES / 2);
+  private static final VectorMask<Float> ODD_QUARTERS = lanesWith(LANES / 4);
 
   @Override
   public float dot(float[] a, float[] b) {
@@ -28,7 +38,7 @@ record VectorArithmetic() implements Arithmetic {
     for (; i + LANES <= a.length; i += LANES) {
       even = FloatVector.fromArray(SPECIES, a, i).fma(FloatVector.fromArray(SPECIES, b, i), even);
     }
-    float sum = even.add(odd).reduceLanes(VectorOperators.ADD);
+    float sum = sum(even.add(odd));
     for (; i < a.length; i++) {
       sum += a[i] * b[i];
     }
@@ -47,7 +57,7 @@ record VectorArithmetic() implements Arithmetic {
     for (; i + LANES <= a.length; i += LANES) {
       even = FloatVector.fromArray(SPECIES, a, i).fma(load(b, offset, i), even);
     }
-    float sum = even.add(odd).reduceLanes(VectorOperators.ADD);
+    float sum = sum(even.add(odd));
     for (; i < a.length; i++) {
       sum += a[i] * b.get(FloatColumn.LAYOUT, offset + 4L * i);
     }
@@ -76,6 +86,137 @@ record VectorArithmetic() implements Arithmetic {
     for (; i < y.length; i++) {
       y[i] += scale * x.get(FloatColumn.LAYOUT, offset + 4L * i);
     }
+  }
+
+  // Four rows at once share the loads of the query and have four chains of sums in flight, and a row that comes from memory does not keep
+  // the others waiting; a last group that is not full repeats its last row, so that every row is summed in the same order. What a row
+  // has behind its whole vectors is read as its last full vector, of which lanes that are met again count nothing; it comes first, because
+  // a branch behind the loop makes the compiler keep the sums on the heap.
+
+  @Override
+  public void dots(float[] query, MemorySegment x, int[] rows, int count, float[] out) {
+    int length = query.length;
+    if (length < LANES) {
+      PLAIN.dots(query, x, rows, count, out);
+      return;
+    }
+    int last = length - LANES;
+    int whole = (length - 1) / LANES * LANES;
+    var end = FloatVector.fromArray(SPECIES, query, last).blend(0, firstLanes(whole - last));
+    for (int n = 0; n < count; n += 4) {
+      long first = 4L * rows[n] * length;
+      long second = 4L * rows[Math.min(n + 1, count - 1)] * length;
+      long third = 4L * rows[Math.min(n + 2, count - 1)] * length;
+      long fourth = 4L * rows[Math.min(n + 3, count - 1)] * length;
+      var a = end.mul(load(x, first, last));
+      var b = end.mul(load(x, second, last));
+      var c = end.mul(load(x, third, last));
+      var d = end.mul(load(x, fourth, last));
+      for (int i = 0; i < whole; i += LANES) {
+        var q = FloatVector.fromArray(SPECIES, query, i);
+        a = q.fma(load(x, first, i), a);
+        b = q.fma(load(x, second, i), b);
+        c = q.fma(load(x, third, i), c);
+        d = q.fma(load(x, fourth, i), d);
+      }
+      sums(a, b, c, d, out, n, count);
+    }
+  }
+
+  @Override
+  public void squaredDistances(float[] query, MemorySegment x, int[] rows, int count, float[] out) {
+    int length = query.length;
+    if (length < LANES) {
+      PLAIN.squaredDistances(query, x, rows, count, out);
+      return;
+    }
+    int last = length - LANES;
+    int whole = (length - 1) / LANES * LANES;
+    var end = FloatVector.fromArray(SPECIES, query, last);
+    var counts = FloatVector.broadcast(SPECIES, 1).blend(0, firstLanes(whole - last));
+    for (int n = 0; n < count; n += 4) {
+      long first = 4L * rows[n] * length;
+      long second = 4L * rows[Math.min(n + 1, count - 1)] * length;
+      long third = 4L * rows[Math.min(n + 2, count - 1)] * length;
+      long fourth = 4L * rows[Math.min(n + 3, count - 1)] * length;
+      var toA = end.sub(load(x, first, last)).mul(counts);
+      var toB = end.sub(load(x, second, last)).mul(counts);
+      var toC = end.sub(load(x, third, last)).mul(counts);
+      var toD = end.sub(load(x, fourth, last)).mul(counts);
+      var a = toA.mul(toA);
+      var b = toB.mul(toB);
+      var c = toC.mul(toC);
+      var d = toD.mul(toD);
+      for (int i = 0; i < whole; i += LANES) {
+        var q = FloatVector.fromArray(SPECIES, query, i);
+        toA = q.sub(load(x, first, i));
+        toB = q.sub(load(x, second, i));
+        toC = q.sub(load(x, third, i));
+        toD = q.sub(load(x, fourth, i));
+        a = toA.fma(toA, a);
+        b = toB.fma(toB, b);
+        c = toC.fma(toC, c);
+        d = toD.fma(toD, d);
+      }
+      sums(a, b, c, d, out, n, count);
+    }
+  }
+
+  private static VectorMask<Float> firstLanes(int count) {
+    return VectorMask.fromLong(SPECIES, (1L << count) - 1);
+  }
+
+  // The lanes of a vector are added in a fixed tree: first its halves, then the halves of these, and so on. reduceLanes may add in any order,
+  // and does: compiled and interpreted code differ in the last bit, so that the same input would not always give the same bytes.
+
+  /** The sum of all lanes. */
+  private static float sum(FloatVector a) {
+    var sum = a.add(a.rearrange(HALVES));
+    sum = sum.add(sum.rearrange(QUARTERS));
+    return within(sum).lane(0);
+  }
+
+  /** The sums of up to four vectors, each added up as {@link #sum} does it: one rearrangement serves two or four of them. */
+  private static void sums(FloatVector a, FloatVector b, FloatVector c, FloatVector d, float[] out, int at, int count) {
+    var ab = a.blend(b, SECOND_HALF).add(b.blend(a, SECOND_HALF).rearrange(HALVES));
+    var cd = c.blend(d, SECOND_HALF).add(d.blend(c, SECOND_HALF).rearrange(HALVES));
+    var all = within(ab.blend(cd, ODD_QUARTERS).add(cd.blend(ab, ODD_QUARTERS).rearrange(QUARTERS)));
+    out[at] = all.lane(0);
+    if (at + 1 < count) {
+      out[at + 1] = all.lane(LANES / 2);
+    }
+    if (at + 2 < count) {
+      out[at + 2] = all.lane(LANES / 4);
+    }
+    if (at + 3 < count) {
+      out[at + 3] = all.lane(LANES / 4 * 3);
+    }
+  }
+
+  /** In every lane the sum of its quarter. */
+  private static FloatVector within(FloatVector a) {
+    var sum = a;
+    if (LANES >= 16) {
+      sum = sum.add(sum.rearrange(PAIRS));
+    }
+    if (LANES >= 8) {
+      sum = sum.add(sum.rearrange(NEIGHBORS));
+    }
+    return sum;
+  }
+
+  /** The lanes whose number has this bit. */
+  private static VectorMask<Float> lanesWith(int bit) {
+    var lanes = new boolean[LANES];
+    for (int lane = 0; lane < LANES; lane++) {
+      lanes[lane] = (lane & bit) != 0;
+    }
+    return VectorMask.fromArray(SPECIES, lanes, 0);
+  }
+
+  /** Swaps runs of so many lanes. */
+  private static VectorShuffle<Float> swap(int lanes) {
+    return VectorShuffle.fromOp(SPECIES, lane -> lane ^ lanes);
   }
 
   @Override
