@@ -67,6 +67,36 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
     }
   }
 
+  /** Rows that {@link #gramTile} makes at once, and the height of the bands of a small triangle. */
+  int BAND = 8;
+
+  /** Columns that {@link #gramTile} makes at once. */
+  int lanes();
+
+  /**
+   * A tile of the Gram matrix of T's columns: s[(row + r)·stride + column + c] += Σ_p t[p·stride + row + r] · t[p·stride + column + c], p
+   * ascending below depth, for r below {@link #BAND} and c below {@link #lanes}; with {@code subtract} -= instead. S may be T where the
+   * tile lies below the rows that are read.
+   */
+  void gramTile(float[] t, int stride, int row, int column, int depth, boolean subtract, float[] s);
+
+  /**
+   * Cholesky's decomposition within one band: rows from..to of S, from which the rows above were taken away, become rows of U. Columns
+   * reach to the stride, a multiple of {@link #lanes}; what stands left of the diagonal becomes anything.
+   *
+   * @return the first row whose pivot is not finite and above its value of {@code least}, or -1
+   */
+  int factorBand(float[] s, int stride, int from, int to, float[] least);
+
+  /** Σ a[aFrom + i]·b[bFrom + i] for i below length. */
+  float dot(float[] a, int aFrom, float[] b, int bFrom, int length);
+
+  /** y[at + i] += scale·x[from + i] for i below length. */
+  void addScaled(float scale, float[] x, int from, float[] y, int at, int length);
+
+  /** y[at + i] = scale·factors[i]·x[i] for i below length, with x as little-endian floats from a byte offset. */
+  void copyScaled(float scale, float[] factors, MemorySegment x, long offset, float[] y, int at, int length);
+
   /** What it is, in a few words. */
   String description();
 

@@ -79,6 +79,65 @@ record PlainArithmetic() implements Arithmetic {
   }
 
   @Override
+  public int lanes() {
+    return 8;
+  }
+
+  @Override
+  public void gramTile(float[] t, int stride, int row, int column, int depth, boolean subtract, float[] s) {
+    for (int r = row; r < row + BAND; r++) {
+      for (int c = column; c < column + 8; c++) {
+        float sum = 0;
+        for (int p = 0; p < depth; p++) {
+          sum += t[p * stride + r] * t[p * stride + c];
+        }
+        s[r * stride + c] += subtract ? -sum : sum;
+      }
+    }
+  }
+
+  @Override
+  public int factorBand(float[] s, int stride, int from, int to, float[] least) {
+    for (int k = from; k < to; k++) {
+      float pivot = s[k * stride + k];
+      if (!(pivot > least[k] && pivot < Float.POSITIVE_INFINITY)) { // true for NaN too
+        return k;
+      }
+      float inverse = (float) (1 / Math.sqrt(pivot));
+      for (int c = k; c < stride; c++) {
+        s[k * stride + c] *= inverse;
+      }
+      for (int row = k + 1; row < to; row++) {
+        addScaled(-s[k * stride + row], s, k * stride + row, s, row * stride + row, stride - row);
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  public float dot(float[] a, int aFrom, float[] b, int bFrom, int length) {
+    float sum = 0;
+    for (int i = 0; i < length; i++) {
+      sum += a[aFrom + i] * b[bFrom + i];
+    }
+    return sum;
+  }
+
+  @Override
+  public void addScaled(float scale, float[] x, int from, float[] y, int at, int length) {
+    for (int i = 0; i < length; i++) {
+      y[at + i] += scale * x[from + i];
+    }
+  }
+
+  @Override
+  public void copyScaled(float scale, float[] factors, MemorySegment x, long offset, float[] y, int at, int length) {
+    for (int i = 0; i < length; i++) {
+      y[at + i] = scale * factors[i] * x.get(FloatColumn.LAYOUT, offset + 4L * i);
+    }
+  }
+
+  @Override
   public String description() {
     return "plain loops";
   }

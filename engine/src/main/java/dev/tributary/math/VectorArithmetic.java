@@ -301,6 +301,113 @@ record VectorArithmetic() implements Arithmetic {
   }
 
   @Override
+  public int lanes() {
+    return LANES;
+  }
+
+  // sums in registers, as in a tile of a product; simple form: the plain loop
+  @Override
+  public void gramTile(float[] t, int stride, int row, int column, int depth, boolean subtract, float[] s) {
+    var sum0 = FloatVector.zero(SPECIES);
+    var sum1 = FloatVector.zero(SPECIES);
+    var sum2 = FloatVector.zero(SPECIES);
+    var sum3 = FloatVector.zero(SPECIES);
+    var sum4 = FloatVector.zero(SPECIES);
+    var sum5 = FloatVector.zero(SPECIES);
+    var sum6 = FloatVector.zero(SPECIES);
+    var sum7 = FloatVector.zero(SPECIES);
+    for (int p = 0, at = 0; p < depth; p++, at += stride) {
+      var right = FloatVector.fromArray(SPECIES, t, at + column);
+      sum0 = right.fma(FloatVector.broadcast(SPECIES, t[at + row]), sum0);
+      sum1 = right.fma(FloatVector.broadcast(SPECIES, t[at + row + 1]), sum1);
+      sum2 = right.fma(FloatVector.broadcast(SPECIES, t[at + row + 2]), sum2);
+      sum3 = right.fma(FloatVector.broadcast(SPECIES, t[at + row + 3]), sum3);
+      sum4 = right.fma(FloatVector.broadcast(SPECIES, t[at + row + 4]), sum4);
+      sum5 = right.fma(FloatVector.broadcast(SPECIES, t[at + row + 5]), sum5);
+      sum6 = right.fma(FloatVector.broadcast(SPECIES, t[at + row + 6]), sum6);
+      sum7 = right.fma(FloatVector.broadcast(SPECIES, t[at + row + 7]), sum7);
+    }
+    int to = row * stride + column;
+    change(s, to, sum0, subtract);
+    change(s, to + stride, sum1, subtract);
+    change(s, to + 2 * stride, sum2, subtract);
+    change(s, to + 3 * stride, sum3, subtract);
+    change(s, to + 4 * stride, sum4, subtract);
+    change(s, to + 5 * stride, sum5, subtract);
+    change(s, to + 6 * stride, sum6, subtract);
+    change(s, to + 7 * stride, sum7, subtract);
+  }
+
+  private static void change(float[] s, int at, FloatVector sum, boolean subtract) {
+    var old = FloatVector.fromArray(SPECIES, s, at);
+    (subtract ? old.sub(sum) : old.add(sum)).intoArray(s, at);
+  }
+
+  @Override
+  public int factorBand(float[] s, int stride, int from, int to, float[] least) {
+    for (int k = from; k < to; k++) {
+      float pivot = s[k * stride + k];
+      if (!(pivot > least[k] && pivot < Float.POSITIVE_INFINITY)) { // true for NaN too
+        return k;
+      }
+      float inverse = (float) (1 / Math.sqrt(pivot));
+      for (int c = k / LANES * LANES; c < stride; c += LANES) {
+        FloatVector.fromArray(SPECIES, s, k * stride + c).mul(inverse).intoArray(s, k * stride + c);
+      }
+      for (int row = k + 1; row < to; row++) {
+        var factor = FloatVector.broadcast(SPECIES, -s[k * stride + row]);
+        for (int c = row / LANES * LANES; c < stride; c += LANES) {
+          int at = row * stride + c;
+          FloatVector.fromArray(SPECIES, s, k * stride + c).fma(factor, FloatVector.fromArray(SPECIES, s, at)).intoArray(s, at);
+        }
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  public float dot(float[] a, int aFrom, float[] b, int bFrom, int length) {
+    var even = FloatVector.zero(SPECIES);
+    var odd = FloatVector.zero(SPECIES);
+    int i = 0;
+    for (; i + 2 * LANES <= length; i += 2 * LANES) {
+      even = FloatVector.fromArray(SPECIES, a, aFrom + i).fma(FloatVector.fromArray(SPECIES, b, bFrom + i), even);
+      odd = FloatVector.fromArray(SPECIES, a, aFrom + i + LANES).fma(FloatVector.fromArray(SPECIES, b, bFrom + i + LANES), odd);
+    }
+    for (; i + LANES <= length; i += LANES) {
+      even = FloatVector.fromArray(SPECIES, a, aFrom + i).fma(FloatVector.fromArray(SPECIES, b, bFrom + i), even);
+    }
+    float sum = even.add(odd).reduceLanes(VectorOperators.ADD);
+    for (; i < length; i++) {
+      sum += a[aFrom + i] * b[bFrom + i];
+    }
+    return sum;
+  }
+
+  @Override
+  public void addScaled(float scale, float[] x, int from, float[] y, int at, int length) {
+    var factor = FloatVector.broadcast(SPECIES, scale);
+    int i = 0;
+    for (; i + LANES <= length; i += LANES) {
+      FloatVector.fromArray(SPECIES, x, from + i).fma(factor, FloatVector.fromArray(SPECIES, y, at + i)).intoArray(y, at + i);
+    }
+    for (; i < length; i++) {
+      y[at + i] += scale * x[from + i];
+    }
+  }
+
+  @Override
+  public void copyScaled(float scale, float[] factors, MemorySegment x, long offset, float[] y, int at, int length) {
+    int i = 0;
+    for (; i + LANES <= length; i += LANES) {
+      load(x, offset, i).mul(FloatVector.fromArray(SPECIES, factors, i).mul(scale)).intoArray(y, at + i);
+    }
+    for (; i < length; i++) {
+      y[at + i] = scale * factors[i] * x.get(FloatColumn.LAYOUT, offset + 4L * i);
+    }
+  }
+
+  @Override
   public String description() {
     return "vectors of " + SPECIES.vectorBitSize() + " bits";
   }
