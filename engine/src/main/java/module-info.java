@@ -11,6 +11,8 @@ module dev.tributary.engine {
   exports dev.tributary.settings;
   exports dev.tributary.log;
   exports dev.tributary.model;
+  exports dev.tributary.ann;
+  exports dev.tributary.ann.flat;
   exports dev.tributary.retrieval;
   exports dev.tributary.retrieval.itemitem;
   exports dev.tributary.retrieval.itemcf;

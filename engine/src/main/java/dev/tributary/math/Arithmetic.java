@@ -27,6 +27,17 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
    */
   void sumRows(float[] values, int[] columns, int from, int to, float[] x, int width, float[] y, int at);
 
+  /**
+   * One vector times some rows of a matrix: out[n] = Σ query[i] · x[rows[n], i] for n below count. The bits of a product do not depend
+   * on the rows beside it.
+   *
+   * @param x little-endian floats, row by row, each as long as the query
+   */
+  void dots(float[] query, MemorySegment x, int[] rows, int count, float[] out);
+
+  /** Squared distances in place of the products of {@link #dots}: out[n] = Σ (query[i] − x[rows[n], i])². */
+  void squaredDistances(float[] query, MemorySegment x, int[] rows, int count, float[] out);
+
   /** The most that one pass of a matrix product is deep. */
   int DEPTH = 512;
 

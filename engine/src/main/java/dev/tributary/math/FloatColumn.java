@@ -69,6 +69,11 @@ public final class FloatColumn {
     return toArray(0, size());
   }
 
+  /** Rows {@code from} (inclusive) to {@code to} (exclusive) where they lie: nothing is copied, so changes of either show in both. */
+  public FloatColumn part(long from, long to) {
+    return new FloatColumn(values.asSlice(from * 4, (to - from) * 4));
+  }
+
   /** The memory itself, for kernels. */
   MemorySegment segment() {
     return values;

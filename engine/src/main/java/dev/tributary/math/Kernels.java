@@ -69,6 +69,23 @@ public final class Kernels {
     ARITHMETIC.sumRows(values, rows, 0, count, x, width, y, 0);
   }
 
+  /**
+   * One vector times some rows of a matrix: out[n] = Σ_i query[i] · x[rows[n], i] for n below {@code count}. Several rows are in hand at
+   * once, so to name many in one call is faster; the bits of a product do not depend on which rows are asked beside it.
+   *
+   * @param rows in any order, also repeated; each must be a row of {@code x}
+   */
+  public static void dots(float[] query, Matrix x, int[] rows, int count, float[] out) {
+    check(query, x, rows, count, out);
+    ARITHMETIC.dots(query, x.values().segment(), rows, count, out);
+  }
+
+  /** Squared Euclidean distances in place of the products of {@link #dots}: out[n] = Σ_i (query[i] − x[rows[n], i])². */
+  public static void squaredDistances(float[] query, Matrix x, int[] rows, int count, float[] out) {
+    check(query, x, rows, count, out);
+    ARITHMETIC.squaredDistances(query, x.values().segment(), rows, count, out);
+  }
+
   // the checks do not go through require: its arguments would be boxed on every call
 
   private static void check(int a, int b) {
@@ -80,6 +97,13 @@ public final class Kernels {
   private static void check(int length, FloatColumn column, long from) {
     if (from < 0 || from > column.size() - length) {
       throw new IllegalArgumentException("values " + from + ".." + (from + length) + " lie outside a column of " + column.size());
+    }
+  }
+
+  private static void check(float[] query, Matrix x, int[] rows, int count, float[] out) {
+    check(query.length, x.columns());
+    if (count < 0 || count > rows.length || count > out.length) {
+      throw new IllegalArgumentException(count + " rows, given " + rows.length + " and room for " + out.length);
     }
   }
 }

@@ -38,6 +38,26 @@ record PlainArithmetic() implements Arithmetic {
   }
 
   @Override
+  public void dots(float[] query, MemorySegment x, int[] rows, int count, float[] out) {
+    for (int n = 0; n < count; n++) {
+      out[n] = dot(query, x, 4L * rows[n] * query.length);
+    }
+  }
+
+  @Override
+  public void squaredDistances(float[] query, MemorySegment x, int[] rows, int count, float[] out) {
+    for (int n = 0; n < count; n++) {
+      long offset = 4L * rows[n] * query.length;
+      float sum = 0;
+      for (int i = 0; i < query.length; i++) {
+        float difference = query[i] - x.get(FloatColumn.LAYOUT, offset + 4L * i);
+        sum += difference * difference;
+      }
+      out[n] = sum;
+    }
+  }
+
+  @Override
   public int tileRows() {
     return 4;
   }

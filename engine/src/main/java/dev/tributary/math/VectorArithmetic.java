@@ -3,7 +3,8 @@ package dev.tributary.math;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -15,6 +16,15 @@ record VectorArithmetic() implements Arithmetic {
   private static final int LANES = SPECIES.length();
   /** 24 sums where there are 32 registers, 12 where there may be 16. */
   private static final int TILE_ROWS = LANES >= 16 ? 12 : 6;
+  /** For rows shorter than a vector. */
+  private static final PlainArithmetic PLAIN = new PlainArithmetic();
+
+  private static final VectorShuffle<Float> HALVES = swap(LANES / 2);
+  private static final VectorShuffle<Float> QUARTERS = swap(LANES / 4);
+  private static final VectorShuffle<Float> PAIRS = swap(2 % LANES);
+  private static final VectorShuffle<Float> NEIGHBORS = swap(1);
+  private static final VectorMask<Float> SECOND_HALF = lanesWith(LANES / 2);
+  private static final VectorMask<Float> ODD_QUARTERS = lanesWith(LANES / 4);
 
   @Override
   public float dot(float[] a, float[] b) {
@@ -28,7 +38,7 @@ record VectorArithmetic() implements Arithmetic {
     for (; i + LANES <= a.length; i += LANES) {
       even = FloatVector.fromArray(SPECIES, a, i).fma(FloatVector.fromArray(SPECIES, b, i), even);
     }
-    float sum = even.add(odd).reduceLanes(VectorOperators.ADD);
+    float sum = sum(even.add(odd));
     for (; i < a.length; i++) {
       sum += a[i] * b[i];
     }
@@ -47,7 +57,7 @@ record VectorArithmetic() implements Arithmetic {
     for (; i + LANES <= a.length; i += LANES) {
       even = FloatVector.fromArray(SPECIES, a, i).fma(load(b, offset, i), even);
     }
-    float sum = even.add(odd).reduceLanes(VectorOperators.ADD);
+    float sum = sum(even.add(odd));
     for (; i < a.length; i++) {
       sum += a[i] * b.get(FloatColumn.LAYOUT, offset + 4L * i);
     }
@@ -76,6 +86,169 @@ record VectorArithmetic() implements Arithmetic {
     for (; i < y.length; i++) {
       y[i] += scale * x.get(FloatColumn.LAYOUT, offset + 4L * i);
     }
+  }
+
+  // Four rows at once share the loads of the query and have four chains of sums in flight, and a row that comes from memory does not keep
+  // the others waiting. A row has one sum from its first value to its last whether it comes in a group or alone, so its bits never differ.
+  // What is left of a row behind its whole vectors is read as the row's last full vector, of which the lanes met before count nothing.
+
+  @Override
+  public void dots(float[] query, MemorySegment x, int[] rows, int count, float[] out) {
+    int length = query.length;
+    if (length < LANES) {
+      PLAIN.dots(query, x, rows, count, out);
+      return;
+    }
+    int whole = SPECIES.loopBound(length);
+    int last = length - LANES;
+    var rest = FloatVector.zero(SPECIES).blend(FloatVector.fromArray(SPECIES, query, last), behind(length));
+    int n = 0;
+    for (; n + 4 <= count; n += 4) {
+      long first = 4L * rows[n] * length;
+      long second = 4L * rows[n + 1] * length;
+      long third = 4L * rows[n + 2] * length;
+      long fourth = 4L * rows[n + 3] * length;
+      var a = FloatVector.zero(SPECIES);
+      var b = a;
+      var c = a;
+      var d = a;
+      for (int i = 0; i < whole; i += LANES) {
+        var q = FloatVector.fromArray(SPECIES, query, i);
+        a = q.fma(load(x, first, i), a);
+        b = q.fma(load(x, second, i), b);
+        c = q.fma(load(x, third, i), c);
+        d = q.fma(load(x, fourth, i), d);
+      }
+      if (whole < length) {
+        a = rest.fma(load(x, first, last), a);
+        b = rest.fma(load(x, second, last), b);
+        c = rest.fma(load(x, third, last), c);
+        d = rest.fma(load(x, fourth, last), d);
+      }
+      sums(a, b, c, d, out, n);
+    }
+    for (; n < count; n++) {
+      long at = 4L * rows[n] * length;
+      var sum = FloatVector.zero(SPECIES);
+      for (int i = 0; i < whole; i += LANES) {
+        sum = FloatVector.fromArray(SPECIES, query, i).fma(load(x, at, i), sum);
+      }
+      if (whole < length) {
+        sum = rest.fma(load(x, at, last), sum);
+      }
+      out[n] = sum(sum);
+    }
+  }
+
+  @Override
+  public void squaredDistances(float[] query, MemorySegment x, int[] rows, int count, float[] out) {
+    int length = query.length;
+    if (length < LANES) {
+      PLAIN.squaredDistances(query, x, rows, count, out);
+      return;
+    }
+    int whole = SPECIES.loopBound(length);
+    int last = length - LANES;
+    var rest = FloatVector.fromArray(SPECIES, query, last);
+    var counts = FloatVector.zero(SPECIES).blend(1, behind(length));
+    int n = 0;
+    for (; n + 4 <= count; n += 4) {
+      long first = 4L * rows[n] * length;
+      long second = 4L * rows[n + 1] * length;
+      long third = 4L * rows[n + 2] * length;
+      long fourth = 4L * rows[n + 3] * length;
+      var a = FloatVector.zero(SPECIES);
+      var b = a;
+      var c = a;
+      var d = a;
+      for (int i = 0; i < whole; i += LANES) {
+        var q = FloatVector.fromArray(SPECIES, query, i);
+        var toA = q.sub(load(x, first, i));
+        a = toA.fma(toA, a);
+        var toB = q.sub(load(x, second, i));
+        b = toB.fma(toB, b);
+        var toC = q.sub(load(x, third, i));
+        c = toC.fma(toC, c);
+        var toD = q.sub(load(x, fourth, i));
+        d = toD.fma(toD, d);
+      }
+      if (whole < length) {
+        var toA = rest.sub(load(x, first, last)).mul(counts);
+        a = toA.fma(toA, a);
+        var toB = rest.sub(load(x, second, last)).mul(counts);
+        b = toB.fma(toB, b);
+        var toC = rest.sub(load(x, third, last)).mul(counts);
+        c = toC.fma(toC, c);
+        var toD = rest.sub(load(x, fourth, last)).mul(counts);
+        d = toD.fma(toD, d);
+      }
+      sums(a, b, c, d, out, n);
+    }
+    for (; n < count; n++) {
+      long at = 4L * rows[n] * length;
+      var sum = FloatVector.zero(SPECIES);
+      for (int i = 0; i < whole; i += LANES) {
+        var to = FloatVector.fromArray(SPECIES, query, i).sub(load(x, at, i));
+        sum = to.fma(to, sum);
+      }
+      if (whole < length) {
+        var to = rest.sub(load(x, at, last)).mul(counts);
+        sum = to.fma(to, sum);
+      }
+      out[n] = sum(sum);
+    }
+  }
+
+  // The lanes of a vector are added in a fixed tree: first its halves, then the halves of these, and so on. reduceLanes may add in any order,
+  // and does: compiled and interpreted code differ in the last bit, so that the same input would not always give the same bytes.
+
+  /** The sum of all lanes. */
+  private static float sum(FloatVector a) {
+    var sum = a.add(a.rearrange(HALVES));
+    sum = sum.add(sum.rearrange(QUARTERS));
+    return within(sum).lane(0);
+  }
+
+  /** The sums of four vectors, each added up as {@link #sum} does it: one rearrangement serves two or four of them. */
+  private static void sums(FloatVector a, FloatVector b, FloatVector c, FloatVector d, float[] out, int at) {
+    var ab = a.blend(b, SECOND_HALF).add(b.blend(a, SECOND_HALF).rearrange(HALVES));
+    var cd = c.blend(d, SECOND_HALF).add(d.blend(c, SECOND_HALF).rearrange(HALVES));
+    var all = within(ab.blend(cd, ODD_QUARTERS).add(cd.blend(ab, ODD_QUARTERS).rearrange(QUARTERS)));
+    out[at] = all.lane(0);
+    out[at + 1] = all.lane(LANES / 2);
+    out[at + 2] = all.lane(LANES / 4);
+    out[at + 3] = all.lane(LANES / 4 * 3);
+  }
+
+  /** In every lane the sum of its quarter. */
+  private static FloatVector within(FloatVector a) {
+    var sum = a;
+    if (LANES >= 16) {
+      sum = sum.add(sum.rearrange(PAIRS));
+    }
+    if (LANES >= 8) {
+      sum = sum.add(sum.rearrange(NEIGHBORS));
+    }
+    return sum;
+  }
+
+  /** The lanes whose number has this bit. */
+  private static VectorMask<Float> lanesWith(int bit) {
+    var lanes = new boolean[LANES];
+    for (int lane = 0; lane < LANES; lane++) {
+      lanes[lane] = (lane & bit) != 0;
+    }
+    return VectorMask.fromArray(SPECIES, lanes, 0);
+  }
+
+  /** Swaps runs of so many lanes. */
+  private static VectorShuffle<Float> swap(int lanes) {
+    return VectorShuffle.fromOp(SPECIES, lane -> lane ^ lanes);
+  }
+
+  /** In the last full vector of a row of this length: the lanes that lie behind its whole vectors. */
+  private static VectorMask<Float> behind(int length) {
+    return SPECIES.maskAll(true).andNot(VectorMask.fromLong(SPECIES, -1L >>> (64 - LANES + length % LANES)));
   }
 
   @Override

@@ -67,12 +67,49 @@ class KernelsTest {
   }
 
   @Test
+  void manyRowsAtOnceGiveWhatEachGivesAlone() {
+    for (int length : new int[] {1, 7, 13, 16, 17, 31, 33, 64, 100, 207}) {
+      float[] query = vector(length, length);
+      float[] values = vector(9 * length, length + 1L);
+      var matrix = FloatColumn.copyOf(values).segment();
+      int[] rows = {8, 0, 3, 3, 7, 1, 2};
+      for (var arithmetic : all()) {
+        var dots = new float[7];
+        var squares = new float[7];
+        arithmetic.dots(query, matrix, rows, 7, dots);
+        arithmetic.squaredDistances(query, matrix, rows, 7, squares);
+        for (int n = 0; n < 7; n++) {
+          double dot = 0;
+          double square = 0;
+          for (int i = 0; i < length; i++) {
+            float value = values[rows[n] * length + i];
+            dot += (double) query[i] * value;
+            square += ((double) query[i] - value) * ((double) query[i] - value);
+          }
+          assertThat((double) dots[n]).as("%s, length %d", arithmetic, length).isCloseTo(dot, within(1e-5 * length));
+          assertThat((double) squares[n]).as("%s, length %d", arithmetic, length).isCloseTo(square, within(1e-5 * length));
+          var alone = new float[1];
+          arithmetic.dots(query, matrix, new int[] {rows[n]}, 1, alone);
+          assertThat(alone[0]).isEqualTo(dots[n]);
+          arithmetic.squaredDistances(query, matrix, new int[] {rows[n]}, 1, alone);
+          assertThat(alone[0]).isEqualTo(squares[n]);
+        }
+      }
+    }
+  }
+
+  @Test
   void theDoorChecksLengths() {
     assertThatIllegalArgumentException().isThrownBy(() -> Kernels.dot(new float[3], new float[4])).withMessage("vectors have 3 and 4 values");
     var column = FloatColumn.allocate(10);
     assertThat(Kernels.dot(new float[4], column, 6)).isZero();
     assertThatIllegalArgumentException().isThrownBy(() -> Kernels.dot(new float[4], column, 7)).withMessage("values 7..11 lie outside a column of 10");
     assertThatIllegalArgumentException().isThrownBy(() -> Kernels.addScaled(1, column, -1, new float[4]));
+    var matrix = Matrix.zeros(3, 2);
+    assertThatIllegalArgumentException().isThrownBy(() -> Kernels.dots(new float[3], matrix, new int[1], 1, new float[1])).withMessage("vectors have 3 and 2 values");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Kernels.squaredDistances(new float[2], matrix, new int[2], 2, new float[1]))
+        .withMessage("2 rows, given 2 and room for 1");
   }
 
   @Test

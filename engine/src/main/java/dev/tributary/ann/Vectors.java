@@ -1,0 +1,145 @@
+package dev.tributary.ann;
+
+import static dev.tributary.math.Require.require;
+
+import dev.tributary.math.FloatColumn;
+import dev.tributary.math.Kernels;
+import dev.tributary.math.Matrix;
+import java.util.Objects;
+
+/**
+ * Vectors as a metric wants them, with their labels: one row each, finite, and under {@link Metric#COSINE} of unit length (a zero vector
+ * stays zero), so that a cosine is an inner product. Immutable, as long as nobody writes into the matrix it was made of.
+ */
+public final class Vectors {
+  /** Rows of squared length this near 1 are of unit length already: three times the rounding of their floats. */
+  private static final float UNIT = 1e-5f;
+
+  private final Metric metric;
+  private final Matrix values;
+  private final Labels labels;
+
+  private Vectors(Metric metric, Matrix values, Labels labels) {
+    this.metric = metric;
+    this.values = values;
+    this.labels = labels;
+  }
+
+  /** Vectors called by their row numbers; see {@link #of(Metric, Matrix, Labels)}. */
+  public static Vectors of(Metric metric, Matrix values) {
+    return of(metric, values, Labels.rows(values.rows()));
+  }
+
+  /**
+   * Takes the rows of a matrix. Reads all of it once; it is copied only under cosine, and there only when some row is not of unit length.
+   *
+   * @throws IllegalArgumentException when a row holds NaN, an infinity, or values whose squares sum to more than a float
+   */
+  public static Vectors of(Metric metric, Matrix values, Labels labels) {
+    require(values.columns() >= 1, "vectors have %d values, must have 1 or more", values.columns());
+    require(labels.size() == values.rows(), "%d labels for %d vectors", labels.size(), values.rows());
+    boolean unit = true;
+    var row = new float[values.columns()];
+    for (int n = 0; n < values.rows(); n++) {
+      values.copyRow(n, row);
+      float squares = Kernels.dot(row, row);
+      require(Float.isFinite(squares), "vector %d (row %d) %s", labels.label(n), n, wrong(row));
+      unit &= squares == 0 || Math.abs(squares - 1) <= UNIT;
+    }
+    return new Vectors(metric, metric == Metric.COSINE && !unit ? normalized(values) : values, labels);
+  }
+
+  private static String wrong(float[] vector) {
+    for (int i = 0; i < vector.length; i++) {
+      if (!Float.isFinite(vector[i])) {
+        return "has the value " + vector[i] + " at place " + i + ", must be finite";
+      }
+    }
+    return "is so long that its squares sum to more than a float holds; scale all vectors down";
+  }
+
+  private static Matrix normalized(Matrix values) {
+    var unit = Matrix.of(values.rows(), values.columns(), FloatColumn.allocate((long) values.rows() * values.columns()));
+    var row = new float[values.columns()];
+    for (int n = 0; n < values.rows(); n++) {
+      values.copyRow(n, row);
+      normalize(row);
+      unit.setRow(n, row);
+    }
+    return unit;
+  }
+
+  /** To unit length, with sums in double; zero stays zero. */
+  private static void normalize(float[] vector) {
+    double squares = 0;
+    for (float value : vector) {
+      squares += (double) value * value;
+    }
+    double scale = squares == 0 ? 0 : 1 / Math.sqrt(squares);
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = (float) (vector[i] * scale);
+    }
+  }
+
+  public Metric metric() {
+    return metric;
+  }
+
+  /** Number of values of each vector. */
+  public int dimension() {
+    return values.columns();
+  }
+
+  /** Number of vectors. */
+  public int size() {
+    return values.rows();
+  }
+
+  public Labels labels() {
+    return labels;
+  }
+
+  /** The vectors as they are compared: the memory itself, not to be written. */
+  public Matrix values() {
+    return values;
+  }
+
+  /**
+   * A query as the metric wants it.
+   *
+   * @return {@code query} itself, or {@code scratch} of the same length with what it becomes
+   * @throws IllegalArgumentException when it has another length than the vectors, or holds NaN or an infinity
+   */
+  public float[] prepare(float[] query, float[] scratch) {
+    require(query.length == dimension(), "the query has %d values, the vectors have %d", query.length, dimension());
+    if (!Float.isFinite(Kernels.dot(query, query))) {
+      throw new IllegalArgumentException("the query " + wrong(query));
+    }
+    if (metric != Metric.COSINE) {
+      return query;
+    }
+    System.arraycopy(query, 0, scratch, 0, query.length);
+    normalize(scratch);
+    return scratch;
+  }
+
+  /**
+   * The scores of some rows for a prepared query: scores[n] is that of rows[n], for n below {@code count}. Faster for many rows at once; the
+   * bits of a score do not depend on the rows beside it.
+   */
+  public void score(float[] prepared, int[] rows, int count, float[] scores) {
+    if (metric == Metric.L2) {
+      Kernels.squaredDistances(prepared, values, rows, count, scores);
+      for (int n = 0; n < count; n++) {
+        scores[n] = -scores[n];
+      }
+    } else {
+      Kernels.dots(prepared, values, rows, count, scores);
+    }
+  }
+
+  /** Copies one vector into the first values of {@code target}. */
+  public void copyRow(int row, float[] target) {
+    values.copyRow(Objects.checkIndex(row, size()), target);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.tributary.ann.flat;
+
+import static dev.tributary.math.Require.require;
+
+import dev.tributary.ann.Labels;
+import dev.tributary.ann.Metric;
+import dev.tributary.ann.RowFilter;
+import dev.tributary.ann.SearchResult;
+import dev.tributary.ann.SearchResults;
+import dev.tributary.ann.VectorIndex;
+import dev.tributary.ann.Vectors;
+import dev.tributary.math.Job;
+import dev.tributary.math.Matrix;
+import dev.tributary.math.Pool;
+import dev.tributary.math.TopK;
+
+/**
+ * The exact index: a search compares the query with every row that the filter allows, and with no other.
+ *
+ * <p>A single query costs size × (one test, and for allowed rows dimension multiplications), at the speed of memory where the vectors do not
+ * fit the caches. A batch is a matrix product with a selection behind it, several times faster a query. Holds the vectors and nothing else.
+ * Immutable.
+ */
+public final class FlatIndex implements VectorIndex {
+  /** Rows scored at once: their scores stay in the L1 cache. */
+  private static final int BLOCK = 256;
+
+  private final Vectors vectors;
+  private final Pool<Scratch> pool;
+
+  private FlatIndex(Vectors vectors) {
+    this.vectors = vectors;
+    pool = new Pool<>(64, () -> new Scratch(vectors.dimension()));
+  }
+
+  /** An index over vectors; O(1), copies nothing. */
+  public static FlatIndex of(Vectors vectors) {
+    return new FlatIndex(vectors);
+  }
+
+  /** What one search needs. */
+  private static final class Scratch {
+    final float[] query;
+    final int[] rows = new int[BLOCK];
+    final float[] scores = new float[BLOCK];
+    final TopK best = new TopK(0);
+
+    Scratch(int dimension) {
+      query = new float[dimension];
+    }
+  }
+
+  @Override
+  public Metric metric() {
+    return vectors.metric();
+  }
+
+  @Override
+  public int dimension() {
+    return vectors.dimension();
+  }
+
+  @Override
+  public int size() {
+    return vectors.size();
+  }
+
+  @Override
+  public Labels labels() {
+    return vectors.labels();
+  }
+
+  /** The vectors as they are compared. */
+  public Vectors vectors() {
+    return vectors;
+  }
+
+  @Override
+  public void search(float[] query, int k, RowFilter filter, SearchResult out) {
+    require(k >= 1, "k is %d, must be 1 or more", k);
+    var scratch = pool.take();
+    float[] prepared = vectors.prepare(query, scratch.query);
+    scratch.best.reset(Math.min(k, size()));
+    int[] rows = scratch.rows;
+    int count = 0;
+    for (int row = 0; row < size(); row++) {
+      if (filter.allows(row)) {
+        rows[count++] = row;
+        if (count == BLOCK) {
+          offer(prepared, count, scratch);
+          count = 0;
+        }
+      }
+    }
+    offer(prepared, count, scratch);
+    out.take(scratch.best, labels());
+    pool.give(scratch);
+  }
+
+  private void offer(float[] prepared, int count, Scratch scratch) {
+    vectors.score(prepared, scratch.rows, count, scratch.scores);
+    for (int n = 0; n < count; n++) {
+      if (scratch.best.accepts(scratch.scores[n])) {
+        scratch.best.offer(scratch.scores[n], labels().tieRank(scratch.rows[n]));
+      }
+    }
+  }
+
+  @Override
+  public void search(Matrix queries, RowFilter filter, SearchResults out, Job job) {
+    new BatchScan(vectors, filter, job).search(queries, out);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.tributary.ann.flat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.ann.Metric;
+import dev.tributary.ann.RowFilter;
+import dev.tributary.ann.SearchResults;
+import dev.tributary.ann.VectorIndex;
+import dev.tributary.ann.VectorIndexContract;
+import dev.tributary.ann.Vectors;
+import dev.tributary.math.Job;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class FlatIndexTest extends VectorIndexContract {
+  @Override
+  protected VectorIndex index(Vectors vectors) {
+    return FlatIndex.of(vectors);
+  }
+
+  @Override
+  protected double recall() {
+    return 1;
+  }
+
+  @Test
+  void aBatchLongerThanABlockOfQueriesAndOfRows() {
+    var vectors = clustered(9000, 5, 1);
+    var queries = clustered(1100, 5, 2);
+    var index = FlatIndex.of(Vectors.of(Metric.L2, vectors));
+    var results = new SearchResults(1100, 2);
+    index.search(queries, RowFilter.ALL, results, Job.DEFAULT);
+    for (int n = 0; n < 1100; n += 37) {
+      assertThat(results.label(n, 0)).isEqualTo(best(Metric.L2, vectors, row(queries, n), 1, RowFilter.ALL).getFirst());
+    }
+  }
+
+  @Test
+  void aDistanceDoesNotSufferFromVectorsFarFromTheOrigin() {
+    // 1000 + n/4 in one dimension: the squares differ by about 1e6, the distances by 1/16
+    var values = new float[64];
+    for (int n = 0; n < 64; n++) {
+      values[n] = 1000 + n / 4f;
+    }
+    var results = new SearchResults(1, 3);
+    FlatIndex.of(Vectors.of(Metric.L2, matrix(1, values))).search(matrix(1, 1002.05f), RowFilter.ALL, results, Job.DEFAULT);
+    assertThat(results.label(0, 0)).isEqualTo(8L); // 1002
+    assertThat(results.label(0, 1)).isEqualTo(9L); // 1002.25
+    assertThat(results.score(0, 0)).isEqualTo(-(1002.05f - 1002) * (1002.05f - 1002));
+  }
+
+  @Test
+  void eachRowIsAskedForOnceAndForbiddenOnesCostNoMore() {
+    var index = FlatIndex.of(Vectors.of(Metric.L2, clustered(700, 4, 1)));
+    var asked = new AtomicInteger();
+    search(
+        index,
+        new float[4],
+        5,
+        _ -> {
+          asked.incrementAndGet();
+          return false;
+        });
+    assertThat(asked).hasValue(700);
+  }
+}
