@@ -7,11 +7,7 @@ import java.util.Arrays;
 record PlainArithmetic() implements Arithmetic {
   @Override
   public float dot(float[] a, float[] b) {
-    float sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
+    return dot(a, 0, b, 0, a.length);
   }
 
   @Override
@@ -25,9 +21,7 @@ record PlainArithmetic() implements Arithmetic {
 
   @Override
   public void addScaled(float scale, float[] x, float[] y) {
-    for (int i = 0; i < y.length; i++) {
-      y[i] += scale * x[i];
-    }
+    addScaled(scale, x, 0, y, 0, y.length);
   }
 
   @Override

@@ -28,21 +28,7 @@ record VectorArithmetic() implements Arithmetic {
 
   @Override
   public float dot(float[] a, float[] b) {
-    var even = FloatVector.zero(SPECIES);
-    var odd = FloatVector.zero(SPECIES);
-    int i = 0;
-    for (; i + 2 * LANES <= a.length; i += 2 * LANES) {
-      even = FloatVector.fromArray(SPECIES, a, i).fma(FloatVector.fromArray(SPECIES, b, i), even);
-      odd = FloatVector.fromArray(SPECIES, a, i + LANES).fma(FloatVector.fromArray(SPECIES, b, i + LANES), odd);
-    }
-    for (; i + LANES <= a.length; i += LANES) {
-      even = FloatVector.fromArray(SPECIES, a, i).fma(FloatVector.fromArray(SPECIES, b, i), even);
-    }
-    float sum = sum(even.add(odd));
-    for (; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
+    return dot(a, 0, b, 0, a.length);
   }
 
   @Override
@@ -66,14 +52,7 @@ record VectorArithmetic() implements Arithmetic {
 
   @Override
   public void addScaled(float scale, float[] x, float[] y) {
-    var factor = FloatVector.broadcast(SPECIES, scale);
-    int i = 0;
-    for (; i + LANES <= y.length; i += LANES) {
-      FloatVector.fromArray(SPECIES, x, i).fma(factor, FloatVector.fromArray(SPECIES, y, i)).intoArray(y, i);
-    }
-    for (; i < y.length; i++) {
-      y[i] += scale * x[i];
-    }
+    addScaled(scale, x, 0, y, 0, y.length);
   }
 
   @Override
@@ -550,7 +529,7 @@ record VectorArithmetic() implements Arithmetic {
     for (; i + LANES <= length; i += LANES) {
       even = FloatVector.fromArray(SPECIES, a, aFrom + i).fma(FloatVector.fromArray(SPECIES, b, bFrom + i), even);
     }
-    float sum = even.add(odd).reduceLanes(VectorOperators.ADD);
+    float sum = sum(even.add(odd));
     for (; i < length; i++) {
       sum += a[aFrom + i] * b[bFrom + i];
     }

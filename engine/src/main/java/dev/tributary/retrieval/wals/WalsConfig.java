@@ -87,6 +87,11 @@ public record WalsConfig(
     return feedback == Feedback.IMPLICIT ? unobservedWeight : 0;
   }
 
+  /** An interest's value in the matrix that is learned from: its weight, or its grade. */
+  float value(float like) {
+    return likePower == 1 ? like : (float) StrictMath.pow(like, likePower);
+  }
+
   /** What a row's squared length costs: λ·(n + w₀·N)^ν for one with so many entries that meets so many on the other side. */
   double penalty(int entries, int others) {
     return regularization * StrictMath.pow(entries + everywhere() * others, nu);
