@@ -21,7 +21,7 @@ import java.util.Arrays;
  */
 public final class RidgeRegression {
   /** A pivot below so much of its diagonal is rounding: no digit of the answer would be left. */
-  private static final float LEAST_PIVOT = 3e-7f;
+  static final float LEAST_PIVOT = 3e-7f;
 
   private final Arithmetic arithmetic = Kernels.arithmetic();
   private final int lanes = arithmetic.lanes();
@@ -85,6 +85,27 @@ public final class RidgeRegression {
     count++;
   }
 
+  int width() {
+    return width;
+  }
+
+  /** The observations added, {@link #pitch} apart: each scaled, then √w·y. */
+  float[] observations() {
+    return observations;
+  }
+
+  int pitch() {
+    return pitch;
+  }
+
+  /** a out of the unknowns of the system of as many rows as observations. */
+  void combine(float[] factors, float[] solution) {
+    sumObservations(factors);
+    for (int p = 0; p < width; p++) {
+      solution[p] = sums[p] * scales[p];
+    }
+  }
+
   /** Number of observations so far. */
   public int size() {
     return count;
@@ -110,10 +131,7 @@ public final class RidgeRegression {
     }
     backSubstitute();
     if (few) {
-      sumObservations(unknowns);
-      for (int p = 0; p < width; p++) {
-        solution[p] = sums[p] * scales[p];
-      }
+      combine(unknowns, solution);
       return explained;
     }
     for (int p = 0; p < width; p++) {
@@ -329,7 +347,7 @@ public final class RidgeRegression {
     return (length + lanes - 1) / lanes * lanes;
   }
 
-  private static float[] grown(float[] array, int size) {
+  static float[] grown(float[] array, int size) {
     return array.length >= size ? array : Arrays.copyOf(array, Math.max(size, Math.min(2 * array.length, Integer.MAX_VALUE - 8)));
   }
 }
