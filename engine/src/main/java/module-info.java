@@ -27,6 +27,8 @@ module dev.tributary.engine {
   exports dev.tributary.retrieval.swing;
   exports dev.tributary.retrieval.transitions;
   exports dev.tributary.retrieval.usercf;
+  exports dev.tributary.retrieval.vectors;
+  exports dev.tributary.retrieval.wals;
   exports dev.tributary.live;
   exports dev.tributary.ranking.blend;
   exports dev.tributary.reranking;

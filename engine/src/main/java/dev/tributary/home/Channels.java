@@ -13,6 +13,7 @@ import dev.tributary.retrieval.slim.Slim;
 import dev.tributary.retrieval.swing.Swing;
 import dev.tributary.retrieval.transitions.Transitions;
 import dev.tributary.retrieval.usercf.UserCf;
+import dev.tributary.retrieval.wals.Wals;
 import dev.tributary.settings.Nearest;
 import java.util.List;
 
@@ -27,6 +28,7 @@ public final class Channels {
           Slim.KIND,
           Ease.KIND,
           GraphFilter.KIND,
+          Wals.KIND,
           Transitions.KIND,
           Content.KIND,
           Popular.KIND);

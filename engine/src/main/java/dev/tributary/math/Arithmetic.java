@@ -78,6 +78,53 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
     }
   }
 
+  /** Rows that {@link #gramTile} makes at once, and the height of the bands of a small triangle. */
+  int BAND = 8;
+
+  /** Columns that {@link #gramTile} makes at once, and how many small systems are solved at once: 8 or 16. */
+  int lanes();
+
+  /**
+   * A tile of the Gram matrix of T's columns: s[(row + r)·stride + column + c] += Σ_p t[p·stride + row + r] · t[p·stride + column + c], p
+   * ascending below depth, for r below {@link #BAND} and c below {@link #lanes}; with {@code subtract} -= instead. S may be T where the
+   * tile lies below the rows that are read.
+   */
+  void gramTile(float[] t, int stride, int row, int column, int depth, boolean subtract, float[] s);
+
+  /**
+   * Cholesky's decomposition within one band: rows from..to of S, from which the rows above were taken away, become rows of U. Columns
+   * reach to the stride, a multiple of {@link #lanes}; what stands left of the diagonal becomes anything.
+   *
+   * @return the first row whose pivot is not finite and above its value of {@code least}, or -1
+   */
+  int factorBand(float[] s, int stride, int from, int to, float[] least);
+
+  /**
+   * Gram matrices of {@link #lanes} small systems at once, each in a lane of its own: k[(i·pitch + j)·lanes + g] = Σ_p x[(i·depth + p)·lanes +
+   * g] · x[(j·depth + p)·lanes + g], for i below rows and j up to i, and a few j beyond.
+   *
+   * @param rows a multiple of 4, at most pitch
+   */
+  void laneGrams(float[] x, int rows, int depth, float[] k, int pitch);
+
+  /**
+   * Solves as many systems (I + K)·c = y, each in its lane: adds 1 to the diagonal of K, given by its lower half, and makes it L; row
+   * {@code order} of k holds y and becomes L⁻¹·y.
+   *
+   * @param c unknown i of system g in i·lanes + g
+   * @return whether every pivot was above {@code least} of its diagonal, and finite; where not, the content is undefined
+   */
+  boolean laneSolve(float[] k, int order, int pitch, float least, float[] c);
+
+  /** Σ a[aFrom + i]·b[bFrom + i] for i below length. */
+  float dot(float[] a, int aFrom, float[] b, int bFrom, int length);
+
+  /** y[at + i] += scale·x[from + i] for i below length. */
+  void addScaled(float scale, float[] x, int from, float[] y, int at, int length);
+
+  /** y[at + i] = scale·factors[i]·x[i] for i below length, with x as little-endian floats from a byte offset. */
+  void copyScaled(float scale, float[] factors, MemorySegment x, long offset, float[] y, int at, int length);
+
   /** What it is, in a few words. */
   String description();
 

@@ -3,6 +3,7 @@ package dev.tributary.math;
 import static dev.tributary.math.Require.require;
 
 import dev.tributary.math.BlockProduct.Part;
+import java.lang.foreign.MemorySegment;
 
 /**
  * Products of dense matrices: C = α·A·B + β·C in its forms, in float, on all threads of a job.
@@ -16,6 +17,7 @@ import dev.tributary.math.BlockProduct.Part;
  */
 public final class MatrixProduct {
   private static final String PHASE = "multiplying";
+  private static final int STRIPE = 512; // rows of A copied at once: B is packed once for so many
 
   private MatrixProduct() {}
 
@@ -55,6 +57,26 @@ public final class MatrixProduct {
     check(a.columns(), a.rows(), a.rows(), a.columns(), c);
     product(job).multiply(alpha, a.block(), true, a.block(), false, beta, c.block(), Part.LOWER);
     mirror(c.block(), job);
+  }
+
+  /** A = A·B for a square B, in place: a stripe of A after another is copied and written over. */
+  public static void multiplyInPlace(Matrix a, Matrix b, Job job) {
+    require(b.rows() == b.columns(), "the right factor is %d × %d, must be square", b.rows(), b.columns());
+    check(a.rows(), a.columns(), b.rows(), b.columns(), a);
+    var product = product(job).alone();
+    var stripes = new Pool<>(job.threads(), () -> Matrix.zeros(Math.min(STRIPE, a.rows()), a.columns()).block());
+    int count = (a.rows() + STRIPE - 1) / STRIPE;
+    BlockProduct.inParallel(
+        job,
+        PHASE,
+        count,
+        task -> {
+          var target = a.block().part(task * STRIPE, Math.min(a.rows(), (task + 1) * STRIPE), 0, a.columns());
+          var stripe = stripes.take();
+          MemorySegment.copy(target.values(), target.at(0, 0), stripe.values(), 0, 4L * target.rows() * target.columns());
+          product.multiply(1, stripe.part(0, target.rows(), 0, a.columns()), false, b.block(), false, 0, target, Part.ALL);
+          stripes.give(stripe);
+        });
   }
 
   /** Copies what lies below the diagonal of a square to its mirror place above. */

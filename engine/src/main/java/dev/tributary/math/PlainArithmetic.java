@@ -7,11 +7,7 @@ import java.util.Arrays;
 record PlainArithmetic() implements Arithmetic {
   @Override
   public float dot(float[] a, float[] b) {
-    float sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
+    return dot(a, 0, b, 0, a.length);
   }
 
   @Override
@@ -25,9 +21,7 @@ record PlainArithmetic() implements Arithmetic {
 
   @Override
   public void addScaled(float scale, float[] x, float[] y) {
-    for (int i = 0; i < y.length; i++) {
-      y[i] += scale * x[i];
-    }
+    addScaled(scale, x, 0, y, 0, y.length);
   }
 
   @Override
@@ -95,6 +89,112 @@ record PlainArithmetic() implements Arithmetic {
       for (int w = 0; w < width; w++) {
         y[at + w] += values[n] * x[row + w];
       }
+    }
+  }
+
+  @Override
+  public int lanes() {
+    return 8;
+  }
+
+  @Override
+  public void gramTile(float[] t, int stride, int row, int column, int depth, boolean subtract, float[] s) {
+    for (int r = row; r < row + BAND; r++) {
+      for (int c = column; c < column + 8; c++) {
+        float sum = 0;
+        for (int p = 0; p < depth; p++) {
+          sum += t[p * stride + r] * t[p * stride + c];
+        }
+        s[r * stride + c] += subtract ? -sum : sum;
+      }
+    }
+  }
+
+  @Override
+  public int factorBand(float[] s, int stride, int from, int to, float[] least) {
+    for (int k = from; k < to; k++) {
+      float pivot = s[k * stride + k];
+      if (!(pivot > least[k] && pivot < Float.POSITIVE_INFINITY)) { // true for NaN too
+        return k;
+      }
+      float inverse = (float) (1 / Math.sqrt(pivot));
+      for (int c = k; c < stride; c++) {
+        s[k * stride + c] *= inverse;
+      }
+      for (int row = k + 1; row < to; row++) {
+        addScaled(-s[k * stride + row], s, k * stride + row, s, row * stride + row, stride - row);
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  public void laneGrams(float[] x, int rows, int depth, float[] k, int pitch) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j <= i; j++) {
+        for (int g = 0; g < 8; g++) {
+          float sum = 0;
+          for (int p = 0; p < depth; p++) {
+            sum += x[(i * depth + p) * 8 + g] * x[(j * depth + p) * 8 + g];
+          }
+          k[(i * pitch + j) * 8 + g] = sum;
+        }
+      }
+    }
+  }
+
+  @Override
+  public boolean laneSolve(float[] k, int order, int pitch, float least, float[] c) {
+    boolean solved = true;
+    for (int g = 0; g < 8; g++) {
+      for (int j = 0; j < order; j++) {
+        float diagonal = 1 + k[(j * pitch + j) * 8 + g];
+        float pivot = diagonal;
+        for (int q = 0; q < j; q++) {
+          pivot -= k[(j * pitch + q) * 8 + g] * k[(j * pitch + q) * 8 + g];
+        }
+        solved &= pivot > least * diagonal && pivot < Float.POSITIVE_INFINITY; // false for NaN too
+        float inverse = 1 / (float) Math.sqrt(pivot);
+        k[(j * pitch + j) * 8 + g] = inverse;
+        for (int i = j + 1; i <= order; i++) {
+          float sum = k[(i * pitch + j) * 8 + g];
+          for (int q = 0; q < j; q++) {
+            sum -= k[(i * pitch + q) * 8 + g] * k[(j * pitch + q) * 8 + g];
+          }
+          k[(i * pitch + j) * 8 + g] = sum * inverse;
+        }
+      }
+      for (int i = order - 1; i >= 0; i--) {
+        float rest = k[(order * pitch + i) * 8 + g];
+        for (int j = i + 1; j < order; j++) {
+          rest -= k[(j * pitch + i) * 8 + g] * c[j * 8 + g];
+        }
+        c[i * 8 + g] = rest * k[(i * pitch + i) * 8 + g];
+      }
+    }
+    return solved;
+  }
+
+  @Override
+  public float dot(float[] a, int aFrom, float[] b, int bFrom, int length) {
+    float sum = 0;
+    for (int i = 0; i < length; i++) {
+      sum += a[aFrom + i] * b[bFrom + i];
+    }
+    return sum;
+  }
+
+  @Override
+  public void addScaled(float scale, float[] x, int from, float[] y, int at, int length) {
+    for (int i = 0; i < length; i++) {
+      y[at + i] += scale * x[from + i];
+    }
+  }
+
+  @Override
+  public void copyScaled(float scale, float[] factors, MemorySegment x, long offset, float[] y, int at, int length) {
+    for (int i = 0; i < length; i++) {
+      y[at + i] = scale * factors[i] * x.get(FloatColumn.LAYOUT, offset + 4L * i);
     }
   }
 

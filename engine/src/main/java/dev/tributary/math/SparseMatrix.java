@@ -53,6 +53,43 @@ public final class SparseMatrix {
     return (int) (starts[row + 1] - starts[row]);
   }
 
+  /** The first entry of a row; its last one lies before the first of the next row, and {@code start(rows)} is the end of all. */
+  public int start(int row) {
+    return (int) starts[row];
+  }
+
+  /** The column of an entry. */
+  public int column(int entry) {
+    return entryColumns[entry];
+  }
+
+  /** The value of an entry. */
+  public float value(int entry) {
+    return values[entry];
+  }
+
+  /** Rows and columns exchanged: a copy, whose rows have their entries by ascending column. */
+  public SparseMatrix transposed() {
+    var turned = new long[columns + 1];
+    for (int column : entryColumns) {
+      turned[column + 1]++;
+    }
+    for (int column = 0; column < columns; column++) {
+      turned[column + 1] += turned[column];
+    }
+    var next = turned.clone();
+    var turnedColumns = new int[values.length];
+    var turnedValues = new float[values.length];
+    for (int row = 0; row < rows; row++) {
+      for (int entry = start(row); entry < start(row + 1); entry++) {
+        int place = (int) next[entryColumns[entry]]++;
+        turnedColumns[place] = row;
+        turnedValues[place] = values[entry];
+      }
+    }
+    return new SparseMatrix(rows, turned, turnedColumns, turnedValues);
+  }
+
   /** The same places with every value times its row's and its column's factor. */
   public SparseMatrix scaled(double[] rowFactors, double[] columnFactors) {
     require(rowFactors.length == rows && columnFactors.length == columns, "%d and %d factors for a matrix of %d × %d", rowFactors.length, columnFactors.length, rows, columns);

@@ -1,0 +1,221 @@
+package dev.tributary.retrieval.vectors;
+
+import dev.tributary.ann.Metric;
+import dev.tributary.ann.RowFilter;
+import dev.tributary.ann.SearchResult;
+import dev.tributary.ann.VectorIndex;
+import dev.tributary.catalog.ItemMask;
+import dev.tributary.math.Kernels;
+import dev.tributary.math.Matrix;
+import dev.tributary.math.Pool;
+import dev.tributary.retrieval.Channel;
+import dev.tributary.retrieval.Hits;
+import dev.tributary.retrieval.ItemNumbers;
+import dev.tributary.retrieval.Query;
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/**
+ * Vector retrieval at request time: the user's vector is made from the interests of this moment, and the items whose vectors have the
+ * largest inner product with it are found in an index; an interest's share of a score is what its part of the user's vector adds.
+ *
+ * <ol>
+ *   <li>the interests that the model knows are folded into one vector; an item that appears twice counts once, where it is newest;
+ *   <li>the index is searched among what the mask allows: exactly, unless the model brings an approximate one;
+ *   <li>for the found items all shares are computed, and the largest names the interest behind the item.
+ * </ol>
+ *
+ * <p>The fold-in, the search, and k · interests · width multiplications for the shares. Without allocation once warm. Thread-safe: scratch of 4 bytes
+ * an item and a few vectors from a pool.
+ */
+public final class VectorChannel implements Channel {
+  private static final int POLLED = 4095; // rows between two looks at the clock
+
+  private final String name;
+  private final Matrix vectors;
+  private final VectorIndex index;
+  private final ItemNumbers numbers;
+  private final Pool<Scratch> pool;
+
+  /**
+   * Opens a table of items, searched exactly.
+   *
+   * @param foldIn one for each thread
+   * @param toCatalog see {@link dev.tributary.retrieval.ChannelModel#open}
+   */
+  public VectorChannel(String name, VectorTable items, Supplier<? extends FoldIn> foldIn, int[] toCatalog) {
+    this.name = name;
+    vectors = items.vectors();
+    index = items.index(Metric.INNER_PRODUCT);
+    numbers = new ItemNumbers(toCatalog);
+    pool = new Pool<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Scratch(foldIn.get(), numbers, vectors));
+  }
+
+  /** One request's state; also the filter of its search. */
+  private static final class Scratch implements RowFilter {
+    final FoldIn foldIn;
+    final ItemNumbers numbers;
+    final boolean[] met; // by item; all false between requests
+    final float[] vector;
+    final float[] part;
+    final SearchResult found = new SearchResult();
+    int[] items = new int[64];
+    float[] likes = new float[64];
+    int[] positions = new int[64];
+    int count;
+    float[] parts = {};
+    int[] rows = new int[64];
+    float[] shares = new float[64];
+    float[] most = new float[64];
+    int[] strongest = new int[64];
+    Query query = new Query();
+    ItemMask mask = new ItemMask();
+
+    Scratch(FoldIn foldIn, ItemNumbers numbers, Matrix vectors) {
+      this.foldIn = foldIn;
+      this.numbers = numbers;
+      met = new boolean[vectors.rows()];
+      vector = new float[vectors.columns()];
+      part = new float[vectors.columns()];
+    }
+
+    @Override
+    public boolean allows(int row) {
+      if ((row & POLLED) == 0) {
+        query.checkDeadline();
+      }
+      return mask.allows(numbers.toCatalog(row));
+    }
+
+    /** Folds in the interests that the model knows; false when there is none. */
+    boolean fold(Query query) {
+      this.query = query;
+      mask = query.mask();
+      count = 0;
+      for (int position = 0; position < query.historySize(); position++) {
+        int item = numbers.toModel(query.historyItem(position));
+        if (item < 0 || met[item]) {
+          continue;
+        }
+        met[item] = true;
+        if (count == items.length) {
+          items = Arrays.copyOf(items, count * 2);
+          likes = Arrays.copyOf(likes, count * 2);
+          positions = Arrays.copyOf(positions, count * 2);
+        }
+        items[count] = item;
+        likes[count] = query.historyLike(position);
+        positions[count++] = position;
+      }
+      for (int n = 0; n < count; n++) {
+        met[items[n]] = false;
+      }
+      if (count > 0) {
+        foldIn.vector(items, likes, count, vector);
+      }
+      return count > 0;
+    }
+
+    void makeParts() {
+      if (parts.length < count * vector.length) {
+        parts = new float[items.length * vector.length];
+      }
+      foldIn.parts(parts);
+    }
+
+    /** {@link #shares} of one interest in the items of so many {@link #rows}. */
+    void share(int interest, Matrix vectors, int size) {
+      System.arraycopy(parts, interest * part.length, part, 0, part.length);
+      Kernels.dots(part, vectors, rows, size, shares);
+    }
+
+    void ensure(int size) {
+      if (rows.length < size) {
+        rows = new int[2 * size];
+        shares = new float[2 * size];
+        most = new float[2 * size];
+        strongest = new int[2 * size];
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void retrieve(Query query, int k, Hits hits) {
+    hits.clear();
+    if (k <= 0 || query.historySize() == 0 || vectors.rows() == 0) {
+      return;
+    }
+    query.checkDeadline();
+    var scratch = pool.take();
+    try {
+      if (scratch.fold(query)) {
+        index.search(scratch.vector, Math.min(k, vectors.rows()), scratch, scratch.found);
+        findStrongest(scratch);
+        for (int rank = 0; rank < scratch.found.size(); rank++) {
+          hits.add(numbers.toCatalog(scratch.found.row(rank)), scratch.found.score(rank), scratch.positions[scratch.strongest[rank]]);
+        }
+      }
+    } finally {
+      pool.give(scratch);
+    }
+  }
+
+  private void findStrongest(Scratch scratch) {
+    int size = scratch.found.size();
+    scratch.ensure(size);
+    for (int rank = 0; rank < size; rank++) {
+      scratch.rows[rank] = scratch.found.row(rank);
+      scratch.most[rank] = Float.NEGATIVE_INFINITY;
+      scratch.strongest[rank] = 0;
+    }
+    scratch.makeParts();
+    for (int interest = 0; interest < scratch.count; interest++) {
+      scratch.query.checkDeadline();
+      scratch.share(interest, vectors, size);
+      for (int rank = 0; rank < size; rank++) {
+        if (scratch.shares[rank] > scratch.most[rank]) {
+          scratch.most[rank] = scratch.shares[rank];
+          scratch.strongest[rank] = interest;
+        }
+      }
+    }
+  }
+
+  /** Exact: the parts of the user's vector sum to it, so the shares sum to the score. A share below 0 speaks against the item. */
+  @Override
+  public void explain(Query query, int[] items, int count, float[] shares) {
+    int size = query.historySize();
+    Arrays.fill(shares, 0, count * size, 0f);
+    if (size == 0 || vectors.rows() == 0) {
+      return;
+    }
+    var scratch = pool.take();
+    try {
+      if (scratch.fold(query)) {
+        scratch.makeParts();
+        scratch.ensure(count);
+        int known = 0;
+        for (int n = 0; n < count; n++) {
+          int row = numbers.toModel(items[n]);
+          if (row >= 0) {
+            scratch.rows[known] = row;
+            scratch.strongest[known++] = n;
+          }
+        }
+        for (int interest = 0; interest < scratch.count; interest++) {
+          scratch.share(interest, vectors, known);
+          for (int n = 0; n < known; n++) {
+            shares[scratch.strongest[n] * size + scratch.positions[interest]] = scratch.shares[n];
+          }
+        }
+      }
+    } finally {
+      pool.give(scratch);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.tributary.retrieval.wals;
+
+import static dev.tributary.math.Require.require;
+
+import dev.tributary.data.Interests;
+import dev.tributary.data.Vocabulary;
+import dev.tributary.math.FloatColumn;
+import dev.tributary.math.Kernels;
+import dev.tributary.model.Bundle;
+import dev.tributary.model.BundleWriter;
+import dev.tributary.model.CorruptFileException;
+import dev.tributary.model.Tensors;
+import dev.tributary.retrieval.Channel;
+import dev.tributary.retrieval.ChannelModel;
+import dev.tributary.retrieval.Scored;
+import dev.tributary.retrieval.SimilarItems;
+import dev.tributary.retrieval.vectors.VectorChannel;
+import dev.tributary.retrieval.vectors.VectorTable;
+import dev.tributary.settings.Settings;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What WALS learned: a vector for each user and item. Its files are the tables {@code items} and {@code users}, and {@code
+ * wals.safetensors} with {@code spectrum} (float32, the diagonal of the items' Gram matrix) and {@code item.weights} (float32, what
+ * an entry of the item weighs beside its like). Immutable.
+ */
+public final class WalsModel implements ChannelModel, SimilarItems {
+  private static final String LOSS = "loss";
+
+  private final WalsConfig config;
+  private final VectorTable items;
+  private final VectorTable users;
+  private final float[] spectrum;
+  private final FloatColumn itemWeights;
+  private final Interests history;
+  private final double loss;
+
+  WalsModel(WalsConfig config, VectorTable items, VectorTable users, float[] spectrum, FloatColumn itemWeights, Interests history, double loss) {
+    this.config = config;
+    this.items = items;
+    this.users = users;
+    this.spectrum = spectrum;
+    this.itemWeights = itemWeights;
+    this.history = history;
+    this.loss = loss;
+  }
+
+  static WalsModel read(Bundle bundle) throws IOException {
+    var config = Settings.of(WalsConfig.DEFAULT).parse(bundle.settings());
+    var items = VectorTable.read(bundle, "items", config.factors());
+    var file = bundle.tensors("wals");
+    var spectrum = file.floats("spectrum");
+    var weights = file.floats("item.weights");
+    if (spectrum.size() != config.factors() || weights.size() != items.ids().size()) {
+      throw new CorruptFileException(
+          bundle.folder().resolve("wals.safetensors"), -1, "has " + spectrum.size() + " and " + weights.size() + " values for " + config.factors() + " factors and " + items.ids().size() + " items");
+    }
+    double loss = bundle.figures().get(LOSS) instanceof Number number ? number.doubleValue() : 0;
+    return new WalsModel(config, items, VectorTable.read(bundle, "users", config.factors()), spectrum.toArray(), weights, ChannelModel.historyIn(bundle, items.ids()), loss);
+  }
+
+  /** The settings it was trained with. */
+  public WalsConfig config() {
+    return config;
+  }
+
+  /** The loss at the end of training, see {@link WalsTrainer}. */
+  public double loss() {
+    return loss;
+  }
+
+  @Override
+  public String kind() {
+    return Wals.KIND.name();
+  }
+
+  @Override
+  public Vocabulary items() {
+    return items.ids();
+  }
+
+  @Override
+  public Interests history() {
+    return history;
+  }
+
+  /** The items' vectors, in the order of {@link #items()}. */
+  public VectorTable itemVectors() {
+    return items;
+  }
+
+  /** The vectors that the users of the log had at the end of training: what {@link #open} makes of their histories again. */
+  public VectorTable userVectors() {
+    return users;
+  }
+
+  @Override
+  public Channel open(int[] toCatalog) {
+    return new VectorChannel(kind(), items, this::userFoldIn, toCatalog);
+  }
+
+  private WalsFoldIn userFoldIn() {
+    return new WalsFoldIn(config, items.vectors(), spectrum, itemWeights);
+  }
+
+  @Override
+  public void write(BundleWriter bundle) {
+    bundle.settings(Settings.of(WalsConfig.DEFAULT).toMap(config));
+    bundle.figure(LOSS, loss);
+    items.write(bundle, "items");
+    users.write(bundle, "users");
+    bundle.tensors("wals", Tensors.builder().floats("spectrum", FloatColumn.copyOf(spectrum)).floats("item.weights", itemWeights).build());
+  }
+
+  /** By cosine of the items' vectors. */
+  @Override
+  public List<Scored> similar(String item, int count) {
+    return items.similar(item, count);
+  }
+
+  /** ⟨a_u, b_i⟩ with the vector the user had at the end of training; empty where either is unknown. */
+  public Optional<Float> score(String user, String item) {
+    var a = users.vector(user);
+    var b = items.vector(item);
+    return a.isPresent() && b.isPresent() ? Optional.of(Kernels.dot(a.get(), b.get())) : Optional.empty();
+  }
+
+  /**
+   * The vector of a user with these likes, whether the log knows them or not: what a half step would give. Items that the model lacks are
+   * left out; where none is left, it is 0.
+   */
+  public float[] userVector(Map<String, Float> likes) {
+    return folded(userFoldIn(), items.ids(), likes);
+  }
+
+  /**
+   * A way to make vectors of items that are new since training: what a half step would give an item that these users like. Prepared in O(users · d² +
+   * d³). Confined: one thread.
+   */
+  public ItemFoldIn itemFoldIn() {
+    return new ItemFoldIn(config, users);
+  }
+
+  /** The vector of a new row out of entries of known ones. */
+  static float[] folded(WalsFoldIn foldIn, Vocabulary ids, Map<String, Float> likes) {
+    var rows = new int[likes.size()];
+    var values = new float[likes.size()];
+    int count = 0;
+    for (int row : likes.keySet().stream().mapToInt(ids::indexOf).filter(row -> row >= 0).sorted().toArray()) { // the map's order may differ
+      float like = likes.get(ids.id(row));
+      require(like > 0 && like < Float.POSITIVE_INFINITY, "the like of '%s' is %s, must be above 0 and finite", ids.id(row), like);
+      rows[count] = row;
+      values[count++] = like;
+    }
+    var vector = new float[foldIn.width()];
+    if (count > 0) {
+      foldIn.vector(rows, values, count, vector);
+    }
+    return vector;
+  }
+}
