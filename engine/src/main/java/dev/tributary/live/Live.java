@@ -6,6 +6,7 @@ import dev.tributary.catalog.Catalog;
 import dev.tributary.catalog.Item;
 import dev.tributary.catalog.ItemMask;
 import dev.tributary.catalog.User;
+import dev.tributary.catalog.filter.Filters;
 import dev.tributary.data.Event;
 import dev.tributary.data.Interactions;
 import dev.tributary.data.InterestRule;
@@ -25,12 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Live {
   private final Catalog catalog;
+  private final Filters filters;
   private final InterestRule rule;
   private final boolean[] present = new boolean[Signal.values().length];
   private final int[][] counts = new int[Signal.values().length][];
   private final List<Change> changes = new ArrayList<>();
   private volatile float[] weights;
-  private volatile UserState[] users = new UserState[16];
+  private volatile @Nullable UserState[] users = new UserState[16];
   private volatile long lastTime = Long.MIN_VALUE;
   private long events;
 
@@ -45,6 +47,7 @@ public final class Live {
   /** An empty view over a catalog, which it fills with the users and items of the events. */
   public Live(Catalog catalog, InterestRule rule) {
     this.catalog = catalog;
+    filters = new Filters(catalog);
     this.rule = rule;
     weights = weightsFor(rule);
   }
@@ -111,6 +114,16 @@ public final class Live {
     return catalog.put(user);
   }
 
+  /** Forgets a user: whoever comes with this id afterwards is new. How often items met signals, which names nobody, stays. */
+  public synchronized void forget(String id) {
+    int user = catalog.forgetUser(id);
+    if (user >= 0 && user < users.length) {
+      UserState[] states = users;
+      states[user] = null;
+      users = states; // volatile: publishes it
+    }
+  }
+
   private UserState state(int user) {
     UserState[] states = users;
     if (user >= states.length) {
@@ -147,6 +160,11 @@ public final class Live {
   /** The catalog that the ints belong to. */
   public Catalog catalog() {
     return catalog;
+  }
+
+  /** The filters of requests over the catalog. */
+  public Filters filters() {
+    return filters;
   }
 
   /** How often an item met a signal. */
