@@ -182,7 +182,7 @@ final class QuickstartCommand extends Command {
     run.put("time", Instant.now().toString());
     run.put("java", System.getProperty("java.version"));
     run.put("seconds", new LinkedHashMap<String, Object>(trained.seconds()));
-    var release = home.publish(trained, training, main().seed(), run);
+    var release = home.publish(trained, training, home.records(), main().seed(), run);
     tell("train", String.join(", ", trained.seconds().entrySet().stream().map(e -> e.getKey() + " " + Text.seconds(e.getValue())).toList()));
     tell("publish", "release " + release.id());
     return release;
