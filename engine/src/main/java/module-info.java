@@ -8,6 +8,7 @@ module dev.tributary.engine {
   exports dev.tributary.math;
   exports dev.tributary.data;
   exports dev.tributary.catalog;
+  exports dev.tributary.catalog.filter;
   exports dev.tributary.settings;
   exports dev.tributary.log;
   exports dev.tributary.model;

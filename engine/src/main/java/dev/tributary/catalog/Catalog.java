@@ -4,8 +4,10 @@ import dev.tributary.math.XxHash64;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
 
 /**
  * All items and users, each with one dense int for ever, in order of their first appearance.
@@ -16,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Catalog {
   private static final int[] NONE = {};
+  private static final int CHANGES_KEPT = 1 << 12; // a power of two
 
   private final ConcurrentHashMap<String, Integer> itemIndexes = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Integer> userIndexes = new ConcurrentHashMap<>();
@@ -29,6 +32,8 @@ public final class Catalog {
   private volatile User[] users = new User[16];
   private volatile int userCount;
   private volatile long nextExpiry = Long.MAX_VALUE;
+  private final int[] changed = new int[CHANGES_KEPT]; // a ring
+  private volatile long changes;
 
   private record Expiry(long time, int item) {}
 
@@ -144,7 +149,20 @@ public final class Catalog {
       itemCount = index + 1; // volatile: publishes what was written above
       itemIndexes.put(item.id(), index);
     }
+    changed[(int) changes & CHANGES_KEPT - 1] = index;
+    changes++; // volatile: last, so that whoever sees it sees the item
     return index;
+  }
+
+  /** How often an item was added or replaced so far. */
+  public long changes() {
+    return changes;
+  }
+
+  /** The items that were added or replaced after the first {@code change} changes; empty when more than 4,096 have come since. */
+  public synchronized Optional<int[]> changedSince(long change) {
+    long missed = changes - change;
+    return missed > CHANGES_KEPT ? Optional.empty() : Optional.of(LongStream.range(change, changes).mapToInt(n -> changed[(int) n & CHANGES_KEPT - 1]).distinct().toArray());
   }
 
   /** Adds a user or replaces what is known; answers the int. */

@@ -36,6 +36,15 @@ public final class ItemMask {
     return this;
   }
 
+  /** Forbids what {@code bits} has not set among its first {@code size} bits, and all beyond. */
+  public void retain(long[] bits, int size) {
+    int least = Math.min(size, this.size);
+    for (int word = 0; word < words.length; word++) {
+      int left = least - word * 64;
+      words[word] &= left <= 0 ? 0L : left >= 64 ? bits[word] : bits[word] & (1L << left) - 1;
+    }
+  }
+
   private void resize(int size) {
     int needed = (size + 63) >>> 6;
     if (words.length < needed) {

@@ -72,6 +72,8 @@ public final class Funnel {
   /**
    * A page for a request: {@code count} items whenever so many may be shown. What channels do not find is filled in from
    * the catalog, newest first, and such an item names no channel.
+   *
+   * @throws dev.tributary.catalog.filter.InvalidFilterException when the request's filter is none
    */
   public Page recommend(Request request) {
     Passage passage = passages.take();
@@ -341,6 +343,9 @@ public final class Funnel {
     }
     if (request.exclude().contains(item.id())) {
       return "removed: excluded by the request";
+    }
+    if (!request.filter().isEmpty() && !live.filters().passes(index, request.filter(), clock.millis())) {
+      return "removed: does not pass the request's filter";
     }
     return "removed: the user has met it already (seen policy hide)";
   }

@@ -47,6 +47,9 @@ final class Passage {
     Catalog catalog = live.catalog();
     int user = request.user().isEmpty() ? -1 : catalog.userIndex(request.user());
     catalog.available(nowMillis, mask);
+    if (!request.filter().isEmpty()) {
+      live.filters().restrict(mask, request.filter(), nowMillis);
+    }
     if (request.seen() == Request.SeenPolicy.HIDE) {
       live.forbidSeen(user, mask);
     }

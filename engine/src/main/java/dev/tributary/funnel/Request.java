@@ -11,10 +11,11 @@ import java.util.List;
  * @param sessionItems ids of items that the session showed interest in, oldest first; they count as the newest interests
  * @param count how many items, 1..500
  * @param exclude ids that must not come
+ * @param filter what an item must be to come, in the language of {@link dev.tributary.catalog.filter.Filters}; empty for all
  * @param seen what becomes of items that the user has met
  * @param deadlineMillis when to answer with what there is; 0 for the scene's budgets alone
  */
-public record Request(String user, List<String> sessionItems, int count, List<String> exclude, SeenPolicy seen, int deadlineMillis) {
+public record Request(String user, List<String> sessionItems, int count, List<String> exclude, String filter, SeenPolicy seen, int deadlineMillis) {
   /** What becomes of items that the user has met. */
   public enum SeenPolicy {
     HIDE,
@@ -30,23 +31,27 @@ public record Request(String user, List<String> sessionItems, int count, List<St
 
   /** A user's next page, without what the user has met. */
   public static Request of(String user, int count) {
-    return new Request(user, List.of(), count, List.of(), SeenPolicy.HIDE, 0);
+    return new Request(user, List.of(), count, List.of(), "", SeenPolicy.HIDE, 0);
   }
 
   /** A page for somebody unknown who showed interest in these items, oldest first. */
   public static Request ofSession(List<String> items, int count) {
-    return new Request("", items, count, List.of(), SeenPolicy.HIDE, 0);
+    return new Request("", items, count, List.of(), "", SeenPolicy.HIDE, 0);
   }
 
   public Request withExclude(List<String> exclude) {
-    return new Request(user, sessionItems, count, exclude, seen, deadlineMillis);
+    return new Request(user, sessionItems, count, exclude, filter, seen, deadlineMillis);
+  }
+
+  public Request withFilter(String filter) {
+    return new Request(user, sessionItems, count, exclude, filter, seen, deadlineMillis);
   }
 
   public Request withSeen(SeenPolicy seen) {
-    return new Request(user, sessionItems, count, exclude, seen, deadlineMillis);
+    return new Request(user, sessionItems, count, exclude, filter, seen, deadlineMillis);
   }
 
   public Request withDeadlineMillis(int deadlineMillis) {
-    return new Request(user, sessionItems, count, exclude, seen, deadlineMillis);
+    return new Request(user, sessionItems, count, exclude, filter, seen, deadlineMillis);
   }
 }

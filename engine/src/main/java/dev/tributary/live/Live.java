@@ -6,6 +6,7 @@ import dev.tributary.catalog.Catalog;
 import dev.tributary.catalog.Item;
 import dev.tributary.catalog.ItemMask;
 import dev.tributary.catalog.User;
+import dev.tributary.catalog.filter.Filters;
 import dev.tributary.data.Event;
 import dev.tributary.data.Interactions;
 import dev.tributary.data.InterestRule;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Live {
   private final Catalog catalog;
+  private final Filters filters;
   private final InterestRule rule;
   private final boolean[] present = new boolean[Signal.values().length];
   private final int[][] counts = new int[Signal.values().length][];
@@ -45,6 +47,7 @@ public final class Live {
   /** An empty view over a catalog, which it fills with the users and items of the events. */
   public Live(Catalog catalog, InterestRule rule) {
     this.catalog = catalog;
+    filters = new Filters(catalog);
     this.rule = rule;
     weights = weightsFor(rule);
   }
@@ -147,6 +150,11 @@ public final class Live {
   /** The catalog that the ints belong to. */
   public Catalog catalog() {
     return catalog;
+  }
+
+  /** The filters of requests over the catalog. */
+  public Filters filters() {
+    return filters;
   }
 
   /** How often an item met a signal. */

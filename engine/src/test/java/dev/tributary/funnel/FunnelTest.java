@@ -159,6 +159,21 @@ class FunnelTest {
   }
 
   @Test
+  void aPageIsFullAlsoWhenAFilterLeavesOneItemInAThousand() {
+    for (int n = 0; n < 3000; n += 1000) {
+      catalog.put(Item.builder("i" + (n + 7)).attribute("rare", 1.0).build());
+    }
+    var funnel = funnel(Scene.DEFAULT.withQuota(2), fixed("x", IntStream.range(0, 1500).toArray()));
+    var request = Request.of("ann", 3).withFilter("attributes.rare = 1");
+    // x finds i7 and i1007 under the mask; i2007 comes from the catalog
+    assertThat(ids(funnel.recommend(request))).containsExactly("i7", "i1007", "i2007");
+    assertThat(ids(funnel.recommend(request.withExclude(List.of("i7"))))).containsExactly("i1007", "i2007");
+    assertThat(funnel.why(request, "i8").steps()).contains(new Why.Step("filter", "removed: does not pass the request's filter"));
+    assertThatThrownBy(() -> funnel.recommend(request.withFilter("rare = 1"))).hasMessageStartingWith("filter, character 1: 'rare' is no field");
+    assertThat(funnel.recommend(request.withFilter("")).items()).hasSize(3); // the passage went back to its pool whole
+  }
+
+  @Test
   void whySaysWhereAnItemFellOut() {
     live.apply(Event.of(Signal.IMPRESSION, "ann", "i1", 10));
     var funnel = funnel(Scene.DEFAULT.withQuota(2), fixed("x", 1, 2, 3, 4));
