@@ -1,5 +1,6 @@
 package dev.tributary.server.http;
 
+import dev.tributary.log.NotStoredException;
 import dev.tributary.server.keys.Keys;
 import dev.tributary.server.keys.Role;
 import dev.tributary.server.metrics.Metrics;
@@ -236,7 +237,8 @@ public final class HttpServer implements AutoCloseable {
 
   /** What went wrong inside: the caller learns the request's id, the log all of it. */
   private static Problem failed(Throwable e, String requestId, String method, ServerRequest request) {
-    if (e instanceof IOException && String.valueOf(e.getMessage()).matches("(?s).*(No space left|Disk quota|not enough space).*")) {
+    boolean full = e instanceof NotStoredException stored ? stored.full() : e instanceof IOException && String.valueOf(e.getMessage()).contains("No space left");
+    if (full) {
       LOG.log(System.Logger.Level.ERROR, "request " + requestId + ": " + e.getMessage());
       return Problem.of(507, "the disk is full, and nothing of this request was taken; free the disk and send it again");
     }
