@@ -23,6 +23,7 @@ public final class Api implements AutoCloseable {
     home.claim(); // learns now rather than at the first event that another process writes to it
     var scenes = Scenes.open(home.folder());
     serving = new Serving(home, scenes);
+    serving.warmUp();
     var intake = new EventIntake(home, metrics);
     var tokens = new PageTokens(secret, settings.pageLife(), clock);
     retraining = new Retraining(home, settings.retraining(), metrics, clock);

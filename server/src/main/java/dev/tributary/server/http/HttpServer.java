@@ -28,6 +28,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 /**
@@ -44,6 +46,14 @@ public final class HttpServer implements AutoCloseable {
   private static final int PROLOGUE_BYTES = 32 << 10;
   private static final int HEADER_BYTES = 16 << 10;
   private static final String UNROUTED = "none";
+
+  /** Held, since a logger's level is forgotten with the logger: the library tells of each start, and of a port that is taken at length. */
+  private static final List<Logger> LIBRARY = List.of(Logger.getLogger("io.helidon"), Logger.getLogger("io.helidon.webserver.LoomServer"));
+
+  static {
+    LIBRARY.getFirst().setLevel(Level.WARNING);
+    LIBRARY.getLast().setLevel(Level.OFF);
+  }
 
   private final Routes routes;
   private final Keys keys;
@@ -105,16 +115,10 @@ public final class HttpServer implements AutoCloseable {
    */
   public static HttpServer start(Place place, Limits limits, List<Route> routes, Keys keys, Path auditFile, Metrics metrics) throws IOException {
     var made = new HttpServer(place, limits, routes, keys, auditFile, metrics);
-    try {
-      made.server.start();
-    } catch (RuntimeException e) {
+    made.server.start();
+    if (!made.server.isRunning()) { // the library logs why, and goes on
       made.close();
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof IOException io) {
-          throw (BindException) new BindException("cannot listen on " + place.host + " port " + place.port + " (" + io.getMessage() + "); is another service there? Choose another port with --port").initCause(e);
-        }
-      }
-      throw e;
+      throw new BindException("cannot listen on " + place.host + " port " + place.port + "; another service is there, or the address is none of this machine: choose others with --host and --port");
     }
     return made;
   }
