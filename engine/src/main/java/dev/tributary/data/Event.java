@@ -73,6 +73,11 @@ public record Event(
     }
   }
 
+  /** The same event at a time. */
+  public Event withTime(long time) {
+    return new Event(id, type, user, item, time, responseId, position, value, author, topic, query, context);
+  }
+
   /** The same event with an id. */
   public Event withId(String id) {
     return new Event(id, type, user, item, time, responseId, position, value, author, topic, query, context);

@@ -16,6 +16,7 @@ import dev.tributary.retrieval.Hits;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -109,6 +110,117 @@ public final class Funnel {
     } finally {
       passages.give(passage);
     }
+  }
+
+  /** An item that is like another, and the channel that says so. Scores of different channels cannot be compared. */
+  public record Neighbor(String id, float score, String channel) {}
+
+  /**
+   * Up to {@code count} items that are like an item, of those that may be shown now. The first channel that compares items comes first,
+   * best first; where it finds fewer, the next one fills in: a new item has neighbours by content before anybody met it.
+   *
+   * @return empty for an unknown item
+   */
+  public List<Neighbor> similar(String item, int count) {
+    require(count >= 1 && count <= 500, "count is %d, allowed 1..500", count);
+    int index = catalog.itemIndex(item);
+    var neighbors = new ArrayList<Neighbor>();
+    if (index < 0) {
+      return neighbors;
+    }
+    Passage passage = passages.take();
+    try {
+      long now = clock.millis();
+      passage.begin(Request.of("", count), scene, live, now);
+      passage.mask.forbid(index);
+      passage.query.reset(-1, now, passage.mask).addInterest(index, 1f, now);
+      for (Channel channel : channels) {
+        passage.neighbors(channel, count, (found, score) -> neighbors.add(new Neighbor(catalog.item(found).id(), score, channel.name())));
+        if (neighbors.size() >= count) {
+          break;
+        }
+      }
+      return neighbors.subList(0, Math.min(count, neighbors.size()));
+    } finally {
+      passages.give(passage);
+    }
+  }
+
+  /** An item and its score by the blend; 0 for one that no channel finds. */
+  public record Ranked(String id, float score) {}
+
+  /**
+   * What everybody likes, best first: every channel asked without a history, in the order of the blend, without scatter rules.
+   *
+   * @param topic a category or keyword that all must have; empty for all
+   */
+  public List<Ranked> popular(String topic, int count) {
+    Passage passage = passages.take();
+    try {
+      passage.begin(Request.of("", count), scene, live, clock.millis());
+      if (!topic.isEmpty()) {
+        passage.only(catalog.itemsOfTopic(topic));
+      }
+      return ranked(passage, count);
+    } finally {
+      passages.give(passage);
+    }
+  }
+
+  /**
+   * Given items in the order of the blend for who asks, best first. Those that no channel finds have score 0 and stand last, as do those
+   * that are unknown, withdrawn, expired or hidden, in the order in which they were given.
+   *
+   * @param request says who asks, with a filter or none; its count and exclusions play no part
+   */
+  public List<Ranked> rank(Request request, List<String> items) {
+    Passage passage = passages.take();
+    try {
+      passage.begin(request.withExclude(List.of()).withSeen(Request.SeenPolicy.KEEP), scene, live, clock.millis());
+      passage.only(items.stream().mapToInt(catalog::itemIndex).filter(index -> index >= 0).toArray());
+      var ranked = new ArrayList<>(ranked(passage, items.size()));
+      var there = new HashSet<String>();
+      ranked.forEach(r -> there.add(r.id()));
+      items.stream().filter(there::add).forEach(id -> ranked.add(new Ranked(id, 0f)));
+      return ranked;
+    } finally {
+      passages.give(passage);
+    }
+  }
+
+  private List<Ranked> ranked(Passage passage, int count) {
+    passage.retrieve(channels, Math.max(scene.quota(), count), scene, Long.MAX_VALUE);
+    passage.rank(blend, catalog, count, Long.MAX_VALUE);
+    var ranked = new ArrayList<Ranked>(passage.rankedSize);
+    for (int n = 0; n < passage.rankedSize; n++) {
+      ranked.add(new Ranked(catalog.item(passage.ranked[n]).id(), passage.rankedScores[n]));
+    }
+    return ranked;
+  }
+
+  /**
+   * The same release under another scene, over the same open channels: what {@link #itemChanged} tells one, both know.
+   *
+   * @param names which channels to ask, in the funnel's order; empty for all
+   * @throws IllegalArgumentException when the release has no channel of a name
+   */
+  public Funnel with(Scene scene, List<String> names) {
+    var known = channels.stream().map(Channel::name).toList();
+    for (String name : names) {
+      require(known.contains(name), "release %s has no channel '%s'; it has %s", release, name, String.join(" ", known));
+    }
+    var kept = names.isEmpty() ? channels : channels.stream().filter(c -> names.contains(c.name())).toList();
+    return new Funnel(scene, kept, blend.forChannels(kept.stream().map(Channel::name).toList()), live, release, clock);
+  }
+
+  /** How this funnel works. */
+  public Scene scene() {
+    return scene;
+  }
+
+  /** The names of its channels, in the order in which they are asked. */
+  public List<String> channelNames() {
+    return blend.channels();
   }
 
   /** The catalog that the ints belong to. */

@@ -69,6 +69,35 @@ final class Passage {
     live.interests(user, scene.history(), query::addInterest);
   }
 
+  /** Forbids all but these items; one that is forbidden stays so. */
+  void only(int[] items) {
+    var kept = Arrays.stream(items).filter(mask::allows).toArray();
+    mask.allowNone(mask.size());
+    for (int item : kept) {
+      mask.allow(item);
+    }
+  }
+
+  /** Receives an item and its score. */
+  interface Neighbors {
+    void neighbor(int item, float score);
+  }
+
+  /** Asks a channel for what is like the one interest of the query; what it finds is not found by another one. One that fails finds nothing. */
+  void neighbors(Channel channel, int count, Neighbors receiver) {
+    try {
+      channel.retrieve(query, count, hits);
+    } catch (RuntimeException _) { // one of many may fail; a page would name it
+      hits.clear();
+    }
+    for (int rank = 0; rank < hits.size(); rank++) {
+      if (hits.because(rank) >= 0) { // else it is not there for that interest
+        receiver.neighbor(hits.item(rank), hits.score(rank));
+        mask.forbid(hits.item(rank));
+      }
+    }
+  }
+
   /** Stage 1: asks every channel, within its budget, and merges. A channel that fails is named and costs its candidates. */
   void retrieve(List<Channel> channels, int quota, Scene scene, long requestDeadline) {
     long start = System.nanoTime();

@@ -53,6 +53,7 @@ public final class Home implements Closeable {
   private final InterestRule rule;
   private final Live live;
   private final InstantSource clock;
+  private final Object publishing = new Object(); // taken before the one below, never after
   private final RecentIds recent = new RecentIds();
   private final Object serving = new Object(); // held while the live view moves on, and while another funnel takes over
   private Optional<Journal> journal = Optional.empty();
@@ -128,7 +129,7 @@ public final class Home implements Closeable {
     var home = new Home(folder, rule, clock);
     home.records = EventLog.open(log(folder)).replay(0, (sequence, entry) -> home.read(sequence, entry));
     if (current.isPresent()) {
-      home.open(current.get());
+      home.serve(current.get());
     }
     return home;
   }
@@ -265,48 +266,83 @@ public final class Home implements Closeable {
   }
 
   /**
-   * Writes what was trained into the store, publishes it and serves it.
+   * Writes what was trained into the store, publishes it and serves it. Requests and events go on meanwhile; they wait only while the
+   * release is opened.
    *
-   * @param data what it was trained on: all of the log that this home has read
+   * @param mark how many records the log had when the training data was read: items that came or changed later are told to the channels
    * @param run clock, host, threads, timings; outside the checksummed set
    */
-  public synchronized Release publish(Training.Trained trained, TrainingData data, long seed, Map<String, Object> run) throws IOException {
-    var about = data.describe();
-    var draft = Release.draft().catalogMark(records);
-    for (var channel : trained.models().entrySet()) {
-      var bundle = new BundleWriter(channel.getKey(), 1).data(about).seed(seed);
-      channel.getValue().write(bundle);
-      draft.channel(channel.getKey(), store.add(bundle, run), live.catalog().indexesOf(channel.getValue().items()));
+  public Release publish(Training.Trained trained, TrainingData data, long mark, long seed, Map<String, Object> run) throws IOException {
+    synchronized (publishing) {
+      var about = data.describe();
+      var draft = Release.draft().catalogMark(mark);
+      for (var channel : trained.models().entrySet()) {
+        var bundle = new BundleWriter(channel.getKey(), 1).data(about).seed(seed);
+        channel.getValue().write(bundle);
+        draft.channel(channel.getKey(), store.add(bundle, run), live.catalog().indexesOf(channel.getValue().items()));
+      }
+      var blend = new BundleWriter(Blend.KIND, 1).data(about).seed(seed);
+      trained.blend().blend().write(blend);
+      blend.figure("users", trained.blend().users()).figure("ndcg", trained.blend().ndcg());
+      draft.ranker(store.add(blend, run));
+      draft.configuration(new Configuration(List.copyOf(trained.models().keySet()), trained.scene(), data.rule()).toMap());
+      return serve(store.publish(draft));
     }
-    var blend = new BundleWriter(Blend.KIND, 1).data(about).seed(seed);
-    trained.blend().blend().write(blend);
-    blend.figure("users", trained.blend().users()).figure("ndcg", trained.blend().ndcg());
-    draft.ranker(store.add(blend, run));
-    draft.configuration(new Configuration(List.copyOf(trained.models().keySet()), trained.scene(), data.rule()).toMap());
-    var release = store.publish(draft);
-    open(release);
+  }
+
+  /** Lets an older release serve from the next request on: the named one, or with an empty id the one before. */
+  public Release rollback(String id) throws IOException {
+    synchronized (publishing) {
+      return serve(id.isEmpty() ? store.rollback() : store.rollback(id));
+    }
+  }
+
+  private Release serve(Release release) throws IOException {
+    var opened = open(release, live, clock, (name, _) -> release.toCatalog(name));
+    synchronized (serving) {
+      tell(opened, release);
+      funnel = Optional.of(opened);
+    }
     return release;
   }
 
-  /** Opens a release over the live view and serves it from the next request on. */
-  private void open(Release release) throws IOException {
+  private void tell(Funnel opened, Release release) {
+    for (int item : live.changedSince(release.catalogMark())) {
+      opened.itemChanged(item);
+    }
+  }
+
+  /** A release over the live view, as it would serve. What changes after this call reaches only the funnel that serves. */
+  public Funnel open(Release release) throws IOException {
+    var opened = open(release, live, clock, (name, _) -> release.toCatalog(name));
+    synchronized (serving) {
+      tell(opened, release);
+    }
+    return opened;
+  }
+
+  /** A release over another live view, for example over the log as it was before what it is to be judged by. */
+  public Funnel open(Release release, Live over, InstantSource time) throws IOException {
+    return open(release, over, time, (_, model) -> over.catalog().indexesOf(model.items()));
+  }
+
+  /** From the ints of a channel's model to those of a catalog. */
+  private interface ToCatalog {
+    int[] of(String channel, ChannelModel model);
+  }
+
+  private Funnel open(Release release, Live over, InstantSource time, ToCatalog toCatalog) throws IOException {
     var configuration = Configuration.of(release.configuration());
     var channels = new ArrayList<Channel>();
     for (String name : configuration.channels()) {
       ChannelKind<?> kind = Channels.named(name);
       Bundle bundle = store.bundle(release.bundles().get(name));
       ChannelModel model = kind.read(bundle);
-      channels.add(model.open(release.toCatalog(name)));
+      channels.add(model.open(toCatalog.of(name, model)));
     }
     var ranker = release.ranker();
     var blend = ranker.isPresent() ? Blend.read(store.bundle(ranker.get())).forChannels(configuration.channels()) : Blend.even(configuration.channels());
-    var opened = new Funnel(configuration.scene(), channels, blend, live, release.id(), clock);
-    synchronized (serving) {
-      for (int item : live.changedSince(release.catalogMark())) {
-        opened.itemChanged(item);
-      }
-      funnel = Optional.of(opened);
-    }
+    return new Funnel(configuration.scene(), channels, blend, over, release.id(), time);
   }
 
   /** The rule that turns signals into interest here. */

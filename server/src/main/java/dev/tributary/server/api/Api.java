@@ -1,0 +1,64 @@
+package dev.tributary.server.api;
+
+import dev.tributary.home.Home;
+import dev.tributary.math.Kernels;
+import dev.tributary.server.http.Route;
+import dev.tributary.server.jobs.Retraining;
+import dev.tributary.server.keys.Keys;
+import dev.tributary.server.keys.Secret;
+import dev.tributary.server.metrics.Metrics;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All endpoints over one home. Thread-safe. */
+public final class Api implements AutoCloseable {
+  private final List<Route> routes = new ArrayList<>();
+  private final Serving serving;
+  private final Retraining retraining;
+
+  /** The endpoints of a home. */
+  public Api(Home home, Keys keys, Secret secret, ApiSettings settings, Metrics metrics, InstantSource clock) throws IOException {
+    home.claim(); // learns now rather than at the first event that another process writes to it
+    var scenes = Scenes.open(home.folder());
+    serving = new Serving(home, scenes);
+    serving.warmUp();
+    var intake = new EventIntake(home, metrics);
+    var tokens = new PageTokens(secret, settings.pageLife(), clock);
+    retraining = new Retraining(home, settings.retraining(), metrics, clock);
+    metrics.fact("tributary_kernels", "Which loops over floats run.", "name=\"" + Kernels.description() + "\"");
+    metrics.gauge("tributary_log_records", "Records in the event log.", home::records);
+    metrics.gauge("tributary_items", "Items in the catalog.", () -> home.live().catalog().itemCount());
+    metrics.gauge("tributary_users", "Users in the catalog.", () -> home.live().catalog().userCount());
+    metrics.gauge("tributary_ready", "1 when a release serves.", () -> serving.ready() ? 1 : 0);
+    routes.addAll(new PageRoutes(serving, tokens, new PageMetrics(metrics)).routes());
+    routes.addAll(new ListRoutes(serving).routes());
+    routes.addAll(new EventRoutes(intake, clock).routes());
+    routes.addAll(new ItemRoutes(home, intake).routes());
+    routes.addAll(new UserRoutes(home, intake).routes());
+    routes.addAll(new ReleaseRoutes(home).routes());
+    routes.addAll(new JobRoutes(retraining).routes());
+    routes.addAll(new SceneRoutes(serving, scenes).routes());
+    routes.addAll(new KeyRoutes(keys).routes());
+    routes.addAll(new ProbeRoutes(serving, metrics, routes).routes());
+  }
+
+  /** What can be asked. */
+  public List<Route> routes() {
+    return List.copyOf(routes);
+  }
+
+  /** Is no longer ready, and starts no job any more. */
+  public void drain() {
+    serving.drain();
+    retraining.drain();
+  }
+
+  /** Ends jobs and writes what was taken. */
+  @Override
+  public void close() throws IOException {
+    retraining.close();
+    serving.home().close();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.tributary.server.api;
+
+import dev.tributary.data.Event;
+import dev.tributary.data.EventJson;
+import dev.tributary.data.InvalidEventException;
+import dev.tributary.log.LogRecord;
+import dev.tributary.server.http.Answer;
+import dev.tributary.server.http.Exchange;
+import dev.tributary.server.http.JsonRows;
+import dev.tributary.server.http.Route;
+import dev.tributary.server.keys.Role;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Events: what users did. Acknowledged only when they are on the disk; the next page knows them. */
+final class EventRoutes {
+  private static final int MOST_ROWS = 10_000;
+  private static final long FUTURE_MILLIS = Duration.ofDays(1).toMillis();
+
+  private final EventIntake intake;
+  private final InstantSource clock;
+
+  EventRoutes(EventIntake intake, InstantSource clock) {
+    this.intake = intake;
+    this.clock = clock;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.post("/v1/events", Role.WRITE)
+            .summary("Events, as a JSON array or as JSON lines; each row is judged alone, and the answer comes when the good ones are on the disk")
+            .body("Events", Answer.JSON, JsonRows.LINES)
+            .answers(202, "BulkResult", "what became of the rows")
+            .problems(422, 507)
+            .by(this::take));
+  }
+
+  private Answer take(Exchange exchange) throws IOException {
+    var rows = JsonRows.of(exchange, MOST_ROWS);
+    var result = new BulkAnswer();
+    var good = new ArrayList<LogRecord>(rows.size());
+    long now = clock.millis();
+    for (int row = 0; row < rows.size(); row++) {
+      try {
+        good.add(new LogRecord.OfEvent(timed(EventJson.parse(rows.bytes(), rows.from(row), rows.length(row)), now)));
+      } catch (InvalidEventException e) {
+        result.reject(row, "", e.field(), e.getMessage());
+      }
+    }
+    intake.rejected(result.rejected());
+    return result.write(202, intake.take(good));
+  }
+
+  /** An event without a time happened now: interests are ordered by time. One that lies far ahead would stay the newest for ever. */
+  private static Event timed(Event event, long now) {
+    if (event.time() == Event.NO_TIME) {
+      return event.withTime(now);
+    }
+    if (event.time() > now + FUTURE_MILLIS) {
+      throw new InvalidEventException("time", "lies more than a day ahead of this service's clock");
+    }
+    return event;
+  }
+}
