@@ -12,6 +12,7 @@ import dev.tributary.retrieval.DeadlineExceededException;
 import dev.tributary.retrieval.Hits;
 import dev.tributary.retrieval.Query;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
