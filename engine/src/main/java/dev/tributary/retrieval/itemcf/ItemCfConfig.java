@@ -13,6 +13,7 @@ import dev.tributary.settings.Setting;
  * @param minSimilarity similarities below it are left out
  * @param shrinkage h ≥ 0: added to the denominator, so that pairs seen together once do not look alike
  * @param alpha popularity damping: 0.5 is the cosine, more is harder on popular candidates
+ * @param iuf inverse user frequency: a pair counts 1/ln(1 + |J_u|) of its likes, so that who takes much says less of each
  * @param maxHistory interests of one user that training looks at, the newest; 0: all
  * @param historyUsed interests that the online walk starts from, the newest; 0: all
  * @param halfLife where the log has times, an interest counts half as much for every so many newer ones; 0: all alike
@@ -25,6 +26,7 @@ public record ItemCfConfig(
     @Setting(value = "similarities below it are left out", min = 0, max = 1e9) double minSimilarity,
     @Setting(value = "added to the denominator of every similarity, in the unit of squared likes", min = 0, max = 1e9, search = {0.1, 200}, log = true, orZero = true) double shrinkage,
     @Setting(value = "popularity damping; 0.5 is the cosine, more is harder on popular candidates", min = 0, max = 1, search = {0.2, 0.8}) double alpha,
+    @Setting("inverse user frequency: the more a user took, the less each pair of it says") boolean iuf,
     @Setting(value = "newest interests of a user that training looks at; 0: all", min = 0, max = 1_000_000_000) int maxHistory,
     @Setting(value = "newest interests the online walk starts from; 0: all", min = 0, max = 1_000_000_000) int historyUsed,
     @Setting(value = "for a log with times: an interest counts half as much for every so many newer ones; 0: all alike", min = 0, max = 1e9, search = {1, 200}, log = true, orZero = true) double halfLife,
@@ -34,13 +36,13 @@ public record ItemCfConfig(
     implements WalkSettings {
 
   /** The notes' formula with nothing added: like-weighted cosine, K = 100, no cap, every interest, either list. */
-  public static final ItemCfConfig COURSE = new ItemCfConfig(100, 0, 0, 0.5, 0, 0, 0, 0, Lookup.EITHER, false);
+  public static final ItemCfConfig COURSE = new ItemCfConfig(100, 0, 0, 0.5, false, 0, 0, 0, 0, Lookup.EITHER, false);
 
   /**
-   * What serves best where nothing is known of the data: pairs seen together once count less, the newest 200 interests of a
+   * What serves best where nothing is known of the data: pairs seen together once count less, and those of users who take much; the newest 200 interests of a
    * user are enough to learn from, and of those that a user brings the newest count most.
    */
-  public static final ItemCfConfig DEFAULT = new ItemCfConfig(100, 0, 10, 0.5, 200, 0, 20, 0, Lookup.EITHER, false);
+  public static final ItemCfConfig DEFAULT = new ItemCfConfig(100, 0, 10, 0.5, true, 200, 0, 20, 0, Lookup.EITHER, false);
 
   public ItemCfConfig {
     require(topK >= 1 && topK <= 100_000, "topK is %d, allowed 1..100000; start with 100", topK);
@@ -54,42 +56,46 @@ public record ItemCfConfig(
   }
 
   public ItemCfConfig withTopK(int topK) {
-    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, iuf, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
   }
 
   public ItemCfConfig withMinSimilarity(double minSimilarity) {
-    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, iuf, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
   }
 
   public ItemCfConfig withShrinkage(double shrinkage) {
-    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, iuf, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
   }
 
   public ItemCfConfig withAlpha(double alpha) {
-    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, iuf, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
+  }
+
+  public ItemCfConfig withIuf(boolean iuf) {
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, iuf, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
   }
 
   public ItemCfConfig withMaxHistory(int maxHistory) {
-    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, iuf, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
   }
 
   public ItemCfConfig withHistoryUsed(int historyUsed) {
-    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, iuf, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
   }
 
   public ItemCfConfig withHalfLife(double halfLife) {
-    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, iuf, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
   }
 
   public ItemCfConfig withHalfLifeUntimed(double halfLifeUntimed) {
-    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, iuf, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
   }
 
   public ItemCfConfig withLookup(Lookup lookup) {
-    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, iuf, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
   }
 
   public ItemCfConfig withNormalize(boolean normalize) {
-    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
+    return new ItemCfConfig(topK, minSimilarity, shrinkage, alpha, iuf, maxHistory, historyUsed, halfLife, halfLifeUntimed, lookup, normalize);
   }
 }

@@ -80,6 +80,14 @@ class ItemCfTest {
   }
 
   @Test
+  void withInverseUserFrequencyWhoTakesMuchSaysLess() {
+    var model = train(TINY, ItemCfConfig.COURSE.withIuf(true));
+    // A and B: ann took 2 and bob 3 items, (1/ln 3 + 1/ln 4) / √(3·2); B and C: bob alone, (1/ln 4) / √(2·2)
+    assertThat(model.between("A", "B")).isCloseTo((float) ((1 / Math.log(3) + 1 / Math.log(4)) / Math.sqrt(6)), within(1e-6f));
+    assertThat(model.between("B", "C")).isCloseTo((float) (1 / Math.log(4) / 2), within(1e-6f));
+  }
+
+  @Test
   void smallSimilaritiesAreLeftOut() {
     assertThat(train(TINY, ItemCfConfig.COURSE.withMinSimilarity(0.5)).between("B", "C")).isCloseTo(0.5f, within(1e-6f));
     assertThat(train(TINY, ItemCfConfig.COURSE.withMinSimilarity(0.51)).between("B", "C")).isZero();
@@ -118,6 +126,7 @@ class ItemCfTest {
               ItemCfConfig.COURSE.withTopK(4).withLookup(Lookup.OWN),
               ItemCfConfig.COURSE.withTopK(3).withHistoryUsed(3).withHalfLifeUntimed(2),
               ItemCfConfig.COURSE.withTopK(3).withNormalize(true),
+              ItemCfConfig.COURSE.withTopK(3).withIuf(true).withMaxHistory(5),
               ItemCfConfig.COURSE.withTopK(3).withMaxHistory(4).withMinSimilarity(0.2))) {
         checkAgainstOracle(log, config, "seed " + seed + " " + config);
       }
@@ -161,7 +170,8 @@ class ItemCfTest {
       for (int i = 0; i < items; i++) {
         double sum = 0;
         for (double[] row : like) {
-          sum += row[i] * row[j];
+          double took = Arrays.stream(row).filter(x -> x > 0).count();
+          sum += config.iuf() && took > 0 ? row[i] * row[j] / Math.log(1 + took) : row[i] * row[j];
         }
         double value = sum / (Math.pow(norm[j], 1 - config.alpha()) * Math.pow(norm[i], config.alpha()) + config.shrinkage());
         similar[j][i] = i != j && sum > 0 ? (float) value : 0;
