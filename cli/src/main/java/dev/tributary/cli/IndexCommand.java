@@ -79,8 +79,8 @@ final class IndexCommand extends Command {
       footer = {
         "",
         "Example:",
-        "  printf 'east 1 0\\nnorth 0 1\\nnortheast 1 1\\n' > demo-vectors.txt",
-        "  ./tributary index build --vectors demo-vectors.txt --metric cosine --type hnsw --set M=8 --out demo-index.bin"
+        "  printf 'east 1 0\\nnorth 0 1\\nnortheast 1 1\\n' > demo.txt",
+        "  ./tributary index build --vectors demo.txt --metric cosine --type hnsw --set M=8 --out demo.bin"
       })
   static final class Build extends Command {
     @Option(names = "--vectors", paramLabel = "FILE", description = "Vectors: .fvecs .bvecs .ivecs .npy .safetensors, or text of words with values.")
@@ -152,9 +152,9 @@ final class IndexCommand extends Command {
       footer = {
         "",
         "Example:",
-        "  printf 'east 1 0\\nnorth 0 1\\nnortheast 1 1\\n' > demo-vectors.txt",
-        "  ./tributary index build --vectors demo-vectors.txt --metric cosine --type flat --out demo-index.safetensors",
-        "  ./tributary index search --index demo-index.safetensors --queries demo-vectors.txt -k 2"
+        "  printf 'east 1 0\\nnorth 0 1\\nnortheast 1 1\\n' > demo.txt",
+        "  ./tributary index build --vectors demo.txt --metric cosine --type flat --out demo.safetensors",
+        "  ./tributary index search --index demo.safetensors --queries demo.txt -k 2"
       })
   static final class Search extends Command {
     @Mixin private IndexOption index = new IndexOption();
@@ -213,9 +213,9 @@ final class IndexCommand extends Command {
       footer = {
         "",
         "Example:",
-        "  printf 'east 1 0\\nnorth 0 1\\nnortheast 1 1\\n' > demo-vectors.txt",
-        "  ./tributary index build --vectors demo-vectors.txt --metric l2 --type hnsw --out demo-index.bin",
-        "  ./tributary index info --index demo-index.bin --metric l2"
+        "  printf 'east 1 0\\nnorth 0 1\\nnortheast 1 1\\n' > demo.txt",
+        "  ./tributary index build --vectors demo.txt --metric l2 --type hnsw --out demo.bin",
+        "  ./tributary index info --index demo.bin --metric l2"
       })
   static final class Info extends Command {
     @Mixin private IndexOption index = new IndexOption();
@@ -239,9 +239,9 @@ final class IndexCommand extends Command {
       footer = {
         "",
         "Example:",
-        "  printf 'east 1 0\\nnorth 0 1\\nnortheast 1 1\\n' > demo-vectors.txt",
-        "  ./tributary index build --vectors demo-vectors.txt --metric l2 --type hnsw --out demo-index.bin",
-        "  ./tributary index check --index demo-index.bin --metric l2 --vectors demo-vectors.txt --queries demo-vectors.txt -k 2 --sweep ef=10,20"
+        "  printf 'east 1 0\\nnorth 0 1\\nnortheast 1 1\\n' > demo.txt",
+        "  ./tributary index build --vectors demo.txt --metric l2 --type hnsw --out demo.bin",
+        "  ./tributary index check --index demo.bin --metric l2 --vectors demo.txt --queries demo.txt -k 2"
       })
   static final class Check extends Command {
     @Mixin private IndexOption index = new IndexOption();
