@@ -51,6 +51,7 @@ public final class Main extends Command {
           EvaluateCommand.class,
           LeaderboardCommand.class,
           ServeCommand.class,
+          IndexCommand.class,
           WhyCommand.class,
           ModelsCommand.class,
           LogCommand.class,

@@ -12,14 +12,16 @@ import dev.tributary.ann.flat.FlatIndex;
 import dev.tributary.math.Job;
 import dev.tributary.math.Pool;
 import dev.tributary.math.TopK;
+import dev.tributary.settings.Settings;
 import java.util.BitSet;
+import java.util.Map;
 
 /**
  * The approximate index of HNSW: a search walks through a graph of links and compares about ef·M of the vectors.
  *
  * <p>{@link #withEf} trades recall for time. Under a filter the walk leads over all rows and keeps those allowed; where so few are allowed
  * that to compare each of them costs less, that is what happens, and the answer is exact. Deleted vectors stay on the way and are
- * never found. Holds the vectors, 8·M bytes a vector for the links of the lowest layer and about 4 for those above; a thread that
+ * never found. Holds the vectors, 8·M bytes a vector for the links of the lowest layer and about 9 for the layers above; a thread that
  * searches takes 1 bit a vector and 8·ef bytes. Immutable.
  */
 public final class HnswIndex implements VectorIndex {
@@ -109,6 +111,16 @@ public final class HnswIndex implements VectorIndex {
   /** The vectors as they are compared, deleted ones too. */
   public Vectors vectors() {
     return vectors;
+  }
+
+  @Override
+  public long bytes() {
+    return vectors.bytes() + graph.bytes();
+  }
+
+  @Override
+  public HnswIndex withSearch(Map<String, ?> settings) {
+    return withEf(Settings.of(new HnswSearch(ef)).parse(settings).ef());
   }
 
   /** The links. */
