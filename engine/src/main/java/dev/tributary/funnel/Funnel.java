@@ -171,12 +171,12 @@ public final class Funnel {
    * Given items in the order of the blend for who asks, best first. Those that no channel finds have score 0 and stand last, as do those
    * that are unknown, withdrawn, expired or hidden, in the order in which they were given.
    *
-   * @param request says who asks; its count and exclusions play no part
+   * @param request says who asks, with a filter or none; its count and exclusions play no part
    */
   public List<Ranked> rank(Request request, List<String> items) {
     Passage passage = passages.take();
     try {
-      passage.begin(new Request(request.user(), request.sessionItems(), 1, List.of(), Request.SeenPolicy.KEEP, request.deadlineMillis()), scene, live, clock.millis());
+      passage.begin(request.withExclude(List.of()).withSeen(Request.SeenPolicy.KEEP), scene, live, clock.millis());
       passage.only(items.stream().mapToInt(catalog::itemIndex).filter(index -> index >= 0).toArray());
       var ranked = new ArrayList<>(ranked(passage, items.size()));
       var there = new HashSet<String>();

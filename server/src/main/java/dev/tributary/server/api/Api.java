@@ -2,6 +2,7 @@ package dev.tributary.server.api;
 
 import dev.tributary.home.Home;
 import dev.tributary.math.Kernels;
+import dev.tributary.server.console.ConsoleRoutes;
 import dev.tributary.server.http.Route;
 import dev.tributary.server.jobs.Retraining;
 import dev.tributary.server.keys.Keys;
@@ -31,15 +32,18 @@ public final class Api implements AutoCloseable {
     metrics.gauge("tributary_items", "Items in the catalog.", () -> home.live().catalog().itemCount());
     metrics.gauge("tributary_users", "Users in the catalog.", () -> home.live().catalog().userCount());
     metrics.gauge("tributary_ready", "1 when a release serves.", () -> serving.ready() ? 1 : 0);
-    routes.addAll(new PageRoutes(serving, tokens, new PageMetrics(metrics)).routes());
+    var traffic = new Traffic(clock);
+    routes.addAll(new PageRoutes(serving, tokens, new PageMetrics(metrics), traffic).routes());
     routes.addAll(new ListRoutes(serving).routes());
-    routes.addAll(new EventRoutes(intake, clock).routes());
+    routes.addAll(new EventRoutes(intake, traffic, clock).routes());
     routes.addAll(new ItemRoutes(home, intake).routes());
     routes.addAll(new UserRoutes(home, intake).routes());
     routes.addAll(new ReleaseRoutes(home).routes());
     routes.addAll(new JobRoutes(retraining).routes());
     routes.addAll(new SceneRoutes(serving, scenes).routes());
+    routes.addAll(new InsightRoutes(home, traffic).routes());
     routes.addAll(new KeyRoutes(keys).routes());
+    routes.addAll(new ConsoleRoutes().routes());
     routes.addAll(new ProbeRoutes(serving, metrics, routes).routes());
   }
 

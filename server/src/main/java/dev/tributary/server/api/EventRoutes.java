@@ -21,10 +21,12 @@ final class EventRoutes {
   private static final long FUTURE_MILLIS = Duration.ofDays(1).toMillis();
 
   private final EventIntake intake;
+  private final Traffic traffic;
   private final InstantSource clock;
 
-  EventRoutes(EventIntake intake, InstantSource clock) {
+  EventRoutes(EventIntake intake, Traffic traffic, InstantSource clock) {
     this.intake = intake;
+    this.traffic = traffic;
     this.clock = clock;
   }
 
@@ -51,7 +53,9 @@ final class EventRoutes {
       }
     }
     intake.rejected(result.rejected());
-    return result.write(202, intake.take(good));
+    var receipt = intake.take(good);
+    traffic.happened(good);
+    return result.write(202, receipt);
   }
 
   /** An event without a time happened now: interests are ordered by time. One that lies far ahead would stay the newest for ever. */

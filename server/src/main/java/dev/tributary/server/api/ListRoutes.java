@@ -104,7 +104,7 @@ final class ListRoutes {
     }
     fields.check();
     var funnel = serving.choose(scene).funnel();
-    return ranked(user, funnel, funnel.rank(new Request(user, sessionItems, 1, List.of(), Request.SeenPolicy.KEEP, deadline), items));
+    return ranked(user, funnel, funnel.rank(new Request(user, sessionItems, 1, List.of(), "", Request.SeenPolicy.KEEP, deadline), items));
   }
 
   private static Answer ranked(String user, Funnel funnel, List<Funnel.Ranked> items) {

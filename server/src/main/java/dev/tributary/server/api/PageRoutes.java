@@ -1,11 +1,13 @@
 package dev.tributary.server.api;
 
+import dev.tributary.catalog.filter.InvalidFilterException;
 import dev.tributary.funnel.Page;
 import dev.tributary.funnel.Request;
 import dev.tributary.server.http.Answer;
 import dev.tributary.server.http.Exchange;
 import dev.tributary.server.http.JsonFields;
 import dev.tributary.server.http.Parameter;
+import dev.tributary.server.http.Problem;
 import dev.tributary.server.http.Route;
 import dev.tributary.server.keys.Role;
 import java.io.IOException;
@@ -28,11 +30,13 @@ final class PageRoutes {
   private final Serving serving;
   private final PageTokens tokens;
   private final PageMetrics metrics;
+  private final Traffic traffic;
 
-  PageRoutes(Serving serving, PageTokens tokens, PageMetrics metrics) {
+  PageRoutes(Serving serving, PageTokens tokens, PageMetrics metrics, Traffic traffic) {
     this.serving = serving;
     this.tokens = tokens;
     this.metrics = metrics;
+    this.traffic = traffic;
   }
 
   List<Route> routes() {
@@ -188,10 +192,16 @@ final class PageRoutes {
         exclude.add(catalog.item(item).id());
       }
     }
-    var request = new Request(asked.user(), asked.sessionItems(), asked.count(), exclude, chosen.seen(), asked.deadlineMillis());
-    var page = chosen.funnel().recommend(request);
+    var request = new Request(asked.user(), asked.sessionItems(), asked.count(), exclude, asked.filter(), chosen.seen(), asked.deadlineMillis());
+    Page page;
+    try {
+      page = chosen.funnel().recommend(request);
+    } catch (InvalidFilterException e) {
+      throw Problem.unfit("/filter", e.getMessage());
+    }
     metrics.add(page);
     String responseId = before.map(PageTokens.Shown::responseId).orElse(page.responseId());
+    traffic.shown(responseId, page);
     Optional<String> next = Optional.empty();
     if (page.items().size() == asked.count()) {
       int[] all = Arrays.copyOf(shown, shown.length + page.items().size());
