@@ -50,9 +50,12 @@ public final class Main extends Command {
           SimilarCommand.class,
           EvaluateCommand.class,
           LeaderboardCommand.class,
+          ServeCommand.class,
           WhyCommand.class,
           ModelsCommand.class,
           LogCommand.class,
+          KeysCommand.class,
+          ConfigCommand.class,
           DoctorCommand.class);
 
   private final Terminal terminal;

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,8 +33,8 @@ import picocli.CommandLine.Option;
     description = {
       "The main job on a simulated community, or on your data: from a log to pages that explain themselves.",
       "Events go into the log of a home, every channel is trained and measured beside their blend, a release is published, and",
-      "three users' pages are printed with the reason of each item. The service is not part of this version: the run ends with the",
-      "pages and a report."
+      "three users' pages are printed with the reason of each item. Then the home is served over HTTP until it is stopped, unless",
+      "--no-serve is given."
     },
     footer = {"", "Example:", "  ./tributary quickstart"})
 final class QuickstartCommand extends Command {
@@ -42,8 +43,11 @@ final class QuickstartCommand extends Command {
   @Option(names = "--data", paramLabel = "DATA", description = "Your events, a file or a folder. Default: a simulated community, made with --seed.")
   private String dataName = "";
 
-  @Option(names = "--no-serve", description = "End after the report; what this version does in any case.")
+  @Option(names = "--no-serve", description = "End after the report.")
   private boolean noServe;
+
+  @Option(names = "--port", paramLabel = "P", description = "Port to serve on, 0 for any that is free. Default: 8420.")
+  private String port = "";
 
   @Option(names = "--fresh", description = "Remove the home and begin anew.")
   private boolean fresh;
@@ -78,11 +82,17 @@ final class QuickstartCommand extends Command {
     Path report = folder.resolve("report.html");
     OutputFile.write(report.toString(), ReportPage.html(story.report(worth, main().seed(), source())), terminal());
     if (json()) {
-      printJson(story.toMap(release, report, worth));
+      if (noServe) {
+        printJson(story.toMap(release, report, worth));
+      }
     } else {
       terminal().print(story.text(worth));
       terminal().println("report: " + report);
       terminal().println("why an item is on a page, or is not: ./tributary why --user " + story.someUser() + " --item " + story.someItem() + (folder.equals(Path.of("tributary-home")) ? "" : " --home " + folder));
+    }
+    if (!noServe) {
+      var told = json() ? new LinkedHashMap<>(story.toMap(release, report, worth)) : new LinkedHashMap<String, Object>();
+      ServeCommand.serve(this, folder, port.isEmpty() ? Map.of() : Map.of("port", port), told);
     }
     return Failure.DONE;
   }

@@ -141,11 +141,11 @@ final class JsonFields {
       return floats;
     }
     for (JsonNode element : get(name)) {
-      float value = element.isNumber() ? (float) element.asDouble() : Float.NaN;
-      if (!Float.isFinite(value)) {
+      double value = element.isNumber() ? element.asDouble() : Double.NaN;
+      if (!(Math.abs(value) <= Float.MAX_VALUE)) {
         throw new InvalidFieldException(name, "must be an array of finite numbers");
       }
-      floats.add(value);
+      floats.add((float) value);
     }
     if (!get(name).isArray()) {
       throw new InvalidFieldException(name, "must be an array of finite numbers");

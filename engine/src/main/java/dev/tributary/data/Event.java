@@ -1,5 +1,11 @@
 package dev.tributary.data;
 
+import static dev.tributary.math.Require.require;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -45,6 +51,30 @@ public record Event(
 
   /** The same event with a value. */
   public Event withValue(float value) {
+    return new Event(id, type, user, item, time, responseId, position, value, author, topic, query, context);
+  }
+
+  /**
+   * The same event with an id that it has from its own fields, when it has none: SHA-256 of its JSON, so that sending it again gives
+   * the same id.
+   *
+   * @throws IllegalArgumentException when it has neither id nor time: then nothing tells a repetition from a second event
+   */
+  public Event withDerivedId() {
+    if (!id.isEmpty()) {
+      return this;
+    }
+    require(time != NO_TIME, "an event has neither id nor time; give one, so that a retry can be told from a new event");
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(EventJson.write(this).getBytes(StandardCharsets.UTF_8));
+      return withId("own-" + HexFormat.of().formatHex(hash, 0, 16));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** The same event at a time. */
+  public Event withTime(long time) {
     return new Event(id, type, user, item, time, responseId, position, value, author, topic, query, context);
   }
 

@@ -8,8 +8,9 @@ import dev.tributary.data.Interactions;
 import dev.tributary.funnel.Funnel;
 import dev.tributary.live.Live;
 import dev.tributary.log.EventLog;
+import dev.tributary.log.Journal;
 import dev.tributary.log.LogRecord;
-import dev.tributary.log.LogWriter;
+import dev.tributary.log.RecentIds;
 import dev.tributary.model.Bundle;
 import dev.tributary.model.BundleWriter;
 import dev.tributary.model.ModelStore;
@@ -19,6 +20,7 @@ import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.ChannelKind;
 import dev.tributary.retrieval.ChannelModel;
 import dev.tributary.retrieval.TrainingData;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,9 +42,9 @@ import java.util.Optional;
  * </pre>
  *
  * <p>The catalog's ints are the order of first appearance in the log, so that a release's arrays fit whenever the log is read
- * again. One writer at a time; the funnel answers any number of threads.
+ * again. Thread-safe; one process writes at a time.
  */
-public final class Home {
+public final class Home implements Closeable {
   private static final String MARK = "HOME";
   private static final String FIRST_LINE = "tributary home 1";
 
@@ -51,7 +53,10 @@ public final class Home {
   private final InterestRule rule;
   private final Live live;
   private final InstantSource clock;
-  private final Object publishing = new Object(); // taken before this home's own monitor, never after
+  private final Object publishing = new Object(); // taken before the one below, never after
+  private final RecentIds recent = new RecentIds();
+  private final Object serving = new Object(); // held while the live view moves on, and while another funnel takes over
+  private Optional<Journal> journal = Optional.empty();
   private volatile long records;
   private volatile Optional<Funnel> funnel = Optional.empty();
 
@@ -122,11 +127,22 @@ public final class Home {
     var current = store.current();
     var rule = current.isPresent() ? Configuration.of(current.get().configuration()).rule() : InterestRule.DEFAULT;
     var home = new Home(folder, rule, clock);
-    home.records = EventLog.open(log(folder)).replay(0, (sequence, entry) -> home.take(sequence, entry));
+    home.records = EventLog.open(log(folder)).replay(0, (sequence, entry) -> home.read(sequence, entry));
     if (current.isPresent()) {
-      home.funnel = Optional.of(home.open(current.get()));
+      home.serve(current.get());
     }
     return home;
+  }
+
+  /** A record of the log as it is read: an id met again is passed over, as it was when the log was written. */
+  private void read(long sequence, LogRecord entry) {
+    if (isNew(entry)) {
+      take(sequence, entry);
+    }
+  }
+
+  private boolean isNew(LogRecord entry) {
+    return !(entry instanceof LogRecord.OfEvent(var event)) || recent.add(event.id());
   }
 
   private void take(long sequence, LogRecord entry) {
@@ -138,25 +154,73 @@ public final class Home {
   }
 
   /**
-   * Appends records, makes them durable, and only then lets them count: the next page knows them.
+   * Makes records durable, all or none, and only then lets them count: the next page knows them. Many threads share one sync. An event
+   * without an id gets one of its own fields, and one whose id was met lately is not taken again.
+   *
+   * <p>The first call opens the log for writing, which then is this home's until {@link #close}.
+   *
+   * @throws IllegalArgumentException when an event has neither id nor time, or a record is too long; nothing is kept
+   * @throws dev.tributary.log.NotStoredException when the disk fails; nothing is kept
    */
-  public synchronized void append(List<LogRecord> entries) throws IOException {
-    try (var writer = LogWriter.open(log(folder))) {
-      for (LogRecord entry : entries) {
-        writer.append(entry);
+  public Journal.Receipt append(List<LogRecord> entries) throws IOException {
+    return journal().commit(entries.stream().map(Home::identified).toList());
+  }
+
+  private static LogRecord identified(LogRecord entry) {
+    return entry instanceof LogRecord.OfEvent(var event) ? new LogRecord.OfEvent(event.withDerivedId()) : entry;
+  }
+
+  /**
+   * Opens the log for writing, and reads what other processes appended since it was read.
+   *
+   * @throws java.nio.file.FileSystemException when another process writes to this home; names it
+   */
+  public void claim() throws IOException {
+    journal();
+  }
+
+  private synchronized Journal journal() throws IOException {
+    if (journal.isEmpty()) {
+      var opened = Journal.open(log(folder), recent, this::committed);
+      try {
+        records =
+            EventLog.open(log(folder))
+                .replay(
+                    records,
+                    (sequence, entry) -> {
+                      if (isNew(entry)) {
+                        committed(sequence, entry);
+                      }
+                    });
+      } catch (IOException | RuntimeException e) {
+        opened.close();
+        throw e;
       }
-      writer.sync();
+      journal = Optional.of(opened);
     }
-    int known = live.catalog().itemCount();
-    for (LogRecord entry : entries) {
-      take(records++, entry);
+    return journal.get();
+  }
+
+  /** A record is durable: it counts from now on, and the channels hear of its item. */
+  private void committed(long sequence, LogRecord entry) {
+    synchronized (serving) {
+      int known = live.catalog().itemCount();
+      take(sequence, entry);
+      records = sequence + 1;
       if (entry instanceof LogRecord.OfItem(var item)) {
         funnel.ifPresent(f -> f.itemChanged(live.catalog().itemIndex(item.id())));
+      } else if (live.catalog().itemCount() > known) {
+        funnel.ifPresent(f -> f.itemChanged(known));
       }
     }
-    for (int index = known; index < live.catalog().itemCount(); index++) {
-      int created = index;
-      funnel.ifPresent(f -> f.itemChanged(created));
+  }
+
+  /** Gives the log to others. Pages can be had further on. */
+  @Override
+  public synchronized void close() throws IOException {
+    if (journal.isPresent()) {
+      journal.get().close();
+      journal = Optional.empty();
     }
   }
 
@@ -184,14 +248,15 @@ public final class Home {
     return funnel;
   }
 
-  /** The whole log as training data: O(records). */
+  /** The whole log as training data, an event that was sent twice once: O(records). */
   public TrainingData trainingData(InterestRule rule) throws IOException {
+    var met = new RecentIds();
     var builder = Interactions.builder();
     EventLog.open(log(folder))
         .replay(
             0,
             (_, entry) -> {
-              if (entry instanceof LogRecord.OfEvent(var event)) {
+              if (entry instanceof LogRecord.OfEvent(var event) && met.add(event.id())) {
                 builder.add(event);
               }
             });
@@ -230,16 +295,26 @@ public final class Home {
     }
   }
 
-  private synchronized Release serve(Release release) throws IOException {
-    funnel = Optional.of(open(release));
+  private Release serve(Release release) throws IOException {
+    var opened = open(release, live, clock, (name, _) -> release.toCatalog(name));
+    synchronized (serving) {
+      tell(opened, release);
+      funnel = Optional.of(opened);
+    }
     return release;
   }
 
-  /** A release over the live view, as it would serve. What changes after this call reaches only the funnel that serves. */
-  public synchronized Funnel open(Release release) throws IOException {
-    var opened = open(release, live, clock, (name, _) -> release.toCatalog(name));
+  private void tell(Funnel opened, Release release) {
     for (int item : live.changedSince(release.catalogMark())) {
       opened.itemChanged(item);
+    }
+  }
+
+  /** A release over the live view, as it would serve. What changes after this call reaches only the funnel that serves. */
+  public Funnel open(Release release) throws IOException {
+    var opened = open(release, live, clock, (name, _) -> release.toCatalog(name));
+    synchronized (serving) {
+      tell(opened, release);
     }
     return opened;
   }

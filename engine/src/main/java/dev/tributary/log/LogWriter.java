@@ -43,6 +43,7 @@ public final class LogWriter implements Closeable {
   private long first; // sequence number of the segment's first record
   private long written; // bytes of the segment on the disk, not counting the block
   private long sequence; // of the next record
+  private Mark durable;
   private boolean closed;
   private Optional<IOException> failure = Optional.empty();
 
@@ -110,6 +111,7 @@ public final class LogWriter implements Closeable {
       LOG.log(System.Logger.Level.WARNING, report.note());
     }
     sink = written > 0 ? disk.open(Segment.file(folder, first), StandardOpenOption.WRITE, StandardOpenOption.APPEND) : begin(sequence);
+    durable = new Mark(sequence, first, written);
   }
 
   /** Finds the last whole record; answers how many bytes follow it. */
@@ -173,6 +175,10 @@ public final class LogWriter implements Closeable {
     return sequence;
   }
 
+  Path folder() {
+    return folder;
+  }
+
   /** The same log for reading; it sees what was synced or written out. */
   public EventLog log() throws IOException {
     return EventLog.open(folder);
@@ -202,12 +208,23 @@ public final class LogWriter implements Closeable {
     try {
       block.skip(Segment.FRAME_BYTES);
       block.write(entry);
-      require(block.size() - frame - Segment.FRAME_BYTES <= Segment.PAYLOAD_LIMIT, "a record takes %d bytes, allowed %d",
-          block.size() - frame - Segment.FRAME_BYTES, Segment.PAYLOAD_LIMIT);
+      Segment.checkLength(block.size() - frame - Segment.FRAME_BYTES);
     } catch (RuntimeException e) {
       block.cutTo(frame);
       throw e;
     }
+    return added(frame);
+  }
+
+  /** The same for a record that is bytes already, of a length that is allowed. */
+  synchronized long append(byte[] payload, int from, int length) throws IOException {
+    check();
+    int frame = block.skip(Segment.FRAME_BYTES + length);
+    System.arraycopy(payload, from, block.bytes(), frame + Segment.FRAME_BYTES, length);
+    return added(frame);
+  }
+
+  private long added(int frame) throws IOException {
     seal(frame);
     sequence++;
     if (block.size() >= BLOCK) {
@@ -254,6 +271,16 @@ public final class LogWriter implements Closeable {
           flush();
           sink.force();
         });
+    durable = new Mark(sequence, first, written);
+  }
+
+  /** Begins a new segment unless this one is empty. Makes all that was appended durable. */
+  public synchronized void rotate() throws IOException {
+    sync();
+    if (sequence > first) {
+      guarded(() -> rotate(0));
+      durable = new Mark(sequence, first, written);
+    }
   }
 
   /**
@@ -266,7 +293,14 @@ public final class LogWriter implements Closeable {
   /** The end of the log as it is now, for {@link #cutBack}. */
   public synchronized Mark mark() throws IOException {
     sync();
-    return new Mark(sequence, first, written);
+    return durable;
+  }
+
+  /** Takes back what was appended and is not durable yet, after a failure too; nothing happens when all is well. */
+  synchronized void rollBack() throws IOException {
+    if (failure.isPresent() || sequence > durable.sequence) {
+      cutBack(durable);
+    }
   }
 
   /**
@@ -290,6 +324,7 @@ public final class LogWriter implements Closeable {
       first = mark.first;
       written = mark.written;
       sequence = mark.sequence;
+      durable = mark;
       failure = Optional.empty();
     } catch (IOException e) {
       failure = Optional.of(e);
@@ -328,7 +363,7 @@ public final class LogWriter implements Closeable {
     }
     try (lock;
         var _ = sink) {
-      if (failure.isEmpty()) {
+      if (failure.isEmpty() && sequence > durable.sequence) {
         sync();
       }
     } finally {

@@ -1,5 +1,7 @@
 package dev.tributary.log;
 
+import static dev.tributary.math.Require.require;
+
 import dev.tributary.model.CorruptFileException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -70,6 +72,11 @@ final class Segment implements Closeable {
       segment.close();
       throw e;
     }
+  }
+
+  /** Refuses a record whose payload is too long. */
+  static void checkLength(int payload) {
+    require(payload <= PAYLOAD_LIMIT, "a record takes %d bytes, allowed %d", payload, PAYLOAD_LIMIT);
   }
 
   static byte[] header(long first) {

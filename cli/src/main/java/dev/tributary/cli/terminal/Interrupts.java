@@ -17,11 +17,13 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Interrupts {
   private static final long PATIENCE_MILLIS = 10_000;
+  private static final long SERVICE_PATIENCE_MILLIS = 3_660_000; // its own limit is drainSeconds, at most an hour
   private static final long STEP_MILLIS = 50;
   private static final int IDLE_STEPS = 6;
   private static final Set<Path> UNFINISHED = ConcurrentHashMap.newKeySet();
   private static volatile boolean stopping;
   private static volatile boolean waitingForInput;
+  private static volatile boolean awaited;
 
   private Interrupts() {}
 
@@ -46,16 +48,31 @@ public final class Interrupts {
                   stopping = true;
                   await(ended);
                   removeUnfinished();
-                  terminal.error("interrupted; nothing half-written was kept");
+                  if (!awaited) {
+                    terminal.error("interrupted; nothing half-written was kept");
+                  }
                 },
                 "tributary-interrupt"));
+  }
+
+  /** Waits until the process is to stop: for a command that ends in no other way, and is then given the time it takes. */
+  public static void awaitStop() {
+    awaited = true;
+    try {
+      while (!stopping) {
+        Thread.sleep(STEP_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Gives the command time to clean up, but not while it waits for standard input, which may never come. */
   private static void await(CountDownLatch ended) {
     int idle = 0;
     try {
-      for (long waited = 0; waited < PATIENCE_MILLIS && idle < IDLE_STEPS && !ended.await(STEP_MILLIS, TimeUnit.MILLISECONDS); waited += STEP_MILLIS) {
+      long patience = awaited ? SERVICE_PATIENCE_MILLIS : PATIENCE_MILLIS;
+      for (long waited = 0; waited < patience && idle < IDLE_STEPS && !ended.await(STEP_MILLIS, TimeUnit.MILLISECONDS); waited += STEP_MILLIS) {
         idle = waitingForInput ? idle + 1 : 0;
       }
     } catch (InterruptedException e) {

@@ -17,14 +17,15 @@ import java.util.List;
 public final class Api implements AutoCloseable {
   private final List<Route> routes = new ArrayList<>();
   private final Serving serving;
-  private final EventIntake intake;
   private final Retraining retraining;
 
   /** The endpoints of a home. */
   public Api(Home home, Keys keys, Secret secret, ApiSettings settings, Metrics metrics, InstantSource clock) throws IOException {
+    home.claim(); // learns now rather than at the first event that another process writes to it
     var scenes = Scenes.open(home.folder());
     serving = new Serving(home, scenes);
-    intake = new EventIntake(home, metrics);
+    serving.warmUp();
+    var intake = new EventIntake(home, metrics);
     var tokens = new PageTokens(secret, settings.pageLife(), clock);
     retraining = new Retraining(home, settings.retraining(), metrics, clock);
     metrics.fact("tributary_kernels", "Which loops over floats run.", "name=\"" + Kernels.description() + "\"");
@@ -60,8 +61,8 @@ public final class Api implements AutoCloseable {
 
   /** Ends jobs and writes what was taken. */
   @Override
-  public void close() {
+  public void close() throws IOException {
     retraining.close();
-    intake.close();
+    serving.home().close();
   }
 }

@@ -25,11 +25,11 @@ final class BulkAnswer {
   /**
    * The answer.
    *
-   * @throws Problem 400 when there were rows and none was good
+   * @throws Problem 422 when there were rows and none was good
    */
   Answer write(int status, EventIntake.Receipt receipt) {
     if (!rejected.isEmpty() && receipt.accepted() + receipt.duplicates() == 0) {
-      throw Problem.input(rejected.stream().limit(MOST_POINTERS).map(r -> new Problem.FieldError("/" + r.index + (r.field.isEmpty() ? "" : "/" + r.field), r.detail)).toList());
+      throw Problem.unfit(rejected.stream().limit(MOST_POINTERS).map(r -> new Problem.FieldError("/" + r.index + (r.field.isEmpty() ? "" : "/" + r.field), r.detail)).toList());
     }
     return Answer.json(
         status,

@@ -49,20 +49,20 @@ abstract class Documents<T> {
     String one = path + "/{id}";
     String name = schema.toLowerCase(Locale.ROOT);
     return List.of(
-        Route.put(one, Role.WRITE).summary("Adds the " + name + ", or puts it in the place of what was known").with(id).body(schema + "Fields").answers(200, schema, "as it is now").problems(507).by(e -> put(e, intake)),
+        Route.put(one, Role.WRITE).summary("Adds the " + name + ", or puts it in the place of what was known").with(id).body(schema + "Fields").answers(200, schema, "as it is now").problems(422, 507).by(e -> put(e, intake)),
         Route.get(one, Role.READ).summary("What is known of the " + name).with(id).answers(200, schema, "as it is now").problems(404).by(this::get),
         Route.patch(one, Role.WRITE)
             .summary("Changes the fields that are named; null takes one away")
             .with(id)
             .body(schema + "Patch", Answer.JSON, MERGE_PATCH)
             .answers(200, schema, "as it is now")
-            .problems(404, 507)
+            .problems(404, 422, 507)
             .by(e -> patch(e, intake)),
         Route.post(path, Role.WRITE)
             .summary("Many at once, as a JSON array or as JSON lines; each row is judged alone")
             .body(schema + "s", Answer.JSON, JsonRows.LINES)
             .answers(200, "BulkResult", "what became of the rows")
-            .problems(507)
+            .problems(422, 507)
             .by(e -> bulk(e, intake)));
   }
 
@@ -75,15 +75,25 @@ abstract class Documents<T> {
   }
 
   private synchronized Answer put(Exchange exchange, EventIntake intake) throws IOException {
-    exchange.json(); // refuses what is no object
-    return write(exchange, (ObjectNode) exchange.jsonTree(), intake);
+    return write(exchange, body(exchange), intake);
+  }
+
+  /** The body, which is an object, and whose id, when it has one, is that of the address. */
+  private ObjectNode body(Exchange exchange) throws IOException {
+    var fields = exchange.json();
+    String given = fields.id("id");
+    fields.check();
+    if (fields.has("id") && !given.equals(exchange.text(id))) {
+      throw Problem.unfit("/id", "differs from the id in the address; leave it out");
+    }
+    return (ObjectNode) exchange.jsonTree();
   }
 
   private synchronized Answer patch(Exchange exchange, EventIntake intake) throws IOException {
-    exchange.json();
+    var changes = body(exchange);
     String before = current(exchange.text(id)).orElseThrow(this::unknown);
     var merged = (ObjectNode) Exchange.parse(before);
-    merge(merged, exchange.jsonTree());
+    merge(merged, changes);
     return write(exchange, merged, intake);
   }
 
@@ -102,9 +112,6 @@ abstract class Documents<T> {
 
   private Answer write(Exchange exchange, ObjectNode object, EventIntake intake) throws IOException {
     String name = exchange.text(id);
-    if (object.has("id") && !object.get("id").asString("").equals(name)) {
-      throw Problem.input("/id", "differs from the id in the address; leave it out");
-    }
     object.put("id", name);
     T thing;
     try {

@@ -6,8 +6,8 @@ import dev.tributary.server.metrics.Metrics;
 import java.io.IOException;
 import java.util.List;
 
-/** The one door through which requests change the log. Thread-safe. */
-final class EventIntake implements AutoCloseable {
+/** The one door through which requests change the log. Thread-safe: many requests share one sync. */
+final class EventIntake {
   private final Home home;
   private final Metrics.Timer timer;
   private final Metrics.Counters counts;
@@ -21,22 +21,20 @@ final class EventIntake implements AutoCloseable {
   /** What became of records. */
   record Receipt(int accepted, int duplicates) {}
 
-  /** Returns when the records are on the disk and count. */
+  /** Returns when the records are on the disk and count: all or none. */
   Receipt take(List<LogRecord> records) throws IOException {
     if (records.isEmpty()) {
       return new Receipt(0, 0);
     }
     long start = System.nanoTime();
-    home.append(records);
+    var receipt = home.append(records);
     timer.record(System.nanoTime() - start);
-    counts.of("accepted").add(records.size());
-    return new Receipt(records.size(), 0);
+    counts.of("accepted").add(receipt.accepted());
+    counts.of("duplicate").add(receipt.duplicates().size());
+    return new Receipt(receipt.accepted(), receipt.duplicates().size());
   }
 
   void rejected(int rows) {
     counts.of("rejected").add(rows);
   }
-
-  @Override
-  public void close() {}
 }

@@ -36,7 +36,7 @@ final class EventRoutes {
             .summary("Events, as a JSON array or as JSON lines; each row is judged alone, and the answer comes when the good ones are on the disk")
             .body("Events", Answer.JSON, JsonRows.LINES)
             .answers(202, "BulkResult", "what became of the rows")
-            .problems(507)
+            .problems(422, 507)
             .by(this::take));
   }
 
@@ -61,7 +61,7 @@ final class EventRoutes {
   /** An event without a time happened now: interests are ordered by time. One that lies far ahead would stay the newest for ever. */
   private static Event timed(Event event, long now) {
     if (event.time() == Event.NO_TIME) {
-      return new Event(event.id(), event.type(), event.user(), event.item(), now, event.responseId(), event.position(), event.value(), event.author(), event.topic(), event.query(), event.context());
+      return event.withTime(now);
     }
     if (event.time() > now + FUTURE_MILLIS) {
       throw new InvalidEventException("time", "lies more than a day ahead of this service's clock");

@@ -35,10 +35,10 @@ final class JobRoutes {
   List<Route> routes() {
     return List.of(
         Route.get("/v1/jobs", Role.ADMIN).summary("The last hundred jobs since the service started, newest first").answers(200, "JobList", "the jobs").by(_ -> Answer.json(200, Map.of("jobs", retraining.jobs().list().stream().map(JobStatus::toMap).toList()))),
-        Route.post("/v1/jobs", Role.ADMIN).summary("Trains a release from the log; what is worse than the one that serves beyond noise is not published").body("JobRequest").answers(202, "Job", "the job, which waits or runs").problems(422, 503).by(this::submit),
+        Route.post("/v1/jobs", Role.ADMIN).summary("Trains a release from the log; what is worse than the one that serves beyond noise is not published").body("JobRequest").answers(202, "Job", "the job, which waits or runs").problems(409, 422).by(this::submit),
         Route.get("/v1/jobs/{id}", Role.ADMIN).summary("How a job stands").with(ID).answers(200, "Job", "the job").problems(404).by(e -> Answer.json(200, find(e).toMap())),
         Route.delete("/v1/jobs/{id}", Role.ADMIN).summary("Stops a job at its next step; one that has ended stays as it is").with(ID).answers(202, "Job", "the job").problems(404).by(this::cancel),
-        Route.get("/v1/jobs/{id}/events", Role.ADMIN).summary("A job's progress as server-sent events, until it ends").with(ID).answers(200, EVENTS, "", "events named progress, each with a Job as its data").problems(404).by(this::follow));
+        Route.get("/v1/jobs/{id}/events", Role.ADMIN).summary("A job's progress as server-sent events, until it ends").with(ID).answers(200, EVENTS, "JobEvent", "events named progress, each with a Job as its data").problems(404).by(this::follow));
   }
 
   private static Problem unknown() {
@@ -65,6 +65,9 @@ final class JobRoutes {
     }
     if (channels.stream().distinct().count() < channels.size()) {
       throw Problem.unfit("/channels", "names a channel twice");
+    }
+    if (retraining.busy()) {
+      throw Problem.of(409, "a training waits for its turn already; wait until it runs");
     }
     var job = retraining.submit(channels, gated);
     return Answer.json(202, job.toMap()).withHeader("Location", "/v1/jobs/" + job.id());

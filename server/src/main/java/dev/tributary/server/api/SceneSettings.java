@@ -4,6 +4,7 @@ import dev.tributary.funnel.Request;
 import dev.tributary.funnel.Scene;
 import dev.tributary.reranking.ScatterRule;
 import dev.tributary.server.http.JsonFields;
+import dev.tributary.server.http.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,11 +41,11 @@ record SceneSettings(Scene scene, List<String> channels, Request.SeenPolicy seen
     if (!seen.equals("hide") && !seen.equals("keep")) {
       fields.wrong("seen", "must be hide or keep");
     }
-    if (ranked > preRanked) {
-      fields.wrong("ranked", "is " + ranked + ", must not be above preRanked, which is " + preRanked);
-    }
     var rules = fields.has("rules") ? rules(fields) : like.rules();
     fields.check();
+    if (ranked > preRanked) {
+      throw Problem.unfit("/ranked", "is " + ranked + ", must not be above preRanked, which is " + preRanked);
+    }
     return new SceneSettings(new Scene(name, quota, preRanked, ranked, history, channelMillis, retrievalMillis, rankingMillis, rules), channels, Request.SeenPolicy.valueOf(seen.toUpperCase(Locale.ROOT)));
   }
 
@@ -57,11 +58,17 @@ record SceneSettings(Scene scene, List<String> channels, Request.SeenPolicy seen
       int window = each.whole("window", 2, 500, 0);
       if (!field.equals("author") && !field.equals("category")) {
         each.wrong("field", "must be author or category");
-      } else if (most < 1 || window <= most) {
-        each.wrong("window", "must be above most, both must be given");
-      } else {
-        rules.add(new ScatterRule(ScatterRule.Field.valueOf(field.toUpperCase(Locale.ROOT)), most, window));
       }
+      for (String name : List.of("most", "window")) {
+        if (!each.has(name)) {
+          each.wrong(name, "is missing");
+        }
+      }
+      fields.check();
+      if (window <= most) {
+        throw Problem.unfit("/rules/" + rules.size() + "/window", "is " + window + ", must be above most, which is " + most);
+      }
+      rules.add(new ScatterRule(ScatterRule.Field.valueOf(field.toUpperCase(Locale.ROOT)), most, window));
     }
     return rules;
   }

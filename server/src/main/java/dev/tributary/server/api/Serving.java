@@ -11,6 +11,10 @@ import java.util.Map;
 
 /** The funnel that answers a request: the release that serves, under the scene that was asked for. Thread-safe. */
 final class Serving {
+  private static final int WARM_UP_PAGES = 100;
+  private static final long WARM_UP_NANOS = 500_000_000L;
+  private static final int WARM_UP_BUDGET = 10_000;
+
   private final Home home;
   private final Scenes scenes;
   private volatile Opened opened = new Opened(Map.of(), Map.of());
@@ -33,6 +37,20 @@ final class Serving {
 
   Home home() {
     return home;
+  }
+
+  /** Makes pages for a moment, and throws them away: the first ones a process makes are a hundred times slower than the later ones. */
+  void warmUp() {
+    if (home.funnel().isEmpty()) {
+      return;
+    }
+    var served = home.funnel().get();
+    var patient = served.with(served.scene().withBudgets(WARM_UP_BUDGET, WARM_UP_BUDGET, WARM_UP_BUDGET), java.util.List.of());
+    int users = catalog().userCount();
+    long end = System.nanoTime() + WARM_UP_NANOS;
+    for (int n = 0; n < WARM_UP_PAGES && System.nanoTime() < end; n++) {
+      patient.recommend(Request.of(users == 0 ? "" : catalog().user((int) ((long) n * users / WARM_UP_PAGES)).id(), 10));
+    }
   }
 
   /** Whether a release serves and the service is not being stopped. */

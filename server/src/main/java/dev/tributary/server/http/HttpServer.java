@@ -1,5 +1,6 @@
 package dev.tributary.server.http;
 
+import dev.tributary.log.NotStoredException;
 import dev.tributary.server.keys.Keys;
 import dev.tributary.server.keys.Role;
 import dev.tributary.server.metrics.Metrics;
@@ -27,6 +28,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 /**
@@ -43,6 +46,14 @@ public final class HttpServer implements AutoCloseable {
   private static final int PROLOGUE_BYTES = 32 << 10;
   private static final int HEADER_BYTES = 16 << 10;
   private static final String UNROUTED = "none";
+
+  /** Held, since a logger's level is forgotten with the logger: the library tells of each start, and of a port that is taken at length. */
+  private static final List<Logger> LIBRARY = List.of(Logger.getLogger("io.helidon"), Logger.getLogger("io.helidon.webserver.LoomServer"));
+
+  static {
+    LIBRARY.getFirst().setLevel(Level.WARNING);
+    LIBRARY.getLast().setLevel(Level.OFF);
+  }
 
   private final Routes routes;
   private final Keys keys;
@@ -104,16 +115,10 @@ public final class HttpServer implements AutoCloseable {
    */
   public static HttpServer start(Place place, Limits limits, List<Route> routes, Keys keys, Path auditFile, Metrics metrics) throws IOException {
     var made = new HttpServer(place, limits, routes, keys, auditFile, metrics);
-    try {
-      made.server.start();
-    } catch (RuntimeException e) {
+    made.server.start();
+    if (!made.server.isRunning()) { // the library logs why, and goes on
       made.close();
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof IOException io) {
-          throw (BindException) new BindException("cannot listen on " + place.host + " port " + place.port + " (" + io.getMessage() + "); is another service there? Choose another port with --port").initCause(e);
-        }
-      }
-      throw e;
+      throw new BindException("cannot listen on " + place.host + " port " + place.port + "; another service is there, or the address is none of this machine: choose others with --host and --port");
     }
     return made;
   }
@@ -236,7 +241,8 @@ public final class HttpServer implements AutoCloseable {
 
   /** What went wrong inside: the caller learns the request's id, the log all of it. */
   private static Problem failed(Throwable e, String requestId, String method, ServerRequest request) {
-    if (e instanceof IOException && String.valueOf(e.getMessage()).matches("(?s).*(No space left|Disk quota|not enough space).*")) {
+    boolean full = e instanceof NotStoredException stored ? stored.full() : e instanceof IOException && String.valueOf(e.getMessage()).contains("No space left");
+    if (full) {
       LOG.log(System.Logger.Level.ERROR, "request " + requestId + ": " + e.getMessage());
       return Problem.of(507, "the disk is full, and nothing of this request was taken; free the disk and send it again");
     }

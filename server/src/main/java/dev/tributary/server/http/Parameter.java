@@ -82,10 +82,8 @@ public record Parameter(String name, boolean inPath, boolean required, String me
       }
       default -> {
         int longest = (Integer) schema.get("maxLength");
-        if (schema.containsKey("pattern")) {
-          return idProblem(value);
-        }
-        return value.codePointCount(0, value.length()) > longest ? Optional.of("has more than " + longest + " characters") : Optional.empty();
+        var problem = schema.containsKey("pattern") ? idProblem(value) : Optional.<String>empty();
+        return problem.isPresent() ? problem : value.codePointCount(0, value.length()) > longest ? Optional.of("has more than " + longest + " characters") : Optional.empty();
       }
     }
   }

@@ -58,6 +58,11 @@ public final class Problem extends RuntimeException {
     return input(List.of(new FieldError(pointer, detail)));
   }
 
+  /** The body is well-formed, and none of it can be honoured: 422. */
+  public static Problem unfit(List<FieldError> errors) {
+    return new Problem(422, input(errors).getMessage(), errors, Map.of());
+  }
+
   /** One field is well-formed, and cannot be honoured: 422. */
   public static Problem unfit(String pointer, String detail) {
     return new Problem(422, pointer + ": " + detail, List.of(new FieldError(pointer, detail)), Map.of());

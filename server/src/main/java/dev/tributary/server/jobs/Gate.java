@@ -14,6 +14,7 @@ import dev.tributary.home.Training;
 import dev.tributary.live.Live;
 import dev.tributary.log.EventLog;
 import dev.tributary.log.LogRecord;
+import dev.tributary.log.RecentIds;
 import dev.tributary.math.Job;
 import dev.tributary.model.Release;
 import dev.tributary.retrieval.TrainingData;
@@ -84,11 +85,12 @@ final class Gate {
   private static Since since(Home home, long mark) throws IOException {
     var train = Interactions.builder();
     var test = Interactions.builder();
+    var met = new RecentIds();
     EventLog.open(Home.log(home.folder()))
         .replay(
             0,
             (sequence, entry) -> {
-              if (entry instanceof LogRecord.OfEvent(var event)) {
+              if (entry instanceof LogRecord.OfEvent(var event) && met.add(event.id())) {
                 (sequence < mark ? train : test).add(event);
               }
             });

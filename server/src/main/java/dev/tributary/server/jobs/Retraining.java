@@ -73,7 +73,7 @@ public final class Retraining implements AutoCloseable {
     try {
       timer.schedule(
           () -> {
-            if (jobs.list().stream().allMatch(job -> job.state().ended())) {
+            if (!busy()) {
               submit(schedule.channels, true);
             }
             next(daily);
@@ -83,6 +83,11 @@ public final class Retraining implements AutoCloseable {
     } catch (RejectedExecutionException _) {
       // the service is being stopped
     }
+  }
+
+  /** Whether a training waits already; another one would only do the same again. */
+  public boolean busy() {
+    return jobs.list().stream().anyMatch(job -> job.state() == JobStatus.State.QUEUED);
   }
 
   /**
