@@ -43,6 +43,7 @@ public final class Api implements AutoCloseable {
     routes.addAll(new JobRoutes(retraining).routes());
     routes.addAll(new SceneRoutes(serving, scenes).routes());
     routes.addAll(new InsightRoutes(home, traffic).routes());
+    routes.addAll(new AudienceRoutes(clock).routes());
     routes.addAll(new KeyRoutes(keys).routes());
     routes.addAll(new ConsoleRoutes().routes());
     routes.addAll(new ProbeRoutes(serving, metrics, routes).routes());

@@ -9,7 +9,6 @@ import dev.tributary.live.Live;
 import dev.tributary.server.http.Answer;
 import dev.tributary.server.http.Exchange;
 import dev.tributary.server.http.Parameter;
-import dev.tributary.server.http.Problem;
 import dev.tributary.server.http.Route;
 import dev.tributary.server.keys.Role;
 import java.io.IOException;
@@ -47,7 +46,7 @@ final class InsightRoutes {
   List<Route> routes() {
     return List.of(
         Route.get("/v1/insights/users", Role.ADMIN).summary("Some users: those that match, or an even sample of all").with(QUERY, COUNT).answers(200, "InsightUsers", "the users").by(this::users),
-        Route.get("/v1/insights/users/{id}", Role.ADMIN).summary("What a user likes just now, newest first").with(USER, COUNT).answers(200, "InsightProfile", "the interests").problems(404).by(this::profile),
+        Route.get("/v1/insights/users/{id}", Role.ADMIN).summary("What a user likes just now, newest first").with(USER, COUNT).answers(200, "InsightProfile", "the interests; none for an unknown user").by(this::profile),
         Route.get("/v1/insights/items", Role.ADMIN).summary("Items that match, the most clicked first; looks at every item").with(QUERY, COUNT, FROM).answers(200, "InsightItems", "the items").by(this::items),
         Route.post("/v1/insights/lookup", Role.ADMIN).summary("What is known of many items by their ids, in short; unknown ids are left out").body("InsightLookup").answers(200, "InsightItems", "the items").by(this::lookup),
         Route.get("/v1/insights/channels", Role.ADMIN).summary("Every channel that can be trained").answers(200, "InsightChannels", "the channels").by(_ -> channels()),
@@ -82,12 +81,9 @@ final class InsightRoutes {
 
   private Answer profile(Exchange exchange) {
     int user = catalog.userIndex(exchange.text(USER));
-    if (user < 0) {
-      throw Problem.of(404, "there is no user of this id; no event and no upsert has named it");
-    }
     var interests = new ArrayList<Map<String, Object>>();
     live.interests(user, exchange.whole(COUNT), (item, like, time) -> interests.add(Map.of("item", item(item), "like", like, "time", time)));
-    return Answer.json(200, Map.of("id", exchange.text(USER), "interests", interests, "followed", live.followed(user).stream().sorted().toList()));
+    return Answer.json(200, Map.of("id", exchange.text(USER), "known", user >= 0, "interests", interests, "followed", live.followed(user).stream().sorted().toList()));
   }
 
   private Map<String, Object> item(int index) {

@@ -80,7 +80,7 @@ export const api = {
   jobs: () => get('/v1/jobs'),
   train: (channels, gate) => post('/v1/jobs', { type: 'train', channels, gate }),
   cancel: async id => (await send('DELETE', path`/v1/jobs/${id}`)).json(),
-  audience: () => get('/v1/audience'),
+  audience: () => get('/v1/insights/audience'),
   metrics: async () => (await send('GET', '/metrics')).text(),
 
   /** Follows a job's server-sent events. EventSource cannot show a key, so the stream is read by hand. */

@@ -87,7 +87,7 @@ function Switches() {
 function Frame({ onLeave }) {
   const [at, setAt] = useState(route());
   const main = useRef(null);
-  const audience = useLoad(() => api.audience().then(() => true, () => false), []);
+  const audience = useLoad(() => api.audience().then(a => a.visits > 0), [at.name]);
   useEffect(() => {
     const moved = () => setAt(route());
     addEventListener('hashchange', moved);
@@ -106,7 +106,7 @@ function Frame({ onLeave }) {
   return html`<a class="skip" href="#main" onClick=${e => { e.preventDefault(); main.current.querySelector('h1')?.focus(); }}>${t('To the content')}</a>
     <header class="side">
       <a class="brand" href="#/feed"><img src="icon.svg" alt="" width="26" height="26" /><span>Tributary</span></a>
-      <nav aria-label=${t('Pages')}><ul>${PAGES.filter(([name]) => name !== 'audience' || audience.value).map(([name, text]) => html`<li key=${name}><a href=${`#/${name}`} aria-current=${at.name === name ? 'page' : undefined}>${t(text)}</a></li>`)}</ul></nav>
+      <nav aria-label=${t('Pages')}><ul>${PAGES.filter(([name]) => name !== 'audience' || audience.value || at.name === 'audience').map(([name, text]) => html`<li key=${name}><a href=${`#/${name}`} aria-current=${at.name === name ? 'page' : undefined}>${t(text)}</a></li>`)}</ul></nav>
       <div class="side-foot"><${Switches} /><button type="button" class="quiet" onClick=${onLeave}>${t('Forget the key')}</button></div>
     </header>
     <main id="main" ref=${main} key=${at.name}><${Shown} parameters=${at.parameters} /></main>`;

@@ -2,7 +2,7 @@
 import { html } from '../vendor/preact-htm.js';
 import { api } from '../app/api.js';
 import { Lines } from '../app/charts.js';
-import { Busy, Loaded, Page, Panel, Stat, useEvery, useLoad } from '../app/parts.js';
+import { Busy, Empty, Loaded, Page, Panel, Stat, useEvery, useLoad } from '../app/parts.js';
 import { clock, count, decimal, percent, t } from '../app/words.js';
 
 const POLICIES = [['oracle', 'the best there is', 'plain2'], ['served', 'what the service answers', 'plain0'], ['popular', 'what is popular', 'plain1']];
@@ -13,7 +13,7 @@ function Shown({ audience }) {
   const [served, popular, oracle] = ['served', 'popular', 'oracle'].map(mean);
   const lines = (rows, x) => POLICIES.map(([key, name, className]) => ({ name: t(name), className, points: rows.map(r => [r[x], r[key]]) }));
   return html`<dl class="stats">
-      <${Stat} label=${t('Visits so far')} value=${count(audience.visits)} note=${t('{n} a second, by {users} newcomers', { n: decimal(audience.perSecond, 0), users: count(audience.newcomers) })} />
+      <${Stat} label=${t('Visits so far')} value=${count(audience.visits)} note=${t('by {users} newcomers', { users: count(audience.newcomers) })} />
       <${Stat} label=${t('Clicks on a page, lately')} value=${decimal(served)} note=${t('of ten items')} />
       <${Stat} label=${t('Against what is popular')} value=${popular > 0 ? `${served >= popular ? '+' : ''}${percent(served / popular - 1, 0)}` : '–'} note=${t('expected clicks of a popular page: {n}', { n: decimal(popular) })} />
       <${Stat} label=${t('Of the way to the best')} value=${oracle > popular ? percent((served - popular) / (oracle - popular), 0) : '–'} note=${t('expected clicks of the best page: {n}', { n: decimal(oracle) })} />
@@ -28,6 +28,6 @@ export function Audience() {
   const load = useLoad(api.audience, []);
   useEvery(3000, load.again);
   return html`<${Page} title=${t('Audience')} lead=${t('Newcomers of the simulated community ask for pages, click as their hidden tastes tell them, and the service learns from it. Nobody tells the service what they like.')}>
-    <${Loaded} load=${load} show=${audience => html`<${Shown} audience=${audience} />`} />
+    <${Loaded} load=${load} show=${audience => (audience.visits > 0 ? html`<${Shown} audience=${audience} />` : html`<${Empty}>${t('Nobody visits. Start one with:')} <code>./tributary quickstart --audience</code><//>`)} />
   <//>`;
 }

@@ -62,8 +62,8 @@ function Card({ item, items, move, busy, user, onAct }) {
 function Profile({ user, changes, items }) {
   const profile = useLoad(() => api.profile(user, 12), [user, changes]);
   return html`<${Panel} title=${t('What {user} likes now', { user })} note=${t('Newest first; the channels are told these.')}>
-    ${profile.problem?.status === 404 ? html`<${Empty}>${t('Nobody the service has met. The page is what suits a newcomer; one click changes that.')}<//>` : html`<${Problem} problem=${profile.problem} />`}
-    ${profile.value && (profile.value.interests.length === 0 ? html`<${Empty}>${t('No interests yet.')}<//>` : html`<ol class="interests">${profile.value.interests.map(i => html`<li key=${i.item.id}><span>${i.item.title || titleOf(items, i.item.id)}</span><b title=${t('how much, by the rule of interest')}>${decimal(i.like, 1)}</b></li>`)}</ol>`)}
+    <${Problem} problem=${profile.problem} />
+    ${profile.value && (profile.value.interests.length === 0 ? html`<${Empty}>${profile.value.known ? t('No interests yet.') : t('Nobody the service has met. The page is what suits a newcomer; one click changes that.')}<//>` : html`<ol class="interests">${profile.value.interests.map(i => html`<li key=${i.item.id}><span>${i.item.title || titleOf(items, i.item.id)}</span><b title=${t('how much, by the rule of interest')}>${decimal(i.like, 1)}</b></li>`)}</ol>`)}
   <//>`;
 }
 
