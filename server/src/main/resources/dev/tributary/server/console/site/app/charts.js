@@ -17,7 +17,7 @@ export function useWidth() {
 function ticks(most) {
   const rough = (most || 1) / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].find(s => s * power >= rough) * power;
+  const step = [1, 2, 5, 10].find(s => s * power >= rough) * power;
   return Array.from({ length: Math.ceil((most || 1) / step - 1e-9) + 1 }, (_, n) => n * step);
 }
 
@@ -116,9 +116,9 @@ const band = (x1, top1, bottom1, x2, top2, bottom2) => {
 export function River({ label, channels, stages }) {
   const [frame, measured] = useWidth();
   const width = Math.max(measured, 620);
-  const height = Math.max(250, 60 + channels.length * 42);
+  const height = Math.max(230, 64 + channels.length * 44);
   const left = 118;
-  const inner = height - 78;
+  const inner = height - 56;
   const most = Math.sqrt(Math.max(1, ...stages.map(s => s.value)));
   const tall = value => Math.max(3, (Math.sqrt(Math.max(0, value)) / most) * inner * 0.86);
   const middle = 44 + inner / 2;

@@ -50,14 +50,19 @@ function schedule(millis) {
   }
 }
 
+/** Looks at once, when something was asked for that the metrics will show. */
+export function lookNow() {
+  clearTimeout(timer);
+  timer = 0;
+  schedule(0);
+}
+
 /** The samples so far; draws anew with each further one. */
 export function useMetrics() {
   const [, changed] = useState(0);
   useEffect(() => {
     listeners.add(changed);
-    clearTimeout(timer);
-    timer = 0;
-    schedule(0);
+    lookNow();
     return () => listeners.delete(changed);
   }, []);
   return samples;

@@ -71,6 +71,12 @@ export function channelClass(name) {
   return `c${known < 0 ? 10 : known}`;
 }
 
+/** Names of channels in the order that every page has. */
+export function inOrder(names) {
+  const place = name => (CHANNELS.includes(name) ? CHANNELS.indexOf(name) : CHANNELS.length);
+  return [...names].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+}
+
 export function ChannelChip({ name, rank }) {
   return html`<span class="chip ${channelClass(name)}"><i aria-hidden="true"></i>${name}${rank ? html`<b>#${rank}</b>` : ''}</span>`;
 }

@@ -3,7 +3,7 @@ import { html } from '../vendor/preact-htm.js';
 import { api } from '../app/api.js';
 import { Bars, HeatTable, Legend } from '../app/charts.js';
 import { useMetrics } from '../app/metrics.js';
-import { ChannelChip, Empty, Loaded, Page, Panel, Problem, Table, channelClass, useEvery, useLoad } from '../app/parts.js';
+import { ChannelChip, Empty, Loaded, Page, Panel, Problem, Table, channelClass, inOrder, useEvery, useLoad } from '../app/parts.js';
 import { count, decimal, percent, t } from '../app/words.js';
 import { useFirstPages } from './funnel.js';
 
@@ -48,14 +48,14 @@ export function Channels() {
   useEvery(4000, traffic.again);
   const pair = (a, b) => traffic.value.overlap.find(o => (o.a === a && o.b === b) || (o.a === b && o.b === a))?.both ?? 0;
   const shown = name => traffic.value.channels.find(c => c.name === name).shown;
-  const names = traffic.value?.channels.map(c => c.name) ?? [];
+  const names = inOrder(traffic.value?.channels.map(c => c.name) ?? []);
   return html`<${Page} title=${t('Channels')} lead=${t('What each way of finding items is good for: alone on held-out data, on the pages that were served, and beside the others.')}>
     <${Problem} problem=${first.problem} />
     <${Panel} wide title=${t('Offline, on held-out data')}><${Loaded} load=${release} show=${r => html`<${Offline} release=${r} />`} /><//>
     <div class="pair">
       <${Panel} title=${t('On pages and in clicks')} note=${t('Of all items shown since the service started, those that the channel found; several channels may find the same item.')}><${Loaded} load=${traffic} show=${value => html`<${Shares} traffic=${value} />`} /><//>
       <${Panel} title=${t('Overlap')} note=${t('Of the shown items that the row’s channel found, those that the column’s found too.')}>${names.length > 0 ? html`<${HeatTable} caption=${t('Overlap of channels')} names=${names} share=${(a, b) => pair(a, b) / Math.max(1, shown(a))} format=${value => percent(value, 0)} />
-        <${Bars} label=${t('Found by no other channel')} most=${1} rows=${traffic.value.channels.map(c => ({ name: c.name, bars: [{ value: c.alone / Math.max(1, c.shown), text: t('{share} alone', { share: percent(c.alone / Math.max(1, c.shown), 0) }), className: `fill ${channelClass(c.name)}` }] }))} />` : html`<${Empty}>${t('Nothing was shown yet.')}<//>`}<//>
+        <${Bars} label=${t('Found by no other channel')} most=${1} rows=${names.map(name => traffic.value.channels.find(c => c.name === name)).map(c => ({ name: c.name, bars: [{ value: c.alone / Math.max(1, c.shown), text: t('{share} alone', { share: percent(c.alone / Math.max(1, c.shown), 0) }), className: `fill ${channelClass(c.name)}` }] }))} />` : html`<${Empty}>${t('Nothing was shown yet.')}<//>`}<//>
     </div>
   <//>`;
 }

@@ -1,8 +1,8 @@
 // How many candidates each channel and stage passed on, over all requests since the service started.
 import { html, useEffect, useState } from '../vendor/preact-htm.js';
-import { sum, quantile, useMetrics, values } from '../app/metrics.js';
+import { lookNow, sum, quantile, useMetrics, values } from '../app/metrics.js';
 import { River } from '../app/charts.js';
-import { Busy, ChannelChip, Page, Panel, Problem, Stat, Table, channelClass, sample } from '../app/parts.js';
+import { Busy, ChannelChip, Page, Panel, Problem, Stat, Table, channelClass, inOrder, sample } from '../app/parts.js';
 import { count, decimal, duration, t } from '../app/words.js';
 
 const STAGES = [['merged', 'Merged'], ['pre-ranking', 'Pre-ranked'], ['ranking', 'Ranked'], ['page', 'Page']];
@@ -18,7 +18,7 @@ export function useFirstPages(now) {
   const few = now !== undefined && pagesOf(now) < FEW;
   useEffect(() => {
     if (few && sampled === 0) {
-      sample(SAMPLED).then(pages => setSampled(pages.length), setProblem);
+      sample(SAMPLED).then(pages => setSampled(pages.length), setProblem).then(lookNow);
     }
   }, [few]);
   return { problem, sampled };
@@ -29,13 +29,13 @@ export function Funnel() {
   const first = useFirstPages(now);
   const pages = pagesOf(now);
   const each = name => sum(now, 'tributary_candidates_total', { by: name }) / Math.max(1, pages);
-  const channels = values(now, 'tributary_channel_seconds_count', 'channel');
+  const channels = inOrder(values(now, 'tributary_channel_seconds_count', 'channel'));
   const shown = number => (number >= 100 ? count(Math.round(number)) : decimal(number, 1));
   return html`<${Page} title=${t('Funnel')} lead=${t('Channels run beside each other into one river; each stage narrows it, until a page is left. Live, from the service’s own metrics.')}>
     <${Problem} problem=${first.problem} />
     ${pages === 0 ? !first.problem && html`<${Busy} />` : html`
       <dl class="stats">
-        <${Stat} label=${t('Pages so far')} value=${count(pages)} note=${first.sampled > 0 ? t('{n} of them asked for by this console, to have something to show', { n: count(first.sampled) }) : ''} />
+        <${Stat} label=${t('Pages so far')} value=${count(pages)} note=${first.sampled > 0 && pages >= first.sampled ? t('{n} of them asked for by this console, to have something to show', { n: count(first.sampled) }) : ''} />
         <${Stat} label=${t('Candidates merged')} value=${shown(each('merged'))} note=${t('a page, on average')} />
         <${Stat} label=${t('Degraded')} value=${count(sum(now, 'tributary_degraded_total'))} note=${t('channels and stages that failed or were late')} />
         <${Stat} label=${t('Whole funnel')} value=${duration(['retrieval', 'pre-ranking', 'ranking', 're-ranking'].reduce((all, stage) => all + sum(now, 'tributary_stage_seconds_sum', { stage }), 0) / pages)} note=${t('a page, on average')} />

@@ -29,7 +29,7 @@ function Served() {
   const series = load.value?.series ?? [];
   return html`<${Panel} title=${t('Pages and events')} note=${t('A second, by ten seconds, the last hour; kept by the service.')}>
     <${Problem} problem=${load.problem} />
-    ${series.length > 1 ? html`<${Lines} label=${t('Pages and events')} series=${[{ name: t('pages'), className: 'plain0', points: series.map(s => [s.time, s.pages / 10]) }, { name: t('events'), className: 'plain1', points: series.map(s => [s.time, s.events / 10]) }]} formatX=${clock} formatY=${v => decimal(v, v < 5 ? 1 : 0)} />` : html`<${Empty}>${t('The first line needs twenty seconds with requests in them.')}<//>`}
+    ${series.length > 1 ? html`<${Lines} label=${t('Pages and events')} series=${[{ name: t('pages'), className: 'plain0', points: series.map(s => [s.time, s.pages / 10]) }, { name: t('events'), className: 'plain1', points: series.map(s => [s.time, s.events / 10]) }]} formatX=${clock} formatY=${v => decimal(v, Number.isInteger(v) ? 0 : 1)} />` : html`<${Empty}>${t('The first line needs twenty seconds with requests in them.')}<//>`}
   <//>`;
 }
 
@@ -54,7 +54,7 @@ export function Health() {
       <${Stat} label=${t('Events on disk, p95')} value=${duration(quantile(now, 'tributary_log_lag_seconds', 0.95))} note=${t('from arrival until durable and counted')} />
     </dl>
     <div class="pair">
-      <${Panel} title=${t('Requests a second')} note=${t('As this page sees it, every three seconds.')}>${recent.length > 1 ? html`<${Lines} label=${t('Requests a second')} series=${[{ name: t('requests'), className: 'plain0', points: recent }]} formatX=${clock} formatY=${v => decimal(v, v < 5 ? 1 : 0)} />` : html`<${Busy} />`}<//>
+      <${Panel} title=${t('Requests a second')} note=${t('As this page sees it, every three seconds.')}>${recent.length > 1 ? html`<${Lines} label=${t('Requests a second')} series=${[{ name: t('requests'), className: 'plain0', points: recent }]} formatX=${clock} formatY=${v => decimal(v, Number.isInteger(v) ? 0 : 1)} />` : html`<${Busy} />`}<//>
       <${Served} />
       <${Panel} title=${t('Time of each stage')} note=${t('Of all pages since the service started.')}>
         <${Legend} entries=${QUANTILES.map(([, name, className]) => ({ name: t(name), className }))} />
