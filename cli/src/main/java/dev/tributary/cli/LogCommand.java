@@ -166,6 +166,7 @@ final class LogCommand extends Command {
     private final Set<String> items = new HashSet<>();
     private long first = Long.MAX_VALUE;
     private long last = Long.MIN_VALUE;
+    private long responses;
 
     @Override
     public Integer call() throws IOException {
@@ -191,6 +192,8 @@ final class LogCommand extends Command {
         case LogRecord.OfEvent(var event) -> take(event);
         case LogRecord.OfItem(var item) -> items.add(item.id());
         case LogRecord.OfUser(var user) -> users.add(user.id());
+        case LogRecord.OfErasure(var user) -> users.remove(user);
+        case LogRecord.OfResponse _ -> responses++;
       }
     }
 
@@ -210,7 +213,7 @@ final class LogCommand extends Command {
       var byName = new LinkedHashMap<String, Long>();
       signals.forEach((signal, count) -> byName.put(signal.wireName(), count));
       if (json()) {
-        var result = fields("records", records, "users", users.size(), "items", items.size(), "events", byName);
+        var result = fields("records", records, "users", users.size(), "items", items.size(), "responses", responses, "events", byName);
         if (last >= first) {
           result.put("first", Instant.ofEpochMilli(first).toString());
           result.put("last", Instant.ofEpochMilli(last).toString());

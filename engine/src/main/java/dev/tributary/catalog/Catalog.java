@@ -180,6 +180,20 @@ public final class Catalog {
     return index;
   }
 
+  /**
+   * Forgets a user: the id is unknown from now on, and its int stands for nobody, for ever.
+   *
+   * @return the int, or -1 when the id was unknown
+   */
+  public synchronized int forgetUser(String id) {
+    Integer known = userIndexes.remove(id);
+    if (known == null) {
+      return -1;
+    }
+    users[known] = User.of("erased-" + known);
+    return known;
+  }
+
   private void grow(int index) {
     if (index == items.length) {
       items = Arrays.copyOf(items, index * 2);

@@ -150,6 +150,8 @@ public final class Home implements Closeable {
       case LogRecord.OfEvent(var event) -> live.apply(event);
       case LogRecord.OfItem(var item) -> live.put(item, sequence);
       case LogRecord.OfUser(var user) -> live.put(user);
+      case LogRecord.OfErasure(var user) -> live.forget(user);
+      case LogRecord.OfResponse _ -> {} // for training, not for the next page
     }
   }
 

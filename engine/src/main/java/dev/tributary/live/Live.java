@@ -32,7 +32,7 @@ public final class Live {
   private final int[][] counts = new int[Signal.values().length][];
   private final List<Change> changes = new ArrayList<>();
   private volatile float[] weights;
-  private volatile UserState[] users = new UserState[16];
+  private volatile @Nullable UserState[] users = new UserState[16];
   private volatile long lastTime = Long.MIN_VALUE;
   private long events;
 
@@ -112,6 +112,16 @@ public final class Live {
   /** Takes in what is known of a user. */
   public synchronized int put(User user) {
     return catalog.put(user);
+  }
+
+  /** Forgets a user: whoever comes with this id afterwards is new. How often items met signals, which names nobody, stays. */
+  public synchronized void forget(String id) {
+    int user = catalog.forgetUser(id);
+    if (user >= 0 && user < users.length) {
+      UserState[] states = users;
+      states[user] = null;
+      users = states; // volatile: publishes it
+    }
   }
 
   private UserState state(int user) {

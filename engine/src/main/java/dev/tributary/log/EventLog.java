@@ -18,7 +18,8 @@ import java.util.List;
  *
  * <p>Thread-safe: holds nothing but the folder's name. Any number of readers in any process, also while another appends: a reader
  * sees the records that were whole when its call began to read their segment. A torn tail of the last segment, which a killed
- * writer leaves, ends the log quietly here; the next writer cuts it and says so. Damage anywhere else is refused. Stable.
+ * writer leaves, ends the log quietly here; the next writer cuts it and says so. Damage anywhere else is refused or reported. {@link
+ * Upkeep} compresses closed segments and takes out what is void. Stable.
  */
 public final class EventLog {
   private final Path folder;
@@ -52,16 +53,41 @@ public final class EventLog {
    */
   public long size() throws IOException {
     var files = Segment.list(folder);
-    return files.isEmpty() ? 0 : pass(files.subList(files.size() - 1, files.size()), Long.MAX_VALUE, (_, _) -> {}).end;
+    return files.isEmpty() ? 0 : pass(files.subList(files.size() - 1, files.size()), Long.MAX_VALUE, (_, _) -> {}, STRICT).end;
   }
 
   /**
-   * Gives every record from a sequence number on to a visitor.
+   * Gives every record from a sequence number on to a visitor. Numbers of records that are gone for good, erased or out of date, are passed
+   * over.
    *
    * @return the number after the last record that there was; below {@code from} when the log is shorter
    * @throws CorruptFileException when a segment is damaged or missing; the records before it have been visited
    */
   public long replay(long from, Visitor visitor) throws IOException {
+    return replay(from, visitor, STRICT);
+  }
+
+  /**
+   * Records that cannot be read.
+   *
+   * @param file the segment that is damaged, or before which others are missing
+   * @param from number of the first record
+   * @param to number of the last record
+   */
+  public record Damage(Path file, long from, long to, String reason) {}
+
+  /** Receives damages. */
+  @FunctionalInterface
+  public interface DamageListener {
+    void damaged(Damage damage) throws IOException;
+  }
+
+  /**
+   * The same, going on after a segment that is damaged or missing: its records before the damage are visited, the others reported.
+   *
+   * @throws CorruptFileException when the last segment is damaged, which takes new records
+   */
+  public long replay(long from, Visitor visitor, DamageListener damages) throws IOException {
     require(from >= 0, "from is %d, must be 0 or more", from);
     var files = Segment.list(folder);
     if (files.isEmpty()) {
@@ -72,11 +98,15 @@ public final class EventLog {
       start++;
     }
     if (Segment.first(files.get(start)) > from) {
-      throw new CorruptFileException(files.get(start), -1, "is the oldest segment, records " + from + ".."
-          + (Segment.first(files.get(start)) - 1) + " are missing; restore them from a copy");
+      damages.damaged(new Damage(files.get(start), from, Segment.first(files.get(start)) - 1, "is the oldest segment"));
     }
-    return pass(files.subList(start, files.size()), from, visitor).end;
+    return pass(files.subList(start, files.size()), from, visitor, damages).end;
   }
+
+  private static final DamageListener STRICT =
+      damage -> {
+        throw new CorruptFileException(damage.file, -1, damage.reason + ", records " + damage.from + ".." + damage.to + " are missing; restore them from a copy");
+      };
 
   /**
    * What {@link #verify} found.
@@ -96,61 +126,63 @@ public final class EventLog {
   public Verification verify() throws IOException {
     var files = Segment.list(folder);
     if (!files.isEmpty() && Segment.first(files.getFirst()) != 0) {
-      throw new CorruptFileException(files.getFirst(), -1, "is the oldest segment, records 0.." + (Segment.first(files.getFirst()) - 1)
-          + " are missing; restore them from a copy");
+      STRICT.damaged(new Damage(files.getFirst(), 0, Segment.first(files.getFirst()) - 1, "is the oldest segment"));
     }
-    var pass = pass(files, 0, (_, _) -> {});
+    var pass = pass(files, 0, (_, _) -> {}, STRICT);
     return new Verification(pass.end, files.size(), pass.bytes, pass.tornBytes);
   }
 
   private record Pass(long end, long bytes, long tornBytes) {}
 
   /** Reads segments that follow each other; decodes from a sequence number on. */
-  private static Pass pass(List<Path> files, long from, Visitor visitor) throws IOException {
+  private static Pass pass(List<Path> files, long from, Visitor visitor, DamageListener damages) throws IOException {
     long end = 0;
     long bytes = 0;
     long torn = 0;
-    var payload = new PayloadReader();
     for (int n = 0; n < files.size(); n++) {
       Path file = files.get(n);
       boolean last = n == files.size() - 1;
       long first = Segment.first(file);
-      if (n > 0 && first != end) {
-        throw new CorruptFileException(file, -1, first > end ? "records " + end + ".." + (first - 1)
-            + " before it are missing; restore the segment that held them" : "repeats records of the segment before it; remove one of the two");
+      if (n > 0 && first < end) {
+        throw new CorruptFileException(file, -1, "repeats records of the segment before it; remove one of the two");
       }
-      if (last && Files.size(file) < Segment.HEADER_BYTES) {
+      if (n > 0 && first > end) {
+        damages.damaged(new Damage(file, end, first - 1, "does not follow on the segment before it"));
+      }
+      end = first;
+      if (last && Files.exists(file) && Files.size(file) < Segment.HEADER_BYTES) {
         return new Pass(first, bytes + Files.size(file), Files.size(file)); // its header was being written
       }
       try (var segment = Segment.open(file)) {
         while (segment.next()) {
-          if (segment.sequence() - 1 >= from) {
-            visitor.visit(segment.sequence() - 1, decode(file, segment, payload));
+          if (segment.sequence() - 1 >= from && !segment.gap()) {
+            visitor.visit(segment.sequence() - 1, segment.entry());
           }
+          end = segment.sequence();
         }
-        var tail = segment.tail();
-        if (tail == Segment.Tail.DAMAGED) {
-          throw segment.damaged();
-        }
-        if (tail == Segment.Tail.TORN && !last) {
-          throw new CorruptFileException(file, segment.offset(), "record " + segment.sequence()
-              + " is damaged or cut off; restore the file from a copy");
-        }
+        checkTail(file, segment, last);
         torn = segment.fileSize() - segment.offset();
         bytes += segment.fileSize();
-        end = segment.sequence();
+      } catch (CorruptFileException e) {
+        if (last || damages == STRICT) {
+          throw e;
+        }
+        long next = Segment.first(files.get(n + 1));
+        damages.damaged(new Damage(file, end, next - 1, e.getMessage()));
+        end = next;
       }
     }
     return new Pass(end, bytes, torn);
   }
 
-  private static LogRecord decode(Path file, Segment segment, PayloadReader payload) throws CorruptFileException {
-    try {
-      return payload.read(segment.block(), segment.payloadAt(), segment.payloadLength());
-    } catch (PayloadReader.Malformed e) {
-      throw new CorruptFileException(
-          file, segment.offset() - segment.payloadLength(), "record " + (segment.sequence() - 1) + " " + e.getMessage()
-              + "; was it written by a newer version?");
+  /** Refuses damage, and in all but the last segment a torn tail too. */
+  private static void checkTail(Path file, Segment segment, boolean last) throws IOException {
+    var tail = segment.tail();
+    if (tail == Segment.Tail.DAMAGED) {
+      throw segment.damaged();
+    }
+    if (tail == Segment.Tail.TORN && !last) {
+      throw new CorruptFileException(file, segment.offset(), "record " + segment.sequence() + " is damaged or cut off; restore the file from a copy");
     }
   }
 }

@@ -14,4 +14,13 @@ public sealed interface LogRecord {
 
   /** A user as they are from now on. */
   record OfUser(User user) implements LogRecord {}
+
+  /** A page that was served. */
+  record OfResponse(Response response) implements LogRecord {}
+
+  /**
+   * All that earlier records say of this user is void, and goes with the next {@link Upkeep}, as does this record. What comes later counts
+   * as of a new user.
+   */
+  record OfErasure(String user) implements LogRecord {}
 }

@@ -102,6 +102,12 @@ public final class LogWriter implements Closeable {
         sequence = first;
         written = 0;
       }
+      if (Segment.packed(last)) {
+        if (cut > 0) {
+          throw new CorruptFileException(last, -1, "is damaged or cut off; restore it from a copy");
+        }
+        written = 0; // closed: the next record begins another
+      }
       if (written > 0 && cut > 0) {
         disk.truncate(last, written);
       }
@@ -235,13 +241,7 @@ public final class LogWriter implements Closeable {
 
   /** Fills in length and checksum of the record that ends the block; begins a new segment before it when this one is full. */
   private void seal(int frame) throws IOException {
-    byte[] bytes = block.bytes();
-    int length = block.size() - frame - Segment.FRAME_BYTES;
-    PayloadWriter.INT.set(bytes, frame, length);
-    crc.reset();
-    crc.update(bytes, frame, 4);
-    crc.update(bytes, frame + Segment.FRAME_BYTES, length);
-    PayloadWriter.INT.set(bytes, frame + 4, (int) crc.getValue() ^ (int) sequence);
+    Segment.seal(block, frame, sequence, crc);
     if (sequence > first && written + block.size() > segmentBytes) {
       guarded(() -> rotate(frame));
     }

@@ -43,6 +43,8 @@ final class PayloadReader {
             case PayloadWriter.EVENT -> new LogRecord.OfEvent(readEvent());
             case PayloadWriter.ITEM -> new LogRecord.OfItem(readItem());
             case PayloadWriter.USER -> new LogRecord.OfUser(new User(readText(), readMap()));
+            case PayloadWriter.RESPONSE -> new LogRecord.OfResponse(readResponse());
+            case PayloadWriter.ERASURE -> new LogRecord.OfErasure(readText());
             default -> throw new Malformed("is of kind " + kind + ", which this version does not know");
           };
     } catch (IllegalArgumentException e) { // what the types refuse: an empty id, a place beyond the poles
@@ -98,6 +100,63 @@ final class PayloadReader {
     place.ifPresent(item::location);
     readMap().forEach(item::attribute);
     return item.build();
+  }
+
+  private Response readResponse() throws Malformed {
+    String id = readText();
+    String user = readText();
+    String scene = readText();
+    String release = readText();
+    long time = readSigned();
+    var names = readTexts();
+    int size = readCount(6);
+    var items = new ArrayList<Response.Shown>(size);
+    for (int n = 0; n < size; n++) {
+      items.add(new Response.Shown(readText(), readFloat(), readFound(), readFeatures(names.size())));
+    }
+    int cut = readCount(7);
+    var cuts = new ArrayList<Response.Cut>(cut);
+    for (int n = 0; n < cut; n++) {
+      cuts.add(new Response.Cut(readText(), readText(), readRank(), readFloat()));
+    }
+    return new Response(id, user, scene, release, time, items, names, cuts);
+  }
+
+  private List<Response.Found> readFound() throws Malformed {
+    int size = readCount(6);
+    var found = new ArrayList<Response.Found>(size);
+    for (int n = 0; n < size; n++) {
+      found.add(new Response.Found(readText(), readRank(), readFloat()));
+    }
+    return found;
+  }
+
+  private List<Float> readFeatures(int size) throws Malformed {
+    check(size <= (end - at) / 4, "holds a list longer than itself");
+    var features = new ArrayList<Float>(size);
+    for (int n = 0; n < size; n++) {
+      features.add(readFloat());
+    }
+    return features;
+  }
+
+  private int readRank() throws Malformed {
+    long rank = readSigned();
+    check(rank == (int) rank, "has a rank out of range");
+    return (int) rank;
+  }
+
+  /** How many records a gap stands for; 0 when these bytes are none. */
+  long readGap(byte[] bytes, int from, int length) throws Malformed {
+    this.bytes = bytes;
+    at = from;
+    end = from + length;
+    if (readByte() != PayloadWriter.GAP) {
+      return 0;
+    }
+    long records = readVarint();
+    check(at == end && records >= 1 && records <= 1L << 40, "is a gap of a length that cannot be");
+    return records;
   }
 
   private Map<String, Object> readMap() throws Malformed {

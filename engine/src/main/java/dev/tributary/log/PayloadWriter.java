@@ -32,12 +32,20 @@ import java.util.TreeMap;
  *          (text), length, durationSeconds (double), publishedAt, expiresAt (8 bytes each), withdrawn (0 or 1), location (0, or
  *          1 with latitude and longitude as double), attributes (map)
  * user     3, id (text), attributes (map)
+ * gap      4, varint of the sequence numbers that it stands for: records that are gone
+ * response 5, id, user, scene, release (text), time zigzag, featureNames (list of text); items: varint of their number, each item
+ *          (text), score (float), channels: varint of their number, each name (text), rank zigzag, score (float); then the
+ *          features (floats, as many as names); cuts: varint of their number, each stage, item (text), rank zigzag, score (float)
+ * erasure  6, user (text)
  * </pre>
  */
 final class PayloadWriter {
   static final int EVENT = 1;
   static final int ITEM = 2;
   static final int USER = 3;
+  static final int GAP = 4;
+  static final int RESPONSE = 5;
+  static final int ERASURE = 6;
   static final int TEXT = 1;
   static final int DOUBLE = 2;
   static final int FALSE = 3;
@@ -91,6 +99,46 @@ final class PayloadWriter {
         writeText(user.id());
         writeMap(user.attributes());
       }
+      case LogRecord.OfResponse(Response response) -> writeResponse(response);
+      case LogRecord.OfErasure(String user) -> {
+        writeByte(ERASURE);
+        writeText(user);
+      }
+    }
+  }
+
+  /** Writes what stands for records that are gone. */
+  void writeGap(long records) {
+    writeByte(GAP);
+    writeVarint(records);
+  }
+
+  private void writeResponse(Response response) {
+    writeByte(RESPONSE);
+    writeText(response.id());
+    writeText(response.user());
+    writeText(response.scene());
+    writeText(response.release());
+    writeSigned(response.time());
+    writeTexts(response.featureNames());
+    writeVarint(response.items().size());
+    for (var shown : response.items()) {
+      writeText(shown.item());
+      writeFloat(shown.score());
+      writeVarint(shown.channels().size());
+      for (var found : shown.channels()) {
+        writeText(found.channel());
+        writeSigned(found.rank());
+        writeFloat(found.score());
+      }
+      shown.features().forEach(this::writeFloat);
+    }
+    writeVarint(response.cuts().size());
+    for (var cut : response.cuts()) {
+      writeText(cut.stage());
+      writeText(cut.item());
+      writeSigned(cut.rank());
+      writeFloat(cut.score());
     }
   }
 

@@ -3,25 +3,35 @@ package dev.tributary.log;
 import static dev.tributary.math.Require.require;
 
 import dev.tributary.model.CorruptFileException;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipException;
 
 /**
- * One file of the log, {@code SEQUENCE.log}, named by the sequence number of its first record in 20 digits. Byte by byte, all
- * numbers little-endian:
+ * One file of the log, {@code SEQUENCE.log}, named by the sequence number of its first record in 20 digits; or {@code
+ * SEQUENCE.log.gz}, the same bytes in gzip's format, once nothing more will be appended. Where both are, the second one counts: the first
+ * was to be deleted next. Byte by byte, all numbers little-endian:
  *
  * <pre>
  * 0    8 bytes  TRIBLOG and the format's version, 1
@@ -30,10 +40,10 @@ import java.util.zip.CRC32C;
  * 20            records end to end, each:
  *      4 bytes  length of the payload, 1..16,777,216
  *      4 bytes  CRC32C of length and payload, XOR the low 32 bits of the record's sequence number
- *      payload  see {@link PayloadWriter}
+ *      payload  see {@link PayloadWriter}; a gap counts as all the records that it stands for
  * </pre>
  *
- * <p>Reads records one after the other, one block of the file in memory. Confined: one thread.
+ * <p>Reads records one after the other, one block of the file in memory, or the whole of a compressed one. Confined: one thread.
  */
 final class Segment implements Closeable {
   static final int HEADER_BYTES = 20;
@@ -41,12 +51,16 @@ final class Segment implements Closeable {
   static final int PAYLOAD_LIMIT = 16 << 20;
   static final String SUFFIX = ".log";
   private static final byte[] MAGIC = {'T', 'R', 'I', 'B', 'L', 'O', 'G', 1};
-  private static final Pattern NAME = Pattern.compile("\\d{20}\\.log");
+  private static final String PACKED = ".gz";
+  private static final Pattern NAME = Pattern.compile("\\d{20}\\.log(\\.gz)?");
   private static final int BLOCK = 1 << 18;
+  private static final int LIMIT = 1 << 30;
 
   private final Path file;
-  private final FileChannel channel;
+  private final Optional<FileChannel> channel; // none when all is in memory
   private final long fileSize;
+  private final boolean cutOff; // its compressed form is damaged, and this is what came before
+  private final PayloadReader payload = new PayloadReader();
   private final CRC32C crc = new CRC32C();
   private byte[] block = new byte[BLOCK];
   private long blockStart; // place in the file of block[0]
@@ -55,16 +69,42 @@ final class Segment implements Closeable {
   private long sequence;
   private int payloadAt;
   private int payloadLength;
+  private boolean gap;
 
   private Segment(Path file, FileChannel channel) throws IOException {
     this.file = file;
-    this.channel = channel;
+    this.channel = Optional.of(channel);
     fileSize = channel.size();
+    cutOff = false;
   }
 
-  /** Opens a segment whose header is whole. */
+  private Segment(Path file, byte[] bytes, int size, boolean cutOff) {
+    this.file = file;
+    channel = Optional.empty();
+    block = bytes;
+    blockSize = size;
+    fileSize = size;
+    this.cutOff = cutOff;
+  }
+
+  /** Opens a segment whose header is whole. One that was compressed after it was listed is found under its new name. */
   static Segment open(Path file) throws IOException {
-    var segment = new Segment(file, FileChannel.open(file, StandardOpenOption.READ));
+    if (packed(file)) {
+      var segment = inflate(file);
+      segment.readHeader();
+      return segment;
+    }
+    FileChannel opened;
+    try {
+      opened = FileChannel.open(file, StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      Path packed = file.resolveSibling(file.getFileName() + PACKED);
+      if (Files.exists(packed)) {
+        return open(packed);
+      }
+      throw e;
+    }
+    var segment = new Segment(file, opened);
     try {
       segment.readHeader();
       return segment;
@@ -74,9 +114,61 @@ final class Segment implements Closeable {
     }
   }
 
+  private static Segment inflate(Path file) throws IOException {
+    var bytes = new ByteArrayOutputStream((int) Math.min(Integer.MAX_VALUE / 2, Files.size(file) * 4));
+    boolean cutOff = false;
+    try (var in = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
+      var buffer = new byte[1 << 16];
+      for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
+        if (bytes.size() > LIMIT) {
+          throw new CorruptFileException(file, -1, "holds more than " + LIMIT + " bytes, which no segment does");
+        }
+        bytes.write(buffer, 0, read);
+      }
+    } catch (ZipException | EOFException _) {
+      cutOff = true; // the records before are good if their checksums are
+    }
+    return new Segment(file, bytes.toByteArray(), bytes.size(), cutOff);
+  }
+
+  /** Writes the compressed form of a segment's bytes. */
+  static byte[] deflated(byte[] bytes, int length) throws IOException {
+    var out = new ByteArrayOutputStream(length / 3 + 64);
+    try (var gzip = new FastGzip(out)) {
+      gzip.write(bytes, 0, length);
+    }
+    return out.toByteArray();
+  }
+
+  private static final class FastGzip extends GZIPOutputStream {
+    FastGzip(ByteArrayOutputStream out) throws IOException {
+      super(out, 1 << 16);
+      def.setLevel(Deflater.BEST_SPEED); // 3 to 4 times as fast as the default for a tenth more bytes
+    }
+  }
+
+  /** Whether this is a compressed one. */
+  static boolean packed(Path file) {
+    return file.getFileName().toString().endsWith(PACKED);
+  }
+
+  static Path packedFile(Path folder, long first) {
+    return folder.resolve(file(folder, first).getFileName() + PACKED);
+  }
+
   /** Refuses a record whose payload is too long. */
   static void checkLength(int payload) {
     require(payload <= PAYLOAD_LIMIT, "a record takes %d bytes, allowed %d", payload, PAYLOAD_LIMIT);
+  }
+
+  /** Fills in length and checksum of the record that ends the bytes and begins with a frame. */
+  static void seal(PayloadWriter bytes, int frame, long sequence, CRC32C crc) {
+    int length = bytes.size() - frame - FRAME_BYTES;
+    PayloadWriter.INT.set(bytes.bytes(), frame, length);
+    crc.reset();
+    crc.update(bytes.bytes(), frame, 4);
+    crc.update(bytes.bytes(), frame + FRAME_BYTES, length);
+    PayloadWriter.INT.set(bytes.bytes(), frame + 4, (int) crc.getValue() ^ (int) sequence);
   }
 
   static byte[] header(long first) {
@@ -94,19 +186,21 @@ final class Segment implements Closeable {
   static long first(Path file) throws CorruptFileException {
     String name = file.getFileName().toString();
     try {
-      return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
-    } catch (NumberFormatException e) {
+      return Long.parseLong(name.substring(0, 20));
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
       throw new CorruptFileException(file, -1, "its name is no sequence number");
     }
   }
 
-  /** All segments of a folder in order; empty when there is no folder. */
+  /** All segments of a folder in order, one file for each; empty when there is no folder. */
   static List<Path> list(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (var children = Files.list(folder)) {
-      return new ArrayList<>(children.filter(p -> NAME.matcher(p.getFileName().toString()).matches()).sorted().toList());
+      var byName = new TreeMap<String, Path>(); // SEQUENCE.log sorts before SEQUENCE.log.gz, which replaces it
+      children.filter(p -> NAME.matcher(p.getFileName().toString()).matches()).sorted().forEach(p -> byName.put(p.getFileName().toString().substring(0, 20), p));
+      return new ArrayList<>(byName.values());
     }
   }
 
@@ -173,7 +267,37 @@ final class Segment implements Closeable {
     payloadLength = length;
     offset += FRAME_BYTES + length;
     sequence++;
+    gap = block[payloadAt] == PayloadWriter.GAP;
+    if (gap) {
+      sequence += gapLength() - 1;
+    }
     return true;
+  }
+
+  private long gapLength() throws CorruptFileException {
+    try {
+      return payload.readGap(block, payloadAt, payloadLength);
+    } catch (PayloadReader.Malformed e) {
+      throw malformed(e);
+    }
+  }
+
+  /** Whether the record that {@link #next} read last only stands for records that are gone. */
+  boolean gap() {
+    return gap;
+  }
+
+  /** The record that {@link #next} read last, which is no gap. */
+  LogRecord entry() throws CorruptFileException {
+    try {
+      return payload.read(block, payloadAt, payloadLength);
+    } catch (PayloadReader.Malformed e) {
+      throw malformed(e);
+    }
+  }
+
+  private CorruptFileException malformed(PayloadReader.Malformed e) {
+    return new CorruptFileException(file, offset - payloadLength, "record " + (sequence - 1) + " " + e.getMessage() + "; was it written by a newer version?");
   }
 
   /** Length of the payload of a record that may begin here, -1 when none can. */
@@ -205,7 +329,7 @@ final class Segment implements Closeable {
       block = new byte[(int) Math.min(fileSize - place, Math.max(length, 2L * BLOCK))];
     }
     var buffer = ByteBuffer.wrap(block);
-    while (buffer.hasRemaining() && channel.read(buffer, place + buffer.position()) > 0) {
+    while (buffer.hasRemaining() && channel.isPresent() && channel.get().read(buffer, place + buffer.position()) > 0) {
       // one read is usually enough
     }
     if (buffer.position() < length) {
@@ -230,6 +354,9 @@ final class Segment implements Closeable {
    * it damage; so does a tail that takes too long to search.
    */
   Tail tail() throws IOException {
+    if (cutOff) {
+      return Tail.TORN;
+    }
     if (offset == fileSize) {
       return Tail.NONE;
     }
@@ -242,7 +369,7 @@ final class Segment implements Closeable {
       }
       load(place, FRAME_BYTES + 1);
       int kind = block[(int) (place - blockStart) + FRAME_BYTES];
-      if (kind < PayloadWriter.EVENT || kind > PayloadWriter.USER) {
+      if (kind < PayloadWriter.EVENT || kind > PayloadWriter.ERASURE) {
         continue;
       }
       long ahead = Integer.toUnsignedLong(checksum(place, length) - (int) sequence);
@@ -263,6 +390,8 @@ final class Segment implements Closeable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    if (channel.isPresent()) {
+      channel.get().close();
+    }
   }
 }

@@ -15,15 +15,31 @@ final class RandomRecords {
   private RandomRecords() {}
 
   static LogRecord next(Random random) {
-    return next(random, 10_000);
+    return switch (random.nextInt(6)) {
+      case 0 -> new LogRecord.OfResponse(response(random, 10_000));
+      case 1 -> new LogRecord.OfErasure(text(random, 10_000));
+      default -> next(random, 10_000);
+    };
   }
 
+  /** Of the kinds that the first format had, in the order of the golden file. */
   static LogRecord next(Random random, int longest) {
     return switch (random.nextInt(4)) {
       case 0 -> new LogRecord.OfItem(item(random, longest));
       case 1 -> new LogRecord.OfUser(new User("u" + text(random, longest), attributes(random, longest)));
       default -> new LogRecord.OfEvent(event(random, longest));
     };
+  }
+
+  private static Response response(Random random, int longest) {
+    var names = texts(random);
+    var items = new ArrayList<Response.Shown>();
+    for (int n = random.nextInt(4); n > 0; n--) {
+      var found = random.nextBoolean() ? List.<Response.Found>of() : List.of(new Response.Found(text(random, longest), random.nextInt(), random.nextFloat()));
+      items.add(new Response.Shown(text(random, longest), random.nextFloat(), found, names.stream().map(_ -> random.nextFloat()).toList()));
+    }
+    var cuts = random.nextBoolean() ? List.<Response.Cut>of() : List.of(new Response.Cut(maybe(random, longest), text(random, longest), random.nextInt(), random.nextFloat()));
+    return new Response("r" + text(random, longest), maybe(random, longest), maybe(random, longest), maybe(random, longest), random.nextLong(), items, names, cuts);
   }
 
   private static Event event(Random random, int longest) {

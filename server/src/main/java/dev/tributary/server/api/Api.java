@@ -18,6 +18,7 @@ public final class Api implements AutoCloseable {
   private final List<Route> routes = new ArrayList<>();
   private final Serving serving;
   private final Retraining retraining;
+  private final ResponseRecorder recorder;
 
   /** The endpoints of a home. */
   public Api(Home home, Keys keys, Secret secret, ApiSettings settings, Metrics metrics, InstantSource clock) throws IOException {
@@ -27,6 +28,7 @@ public final class Api implements AutoCloseable {
     serving.warmUp();
     var intake = new EventIntake(home, metrics);
     var tokens = new PageTokens(secret, settings.pageLife(), clock);
+    recorder = new ResponseRecorder(home, settings.recordShare(), metrics);
     retraining = new Retraining(home, settings.retraining(), metrics, clock);
     metrics.fact("tributary_kernels", "Which loops over floats run.", "name=\"" + Kernels.description() + "\"");
     metrics.gauge("tributary_log_records", "Records in the event log.", home::records);
@@ -34,7 +36,7 @@ public final class Api implements AutoCloseable {
     metrics.gauge("tributary_users", "Users in the catalog.", () -> home.live().catalog().userCount());
     metrics.gauge("tributary_ready", "1 when a release serves.", () -> serving.ready() ? 1 : 0);
     var traffic = new Traffic(clock);
-    routes.addAll(new PageRoutes(serving, tokens, new PageMetrics(metrics), traffic).routes());
+    routes.addAll(new PageRoutes(serving, tokens, new PageMetrics(metrics), traffic, recorder, clock).routes());
     routes.addAll(new ListRoutes(serving).routes());
     routes.addAll(new EventRoutes(intake, traffic, clock).routes());
     routes.addAll(new ItemRoutes(home, intake).routes());
@@ -64,6 +66,7 @@ public final class Api implements AutoCloseable {
   @Override
   public void close() throws IOException {
     retraining.close();
+    recorder.close();
     serving.home().close();
   }
 }
