@@ -27,17 +27,20 @@ const MARGIN = { top: 12, right: 14, bottom: 26, left: 46 };
  * Lines over x, from 0 up.
  *
  * @param series [{name, className, points: [[x, y], …]}]
+ * @param whole whether x has whole numbers only
  */
-export function Lines({ label, series, formatX, formatY, height = 200, most = 0 }) {
+export function Lines({ label, series, formatX, formatY, height = 200, whole = false }) {
   const [frame, width] = useWidth();
   const all = series.flatMap(s => s.points);
   const from = Math.min(...all.map(p => p[0]));
   const to = Math.max(...all.map(p => p[0]));
-  const marks = ticks(Math.max(most, ...all.map(p => p[1])));
+  const marks = ticks(Math.max(0, ...all.map(p => p[1])));
   const top = marks.at(-1);
   const x = value => MARGIN.left + ((value - from) / (to - from || 1)) * (width - MARGIN.left - MARGIN.right);
   const y = value => height - MARGIN.bottom - (value / top) * (height - MARGIN.top - MARGIN.bottom);
-  const across = Array.from({ length: Math.max(2, Math.min(6, Math.floor(width / 110))) }, (_, n, parts = Math.max(2, Math.min(6, Math.floor(width / 110)))) => from + ((to - from) * n) / (parts - 1));
+  const parts = Math.max(1, Math.min(5, Math.floor(width / 110) - 1));
+  const places = Array.from({ length: parts + 1 }, (_, n) => from + ((to - from) * n) / parts);
+  const across = whole ? [...new Set(places.map(Math.round))] : places;
   return html`<figure class="chart" ref=${frame}>
     ${series.length > 1 && html`<${Legend} entries=${series} />`}
     ${width > 0 && all.length > 1 && html`<svg width=${width} height=${height} role="img" aria-label=${label}>

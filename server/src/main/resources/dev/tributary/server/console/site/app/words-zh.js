@@ -167,7 +167,7 @@ export const phrases = {
   Similar: '相似',
   'Somebody else': '换一个人',
   Stop: '停止',
-  'The first line needs twenty seconds with requests in them.': '有请求二十秒后才有第一条线。',
+  'The first line needs half a minute with requests in it.': '有请求半分钟后才有第一条线。',
   'The first visit is a stranger’s. From then on the service knows what was clicked, and learns with no training in between.': '第一次来访时还是陌生人；此后服务知道点过什么，无需训练即可学习。',
   'The key stays in this tab, and is forgotten when you close it.': '密钥只留在本标签页，关闭即忘。',
   'The page of {user}': '{user} 的页面',

@@ -20,7 +20,7 @@ function Shown({ audience }) {
     </dl>
     ${audience.series.length < 2 ? html`<${Busy} />` : html`<div class="pair">
       <${Panel} title=${t('Clicks on a page, over time')} note=${t('Expected clicks on the page that was served, on the most popular items that the visitor has not met, and on the best page that the simulation knows; by ten seconds.')}><${Lines} label=${t('Clicks on a page, over time')} series=${lines(audience.series, 'time')} formatX=${clock} formatY=${v => decimal(v, 1)} height=${260} /><//>
-      <${Panel} title=${t('Clicks on a page, by visit')} note=${t('The first visit is a stranger’s. From then on the service knows what was clicked, and learns with no training in between.')}><${Lines} label=${t('Clicks on a page, by visit')} series=${lines(audience.byVisit, 'visit')} formatX=${v => String(Math.round(v))} formatY=${v => decimal(v, 1)} height=${260} /><//>
+      <${Panel} title=${t('Clicks on a page, by visit')} note=${t('The first visit is a stranger’s. From then on the service knows what was clicked, and learns with no training in between.')}><${Lines} label=${t('Clicks on a page, by visit')} whole series=${lines(audience.byVisit.filter(r => r.visit === 1 || r.visits >= audience.newcomers / 2), 'visit')} formatX=${String} formatY=${v => decimal(v, 1)} height=${260} /><//>
     </div>`}`;
 }
 

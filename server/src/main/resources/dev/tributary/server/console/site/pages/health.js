@@ -26,10 +26,10 @@ function endpoints(now) {
 function Served() {
   const load = useLoad(api.traffic, []);
   useEvery(5000, load.again);
-  const series = load.value?.series ?? [];
+  const series = load.value?.series.slice(0, -1) ?? []; // the last ten seconds are not over
   return html`<${Panel} title=${t('Pages and events')} note=${t('A second, by ten seconds, the last hour; kept by the service.')}>
     <${Problem} problem=${load.problem} />
-    ${series.length > 1 ? html`<${Lines} label=${t('Pages and events')} series=${[{ name: t('pages'), className: 'plain0', points: series.map(s => [s.time, s.pages / 10]) }, { name: t('events'), className: 'plain1', points: series.map(s => [s.time, s.events / 10]) }]} formatX=${clock} formatY=${v => decimal(v, Number.isInteger(v) ? 0 : 1)} />` : html`<${Empty}>${t('The first line needs twenty seconds with requests in them.')}<//>`}
+    ${series.length > 1 ? html`<${Lines} label=${t('Pages and events')} series=${[{ name: t('pages'), className: 'plain0', points: series.map(s => [s.time, s.pages / 10]) }, { name: t('events'), className: 'plain1', points: series.map(s => [s.time, s.events / 10]) }]} formatX=${clock} formatY=${v => decimal(v, Number.isInteger(v) ? 0 : 1)} />` : html`<${Empty}>${t('The first line needs half a minute with requests in it.')}<//>`}
   <//>`;
 }
 

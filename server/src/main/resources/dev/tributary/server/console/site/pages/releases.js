@@ -1,7 +1,7 @@
 // What serves, what served, and what two releases show the same user.
 import { html, useState } from '../vendor/preact-htm.js';
 import { api } from '../app/api.js';
-import { ChannelChip, Confirm, Empty, Loaded, Page, Panel, Problem, Table, UserPicker, titleOf, useItems, useLoad } from '../app/parts.js';
+import { ChannelChip, Confirm, Empty, Loaded, Page, Panel, Problem, Table, UserPicker, inOrder, titleOf, useItems, useLoad } from '../app/parts.js';
 import { count, decimal, moment, t } from '../app/words.js';
 
 function Side({ page, other, items }) {
@@ -57,7 +57,7 @@ export function Releases() {
     <${Loaded} load=${load} show=${releases => (releases.length === 0 ? html`<${Empty}>${t('No release yet.')} <a href="#/jobs">${t('Train the first one.')}</a><//>` : html`
       <${Panel} wide title=${t('All releases')} actions=${html`<button type="button" disabled=${!releases.find(r => r.serving)?.previous} onClick=${rollback}>${t('Roll back')}</button>`}>
         <${Table} caption=${t('All releases')} head=${[t('Release'), t('Made'), t('Channels'), { number: t('Records of the log') }, { number: 'NDCG' }, { number: t('Seconds') }, '']}>
-          ${releases.map(r => html`<tr key=${r.id} class=${r.serving ? 'strong' : ''}><th scope="row" class="code">${r.id}</th><td>${moment(r.createdAt)}</td><td class="chips">${Object.keys(r.bundles).map(name => html`<${ChannelChip} key=${name} name=${name} />`)}</td><td class="number">${count(r.catalogMark)}</td><td class="number">${ndcg(r) === undefined ? '–' : decimal(ndcg(r), 4)}</td><td class="number">${r.run?.seconds ? decimal(Object.values(r.run.seconds).reduce((a, b) => a + b, 0), 1) : '–'}</td><td>${r.serving ? html`<span class="badge">${t('serves')}</span>` : html`<button type="button" onClick=${() => publish(r)}>${t('Publish')}</button>`}</td></tr>`)}
+          ${releases.map(r => html`<tr key=${r.id} class=${r.serving ? 'strong' : ''}><th scope="row" class="code">${r.id}</th><td>${moment(r.createdAt)}</td><td><div class="chips">${inOrder(Object.keys(r.bundles)).map(name => html`<${ChannelChip} key=${name} name=${name} />`)}</div></td><td class="number">${count(r.catalogMark)}</td><td class="number">${ndcg(r) === undefined ? '–' : decimal(ndcg(r), 4)}</td><td class="number">${r.run?.seconds ? decimal(Object.values(r.run.seconds).reduce((a, b) => a + b, 0), 1) : '–'}</td><td>${r.serving ? html`<span class="badge">${t('serves')}</span>` : html`<button type="button" onClick=${() => publish(r)}>${t('Publish')}</button>`}</td></tr>`)}
         <//>
         <p class="note">${t('NDCG: of the blend, on held-out data where there is an offline table, else on the data that its weights were fitted on.')}</p>
       <//>
