@@ -83,7 +83,6 @@ class AudienceTest {
     double later = mean(visits, 6, 10, Audience.Visit::served);
     double popular = mean(visits, 6, 10, Audience.Visit::popular);
     double best = mean(visits, 6, 10, Audience.Visit::oracle);
-    System.out.printf("expected clicks: first %.3f later %.3f popular %.3f best %.3f%n", first, later, popular, best);
     assertThat(later).isGreaterThan(1.3 * popular).isGreaterThan(1.3 * first).isLessThan(best);
   }
 
