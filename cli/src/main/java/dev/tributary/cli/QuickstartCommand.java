@@ -57,6 +57,21 @@ final class QuickstartCommand extends Command {
   @Override
   public Integer call() throws IOException {
     Path folder = main().home();
+    var options = port.isEmpty() ? Map.<String, String>of() : Map.of("port", port);
+    if (!noServe) {
+      ServeCommand.settings(folder, options); // what is wrong with them is said now, not after the training
+    }
+    var result = publishPages(folder);
+    if (!noServe) {
+      ServeCommand.serve(this, folder, options, result);
+    } else if (json()) {
+      printJson(result);
+    }
+    return Failure.DONE;
+  }
+
+  /** Everything up to the report. What it needed in memory is free when it returns; the service reads the home anew. */
+  private Map<String, Object> publishPages(Path folder) throws IOException {
     if (fresh && Home.isHome(folder)) {
       Home.remove(folder);
     }
@@ -81,20 +96,15 @@ final class QuickstartCommand extends Command {
     terminal().clearStatus();
     Path report = folder.resolve("report.html");
     OutputFile.write(report.toString(), ReportPage.html(story.report(worth, main().seed(), source())), terminal());
-    if (json()) {
-      if (noServe) {
-        printJson(story.toMap(release, report, worth));
-      }
-    } else {
+    if (!json()) {
       terminal().print(story.text(worth));
       terminal().println("report: " + report);
       terminal().println("why an item is on a page, or is not: ./tributary why --user " + story.someUser() + " --item " + story.someItem() + (folder.equals(Path.of("tributary-home")) ? "" : " --home " + folder));
+      terminal().flush();
     }
-    if (!noServe) {
-      var told = json() ? new LinkedHashMap<>(story.toMap(release, report, worth)) : new LinkedHashMap<String, Object>();
-      ServeCommand.serve(this, folder, port.isEmpty() ? Map.of() : Map.of("port", port), told);
-    }
-    return Failure.DONE;
+    home.snapshot(); // the next start need not read the whole log
+    home.close();
+    return json() ? new LinkedHashMap<>(story.toMap(release, report, worth)) : new LinkedHashMap<>();
   }
 
   private void tell(String phase, String text) {
