@@ -10,6 +10,7 @@ import dev.tributary.live.Live;
 import dev.tributary.log.EventLog;
 import dev.tributary.log.Journal;
 import dev.tributary.log.LogRecord;
+import dev.tributary.log.Response;
 import dev.tributary.log.Upkeep;
 import dev.tributary.model.Bundle;
 import dev.tributary.model.BundleWriter;
@@ -150,6 +151,11 @@ public final class Home implements Closeable {
    */
   public Journal.Receipt append(List<LogRecord> entries) throws IOException {
     return journal().commit(entries.stream().map(Home::identified).toList());
+  }
+
+  /** Keeps a page that was served, for the events that will name it. Does not wait for the disk: a kill may lose the last ones. */
+  public void record(Response response) throws IOException {
+    journal().offer(List.of(new LogRecord.OfResponse(response)));
   }
 
   private static LogRecord identified(LogRecord entry) {
