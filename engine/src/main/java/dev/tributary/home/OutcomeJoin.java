@@ -5,6 +5,7 @@ import dev.tributary.log.LogRecord;
 import dev.tributary.log.Response;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.function.Consumer;
  *
  * <ul>
  *   <li>a record of that response stands before it in the log, among the last {@link #RESPONSES_KEPT} ones;
- *   <li>its item is on that page;
+ *   <li>its item is on that page, or on a further one of the same response, whose positions go on where the page before ended;
  *   <li>its user is the page's, or the page was made for a session without one;
  *   <li>its time, if it has one, lies from one minute before the page (clocks differ) to {@link #WINDOW_MILLIS} after it.
  * </ul>
@@ -81,10 +82,22 @@ public final class OutcomeJoin {
 
   private void take(LogRecord entry) {
     switch (entry) {
-      case LogRecord.OfResponse(var response) -> responses.put(response.id(), response);
+      case LogRecord.OfResponse(var response) -> responses.merge(response.id(), response, OutcomeJoin::continued);
       case LogRecord.OfEvent(var event) -> counts.merge(join(event), 1L, Long::sum);
       case LogRecord.OfItem _, LogRecord.OfUser _, LogRecord.OfErasure _ -> {}
     }
+  }
+
+  /** A response of several pages: the later ones go on where the first one ended. */
+  private static Response continued(Response first, Response next) {
+    if (!first.featureNames().equals(next.featureNames())) {
+      return next; // their items cannot stand side by side
+    }
+    var items = new ArrayList<>(first.items());
+    items.addAll(next.items());
+    var cuts = new ArrayList<>(first.cuts());
+    cuts.addAll(next.cuts());
+    return new Response(first.id(), first.user(), first.scene(), next.release(), first.time(), items, first.featureNames(), cuts);
   }
 
   private Outcome join(Event event) {

@@ -59,6 +59,19 @@ class OutcomeJoinTest {
   }
 
   @Test
+  void furtherPagesOfAResponseGoOnWhereTheOneBeforeEnded() throws IOException {
+    var rows = new ArrayList<AttributedEvent>();
+    Home.prepare(folder.resolve("home"), "a test");
+    try (var home = Home.open(folder.resolve("home"), InstantSource.system())) {
+      home.record(PAGE);
+      home.record(new Response("r1", "ann", "feed", "rel-1", 1_005_000, List.of(new Response.Shown("c", 0.05f, List.of(), List.of(3f, 9f))), List.of("age", "clicks"), List.of()));
+      home.append(List.of(event("e1", Signal.CLICK, "ann", "b", 1_006_000, "r1"), event("e2", Signal.CLICK, "ann", "c", 1_006_000, "r1")));
+    }
+    OutcomeJoin.read(folder.resolve("home"), rows::add);
+    assertThat(rows).extracting(AttributedEvent::position).containsExactly(2, 3);
+  }
+
+  @Test
   void anErasedUsersPagesAndEventsAreNoRows() throws IOException {
     Home.prepare(folder.resolve("home"), "a test");
     try (var home = Home.open(folder.resolve("home"), InstantSource.system())) {

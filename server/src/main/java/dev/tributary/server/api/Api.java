@@ -18,7 +18,6 @@ public final class Api implements AutoCloseable {
   private final List<Route> routes = new ArrayList<>();
   private final Serving serving;
   private final Retraining retraining;
-  private final ResponseRecorder recorder;
   private final Housekeeping housekeeping;
 
   /** The endpoints of a home. */
@@ -29,7 +28,7 @@ public final class Api implements AutoCloseable {
     serving.warmUp();
     var intake = new EventIntake(home, metrics);
     var tokens = new PageTokens(secret, settings.pageLife(), clock);
-    recorder = new ResponseRecorder(home, settings.recordShare(), metrics);
+    var recorder = new ResponseRecorder(home, settings.recordShare(), metrics);
     housekeeping = new Housekeeping(home, settings.housekeeping(), clock);
     retraining = new Retraining(home, settings.retraining(), metrics, clock);
     metrics.fact("tributary_kernels", "Which loops over floats run.", "name=\"" + Kernels.description() + "\"");
@@ -64,7 +63,6 @@ public final class Api implements AutoCloseable {
   @Override
   public void close() throws IOException {
     retraining.close();
-    recorder.close();
     housekeeping.close();
     serving.home().close();
   }
