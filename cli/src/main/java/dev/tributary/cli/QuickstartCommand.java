@@ -67,6 +67,21 @@ final class QuickstartCommand extends Command {
       throw Failure.usage("--audience needs a service and the simulated community, whose tastes are known; leave out %s", noServe ? "--no-serve" : "--data");
     }
     Path folder = main().home();
+    var options = port.isEmpty() ? Map.<String, String>of() : Map.of("port", port);
+    if (!noServe) {
+      ServeCommand.settings(folder, options); // what is wrong with them is said now, not after the training
+    }
+    var result = publishPages(folder);
+    if (!noServe) {
+      ServeCommand.serve(this, folder, options, result, service -> audience ? visitors(folder, service) : () -> {});
+    } else if (json()) {
+      printJson(result);
+    }
+    return Failure.DONE;
+  }
+
+  /** Everything up to the report. What it needed in memory is free when it returns; the service reads the home anew. */
+  private Map<String, Object> publishPages(Path folder) throws IOException {
     if (fresh && Home.isHome(folder)) {
       Home.remove(folder);
     }
@@ -91,26 +106,22 @@ final class QuickstartCommand extends Command {
     terminal().clearStatus();
     Path report = folder.resolve("report.html");
     OutputFile.write(report.toString(), ReportPage.html(story.report(worth, main().seed(), source())), terminal());
-    if (json()) {
-      if (noServe) {
-        printJson(story.toMap(release, report, worth));
-      }
-    } else {
+    if (!json()) {
       terminal().print(story.text(worth));
       terminal().println("report: " + report);
       terminal().println("why an item is on a page, or is not: ./tributary why --user " + story.someUser() + " --item " + story.someItem() + (folder.equals(Path.of("tributary-home")) ? "" : " --home " + folder));
+      terminal().flush();
     }
-    if (!noServe) {
-      var told = json() ? new LinkedHashMap<>(story.toMap(release, report, worth)) : new LinkedHashMap<String, Object>();
-      ServeCommand.serve(this, folder, port.isEmpty() ? Map.of() : Map.of("port", port), told, service -> audience ? visitors(folder, community.orElseThrow(), service) : () -> {});
-    }
-    return Failure.DONE;
+    home.snapshot(); // the next start need not read the whole log
+    home.close();
+    return json() ? new LinkedHashMap<>(story.toMap(release, report, worth)) : new LinkedHashMap<>();
   }
 
   /** An audience with a key of its own, which is taken away when it leaves. */
-  private ServeCommand.Company.Ending visitors(Path folder, Community community, Service service) throws IOException {
+  private ServeCommand.Company.Ending visitors(Path folder, Service service) throws IOException {
     var keys = Keys.open(folder);
     var key = keys.create(Role.ADMIN);
+    var community = Community.of(CommunityConfig.DEFAULT, job("simulate"));
     var visitors = Audience.start(community, service.address(), key.text());
     tell("audience", Audience.NEWCOMERS + " newcomers, " + (int) Audience.VISITS_PER_SECOND + " visits a second; see 'Audience' in the console");
     return () -> {

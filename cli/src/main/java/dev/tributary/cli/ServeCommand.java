@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
       "Serves a home over HTTP until it is stopped by Ctrl-C or SIGTERM, and then answers what is in hand.",
       "On the first start it makes a key of each role and shows them once. 'config show' tells all settings."
     },
-    footer = {"", "Example:", "  ./tributary quickstart --no-serve", "  ./tributary serve --port 8420"})
+    footer = {"", "Example:", "  ./tributary quickstart --no-serve", "  ./tributary serve --port 0"})
 final class ServeCommand extends Command {
   @Option(names = "--host", paramLabel = "H", description = "Address to listen on. Default: 127.0.0.1, which is reached from this machine alone.")
   private String host = "";

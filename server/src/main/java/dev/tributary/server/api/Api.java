@@ -4,6 +4,7 @@ import dev.tributary.home.Home;
 import dev.tributary.math.Kernels;
 import dev.tributary.server.console.ConsoleRoutes;
 import dev.tributary.server.http.Route;
+import dev.tributary.server.jobs.Housekeeping;
 import dev.tributary.server.jobs.Retraining;
 import dev.tributary.server.keys.Keys;
 import dev.tributary.server.keys.Secret;
@@ -18,7 +19,7 @@ public final class Api implements AutoCloseable {
   private final List<Route> routes = new ArrayList<>();
   private final Serving serving;
   private final Retraining retraining;
-  private final ResponseRecorder recorder;
+  private final Housekeeping housekeeping;
 
   /** The endpoints of a home. */
   public Api(Home home, Keys keys, Secret secret, ApiSettings settings, Metrics metrics, InstantSource clock) throws IOException {
@@ -28,7 +29,8 @@ public final class Api implements AutoCloseable {
     serving.warmUp();
     var intake = new EventIntake(home, metrics);
     var tokens = new PageTokens(secret, settings.pageLife(), clock);
-    recorder = new ResponseRecorder(home, settings.recordShare(), metrics);
+    var recorder = new ResponseRecorder(home, settings.recordShare(), metrics);
+    housekeeping = new Housekeeping(home, settings.housekeeping(), clock);
     retraining = new Retraining(home, settings.retraining(), metrics, clock);
     metrics.fact("tributary_kernels", "Which loops over floats run.", "name=\"" + Kernels.description() + "\"");
     metrics.gauge("tributary_log_records", "Records in the event log.", home::records);
@@ -40,7 +42,7 @@ public final class Api implements AutoCloseable {
     routes.addAll(new ListRoutes(serving).routes());
     routes.addAll(new EventRoutes(intake, traffic, clock).routes());
     routes.addAll(new ItemRoutes(home, intake).routes());
-    routes.addAll(new UserRoutes(home, intake).routes());
+    routes.addAll(new UserRoutes(home, intake, settings.housekeeping().upkeep(), clock).routes());
     routes.addAll(new ReleaseRoutes(home).routes());
     routes.addAll(new JobRoutes(retraining).routes());
     routes.addAll(new SceneRoutes(serving, scenes).routes());
@@ -66,7 +68,7 @@ public final class Api implements AutoCloseable {
   @Override
   public void close() throws IOException {
     retraining.close();
-    recorder.close();
+    housekeeping.close();
     serving.home().close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.server.api;
 
+import dev.tributary.server.jobs.Housekeeping;
 import dev.tributary.server.jobs.Retraining;
 import java.time.Duration;
 
@@ -9,4 +10,4 @@ import java.time.Duration;
  * @param pageLife how long the token of a next page holds
  * @param recordShare of the responses that are kept in the log, 0..1
  */
-public record ApiSettings(Duration pageLife, double recordShare, Retraining.Schedule retraining) {}
+public record ApiSettings(Duration pageLife, double recordShare, Retraining.Schedule retraining, Housekeeping.Schedule housekeeping) {}

@@ -7,6 +7,7 @@ import dev.tributary.log.LogRecord;
 import dev.tributary.server.http.Answer;
 import dev.tributary.server.http.Exchange;
 import dev.tributary.server.http.JsonRows;
+import dev.tributary.server.http.Parameter;
 import dev.tributary.server.http.Route;
 import dev.tributary.server.keys.Role;
 import java.io.IOException;
@@ -47,7 +48,10 @@ final class EventRoutes {
     long now = clock.millis();
     for (int row = 0; row < rows.size(); row++) {
       try {
-        good.add(new LogRecord.OfEvent(timed(EventJson.parse(rows.bytes(), rows.from(row), rows.length(row)), now)));
+        var event = EventJson.parse(rows.bytes(), rows.from(row), rows.length(row));
+        limit("user", event.user());
+        limit("item", event.item());
+        good.add(new LogRecord.OfEvent(timed(event, now)));
       } catch (InvalidEventException e) {
         result.reject(row, "", e.field(), e.getMessage());
       }
@@ -56,6 +60,15 @@ final class EventRoutes {
     var receipt = intake.take(good);
     traffic.happened(good);
     return result.write(202, receipt);
+  }
+
+  /** Refuses an id that no address could name. */
+  private static void limit(String field, String id) {
+    if (!id.isEmpty()) {
+      Parameter.idProblem(id).ifPresent(problem -> {
+        throw new InvalidEventException(field, problem);
+      });
+    }
   }
 
   /** An event without a time happened now: interests are ordered by time. One that lies far ahead would stay the newest for ever. */

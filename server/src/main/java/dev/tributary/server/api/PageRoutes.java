@@ -194,7 +194,9 @@ final class PageRoutes {
     if (shown.length > 0) {
       exclude = new ArrayList<>(asked.exclude());
       for (int item : shown) {
-        exclude.add(catalog.item(item).id());
+        if (item < catalog.itemCount()) { // fewer than then only where a damaged log lost items
+          exclude.add(catalog.item(item).id());
+        }
       }
     }
     var request = new Request(asked.user(), asked.sessionItems(), asked.count(), exclude, asked.filter(), chosen.seen(), asked.deadlineMillis());
