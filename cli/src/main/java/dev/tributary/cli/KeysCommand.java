@@ -73,7 +73,7 @@ final class KeysCommand extends Command {
   }
 
   /** {@code keys revoke}. */
-  @picocli.CommandLine.Command(name = "revoke", description = "Takes a key away; it is refused from then on.", footer = {"", "Example:", "  ./tributary keys revoke k-0123456789"})
+  @picocli.CommandLine.Command(name = "revoke", description = "Takes a key away; it is refused from then on.", footer = {"", "Example:", "  ./tributary quickstart --no-serve", "  ./tributary keys create --role read", "  ./tributary keys revoke $(./tributary keys list | tail -n 1 | cut -d ' ' -f 1)"})
   static final class Revoke extends Command {
     @Parameters(paramLabel = "ID", arity = "0..1", description = "The key's id, as 'keys list' shows it.")
     private String id = "";

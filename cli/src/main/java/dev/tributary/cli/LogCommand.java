@@ -5,21 +5,33 @@ import dev.tributary.cli.terminal.OutputFile;
 import dev.tributary.cli.terminal.Table;
 import dev.tributary.cli.terminal.Text;
 import dev.tributary.data.Event;
+import dev.tributary.data.EventJson;
 import dev.tributary.data.EventWriter;
 import dev.tributary.data.Signal;
+import dev.tributary.home.AttributedEvent;
 import dev.tributary.home.Home;
+import dev.tributary.home.OutcomeJoin;
 import dev.tributary.log.EventLog;
 import dev.tributary.log.LogRecord;
+import dev.tributary.log.Upkeep;
+import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code tributary log}: the event log of a home. */
 @picocli.CommandLine.Command(
@@ -33,11 +45,11 @@ import picocli.CommandLine.Option;
       "  ./tributary import --in demo --home demo-home",
       "  ./tributary log verify --home demo-home"
     },
-    subcommands = {LogCommand.Export.class, LogCommand.Verify.class, LogCommand.Replay.class})
+    subcommands = {LogCommand.Export.class, LogCommand.Verify.class, LogCommand.Replay.class, LogCommand.Erase.class})
 final class LogCommand extends Command {
   @Override
   public Integer call() {
-    throw Failure.usage("log needs one of export, verify, replay");
+    throw Failure.usage("log needs one of export, verify, replay, erase");
   }
 
   /** The log of the home, which must be there. */
@@ -67,6 +79,9 @@ final class LogCommand extends Command {
     @Option(names = "--from", paramLabel = "N", description = "Number of the first record. Default: 0.")
     private long from;
 
+    @Option(names = "--attributed", description = "Only events that name a page that was served, each with its place there: rows to train a ranker on.")
+    private boolean attributed;
+
     @Override
     public Integer call() throws IOException {
       OutputFile.check("--out", out);
@@ -74,6 +89,12 @@ final class LogCommand extends Command {
         throw Failure.usage("--from is %d, must be 0 or more", from);
       }
       var log = log(this);
+      if (attributed) {
+        if (from > 0) {
+          throw Failure.usage("--attributed reads the whole log, since a page may stand anywhere before its events; leave out --from");
+        }
+        return exportAttributed();
+      }
       long size = log.size();
       var progress = job("log export").progress();
       var events = new long[1];
@@ -98,6 +119,90 @@ final class LogCommand extends Command {
         printJson(fields("events", events[0], "out", out));
       } else if (!OutputFile.isStandardOutput(out)) {
         terminal().note(Text.count(events[0]) + " events in " + out);
+      }
+      return Failure.DONE;
+    }
+
+    private Integer exportAttributed() throws IOException {
+      Map<OutcomeJoin.Outcome, Long> outcomes;
+      try (var file = OutputFile.open(out, terminal())) {
+        var stream = new BufferedOutputStream(new Shared(file.stream()));
+        outcomes =
+            OutcomeJoin.read(
+                main().home(),
+                row -> {
+                  try {
+                    stream.write(line(row));
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                });
+        stream.flush();
+        file.commit();
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+      var counts = new TreeMap<String, Object>();
+      outcomes.forEach((outcome, count) -> counts.put(outcome.name().toLowerCase(Locale.ROOT), count));
+      if (json() && !OutputFile.isStandardOutput(out)) {
+        printJson(fields("outcomes", counts, "out", out));
+      } else if (!OutputFile.isStandardOutput(out)) {
+        terminal().note("events by outcome: " + counts);
+      }
+      return Failure.DONE;
+    }
+  }
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** One attributed event as a line of JSON: the event's own fields, and {@code served}. */
+  private static byte[] line(AttributedEvent row) {
+    var served = Command.fields("position", row.position(), "score", row.score(), "scene", row.scene(), "release", row.release(), "time", Instant.ofEpochMilli(row.servedAt()).toString());
+    served.put("channels", row.channels().stream().map(found -> Command.fields("name", found.channel(), "rank", found.rank(), "score", found.score())).toList());
+    var features = new LinkedHashMap<String, Object>();
+    for (int n = 0; n < row.features().size(); n++) {
+      features.put(row.featureNames().get(n), row.features().get(n));
+    }
+    served.put("features", features);
+    var line = (ObjectNode) JSON.readTree(EventJson.write(row.event()));
+    line.set("served", JSON.valueToTree(served));
+    return (line + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** {@code log erase}. */
+  @picocli.CommandLine.Command(
+      name = "erase",
+      description = {
+        "Erases a user: from the log's files, the snapshot and all that is trained from now on. No service may run on this home meanwhile.",
+        "Releases trained before keep what they learned from the user among others; train anew and remove them."
+      },
+      footer = {
+        "",
+        "Example:",
+        "  ./tributary simulate --users 500 --items 2000 --days 7 --out demo",
+        "  ./tributary import --in demo --home demo-home",
+        "  ./tributary log erase --user u7 --home demo-home"
+      })
+  static final class Erase extends Command {
+    @Option(names = "--user", paramLabel = "ID", required = true, description = "The user's id.")
+    private String user = "";
+
+    @Override
+    public Integer call() throws IOException {
+      log(this);
+      try (var home = Home.open(main().home(), InstantSource.system())) {
+        var erasure = home.erase(user);
+        var report = home.upkeep(Upkeep.Rules.KEEP_ALL);
+        long records = report.erased().getOrDefault(user, 0L);
+        if (json()) {
+          printJson(fields("user", user, "known", erasure.known(), "itemsMet", erasure.itemsMet(), "records", records, "segments", report.rewritten(), "releases", erasure.releases()));
+        } else {
+          terminal().println(Text.message(user + (erasure.known() ? " had met " + Text.count(erasure.itemsMet()) + " items; " : " was unknown; ") + Text.count(records) + " records are gone from the log, "
+              + report.rewritten() + " segments were written anew"));
+          if (!erasure.releases().isEmpty()) {
+            terminal().println("releases trained before, which hold sums over all users: " + String.join(" ", erasure.releases()));
+          }
+        }
       }
       return Failure.DONE;
     }

@@ -57,6 +57,8 @@ public final class Main extends Command {
           LogCommand.class,
           KeysCommand.class,
           ConfigCommand.class,
+          BackupCommand.class,
+          RestoreCommand.class,
           DoctorCommand.class);
 
   private final Terminal terminal;

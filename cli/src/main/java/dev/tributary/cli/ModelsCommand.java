@@ -159,7 +159,7 @@ final class ModelsCommand extends Command {
       footer = {
         "",
         "Example:",
-        "  ./tributary quickstart",
+        "  ./tributary quickstart --no-serve",
         "  ./tributary log export --out demo-log.jsonl",
         "  ./tributary train itemcf --in demo-log.jsonl --set topK=200 --out demo-itemcf-200",
         "  ./tributary models publish demo-itemcf-200"
@@ -224,7 +224,7 @@ final class ModelsCommand extends Command {
       footer = {
         "",
         "Example:",
-        "  ./tributary quickstart",
+        "  ./tributary quickstart --no-serve",
         "  ./tributary log export --out demo-log.jsonl",
         "  ./tributary train itemcf --in demo-log.jsonl --set topK=200 --out demo-itemcf-200",
         "  ./tributary models publish demo-itemcf-200",

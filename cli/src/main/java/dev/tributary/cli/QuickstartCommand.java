@@ -1,5 +1,6 @@
 package dev.tributary.cli;
 
+import dev.tributary.cli.audience.Audience;
 import dev.tributary.cli.report.ReportPage;
 import dev.tributary.cli.terminal.Failure;
 import dev.tributary.cli.terminal.OutputFile;
@@ -14,6 +15,9 @@ import dev.tributary.home.Training;
 import dev.tributary.log.LogWriter;
 import dev.tributary.model.Release;
 import dev.tributary.retrieval.TrainingData;
+import dev.tributary.server.Service;
+import dev.tributary.server.keys.Keys;
+import dev.tributary.server.keys.Role;
 import dev.tributary.simulation.Community;
 import dev.tributary.simulation.CommunityConfig;
 import java.io.IOException;
@@ -49,6 +53,9 @@ final class QuickstartCommand extends Command {
   @Option(names = "--port", paramLabel = "P", description = "Port to serve on, 0 for any that is free. Default: 8420.")
   private String port = "";
 
+  @Option(names = "--audience", description = "Let newcomers of the simulated community visit, click and be learned from while the service runs. The console shows what comes of it.")
+  private boolean audience;
+
   @Option(names = "--fresh", description = "Remove the home and begin anew.")
   private boolean fresh;
 
@@ -56,7 +63,25 @@ final class QuickstartCommand extends Command {
 
   @Override
   public Integer call() throws IOException {
+    if (audience && (noServe || !dataName.isEmpty())) {
+      throw Failure.usage("--audience needs a service and the simulated community, whose tastes are known; leave out %s", noServe ? "--no-serve" : "--data");
+    }
     Path folder = main().home();
+    var options = port.isEmpty() ? Map.<String, String>of() : Map.of("port", port);
+    if (!noServe) {
+      ServeCommand.settings(folder, options); // what is wrong with them is said now, not after the training
+    }
+    var result = publishPages(folder);
+    if (!noServe) {
+      ServeCommand.serve(this, folder, options, result, service -> audience ? visitors(folder, service) : () -> {});
+    } else if (json()) {
+      printJson(result);
+    }
+    return Failure.DONE;
+  }
+
+  /** Everything up to the report. What it needed in memory is free when it returns; the service reads the home anew. */
+  private Map<String, Object> publishPages(Path folder) throws IOException {
     if (fresh && Home.isHome(folder)) {
       Home.remove(folder);
     }
@@ -75,26 +100,34 @@ final class QuickstartCommand extends Command {
     terminal().clearStatus();
     var trained = Training.ofDefaults(Channels.defaults()).train(training, job("train"));
     terminal().clearStatus();
-    var release = publish(home, trained, training);
+    var release = publish(home, trained, trial, training);
     var story = new QuickstartStory(home, trained, trial.trial(), trial.protocol(), job("pages"), end[0]);
     var worth = community.map(story::worth);
     terminal().clearStatus();
     Path report = folder.resolve("report.html");
     OutputFile.write(report.toString(), ReportPage.html(story.report(worth, main().seed(), source())), terminal());
-    if (json()) {
-      if (noServe) {
-        printJson(story.toMap(release, report, worth));
-      }
-    } else {
+    if (!json()) {
       terminal().print(story.text(worth));
       terminal().println("report: " + report);
       terminal().println("why an item is on a page, or is not: ./tributary why --user " + story.someUser() + " --item " + story.someItem() + (folder.equals(Path.of("tributary-home")) ? "" : " --home " + folder));
+      terminal().flush();
     }
-    if (!noServe) {
-      var told = json() ? new LinkedHashMap<>(story.toMap(release, report, worth)) : new LinkedHashMap<String, Object>();
-      ServeCommand.serve(this, folder, port.isEmpty() ? Map.of() : Map.of("port", port), told);
-    }
-    return Failure.DONE;
+    home.snapshot(); // the next start need not read the whole log
+    home.close();
+    return json() ? new LinkedHashMap<>(story.toMap(release, report, worth)) : new LinkedHashMap<>();
+  }
+
+  /** An audience with a key of its own, which is taken away when it leaves. */
+  private ServeCommand.Company.Ending visitors(Path folder, Service service) throws IOException {
+    var keys = Keys.open(folder);
+    var key = keys.create(Role.ADMIN);
+    var community = Community.of(CommunityConfig.DEFAULT, job("simulate"));
+    var visitors = Audience.start(community, service.address(), key.text());
+    tell("audience", Audience.NEWCOMERS + " newcomers, " + (int) Audience.VISITS_PER_SECOND + " visits a second; see 'Audience' in the console");
+    return () -> {
+      visitors.close();
+      keys.revoke(key.key().id());
+    };
   }
 
   private void tell(String phase, String text) {
@@ -187,11 +220,13 @@ final class QuickstartCommand extends Command {
     return new Measured(trial, protocol);
   }
 
-  private Release publish(Home home, Training.Trained trained, TrainingData training) throws IOException {
+  private Release publish(Home home, Training.Trained trained, Measured trial, TrainingData training) throws IOException {
     var run = new LinkedHashMap<String, Object>();
     run.put("time", Instant.now().toString());
     run.put("java", System.getProperty("java.version"));
     run.put("seconds", new LinkedHashMap<String, Object>(trained.seconds()));
+    run.put("protocol", trial.protocol());
+    run.put("offline", trial.trial().board().toMap());
     var release = home.publish(trained, training, home.records(), main().seed(), run);
     tell("train", String.join(", ", trained.seconds().entrySet().stream().map(e -> e.getKey() + " " + Text.seconds(e.getValue())).toList()));
     tell("publish", "release " + release.id());

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
       "Serves a home over HTTP until it is stopped by Ctrl-C or SIGTERM, and then answers what is in hand.",
       "On the first start it makes a key of each role and shows them once. 'config show' tells all settings."
     },
-    footer = {"", "Example:", "  ./tributary quickstart --no-serve", "  ./tributary serve --port 8420"})
+    footer = {"", "Example:", "  ./tributary quickstart --no-serve", "  ./tributary serve --port 0"})
 final class ServeCommand extends Command {
   @Option(names = "--host", paramLabel = "H", description = "Address to listen on. Default: 127.0.0.1, which is reached from this machine alone.")
   private String host = "";
@@ -38,7 +38,7 @@ final class ServeCommand extends Command {
     if (!port.isEmpty()) {
       options.put("port", port);
     }
-    serve(this, main().home(), options, fields());
+    serve(this, main().home(), options, fields(), _ -> () -> {});
     return Failure.DONE;
   }
 
@@ -51,12 +51,27 @@ final class ServeCommand extends Command {
     }
   }
 
+  /** What goes on beside a service, and ends before it does. */
+  @FunctionalInterface
+  interface Company {
+    /** Begins; what comes back ends it. */
+    Ending start(Service service) throws IOException;
+
+    /** Ends something. */
+    @FunctionalInterface
+    interface Ending extends AutoCloseable {
+      @Override
+      void close() throws IOException;
+    }
+  }
+
   /**
    * Serves until the process is to stop.
    *
+   * @param company what goes on beside the service as long as it answers
    * @param more fields of the JSON document that --json prints when the service answers
    */
-  static void serve(Command command, Path home, Map<String, String> options, Map<String, Object> more) throws IOException {
+  static void serve(Command command, Path home, Map<String, String> options, Map<String, Object> more, Company company) throws IOException {
     if (!Home.isHome(home)) {
       throw Failure.usage("%s is no home of Tributary; name one with --home, or make one with 'quickstart'", home);
     }
@@ -66,7 +81,7 @@ final class ServeCommand extends Command {
     } catch (BindException e) {
       throw Failure.usage("%s", e.getMessage()).because(e);
     }
-    try (service) {
+    try (service; var _ = company.start(service)) {
       tell(command, service, more);
       command.terminal().flush();
       Interrupts.awaitStop();
@@ -80,6 +95,7 @@ final class ServeCommand extends Command {
       var keys = new ArrayList<Map<String, Object>>();
       service.created().forEach(created -> keys.add(fields("id", created.key().id(), "role", created.key().role().wireName(), "key", created.text())));
       more.put("address", service.address().toString());
+      more.put("console", service.address() + "/console/");
       more.put("keys", keys);
       command.printJson(more);
       return;
@@ -91,5 +107,6 @@ final class ServeCommand extends Command {
       command.terminal().println("these keys are shown this once; 'keys create' makes more, 'keys revoke' takes one away");
     }
     command.terminal().println("serving at " + service.address() + ", the contract is " + service.address() + "/openapi.json");
+    command.terminal().println("console: " + service.address() + "/console/" + (service.created().isEmpty() ? "; it asks for an admin key, and 'keys create --role admin' makes one" : "; it asks for the admin key above"));
   }
 }

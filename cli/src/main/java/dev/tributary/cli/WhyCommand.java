@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 @picocli.CommandLine.Command(
     name = "why",
     description = "Says, stage by stage, how an item came to a user's page, or which filter, rule or cut removed it; computed as of the log's end.",
-    footer = {"", "Example:", "  ./tributary quickstart", "  ./tributary why --user u000001 --item i000001"})
+    footer = {"", "Example:", "  ./tributary quickstart --no-serve", "  ./tributary why --user u000001 --item i000001"})
 final class WhyCommand extends Command {
   @Option(names = "--user", paramLabel = "ID", description = "The user; an unknown one is a newcomer.")
   private String user = "";

@@ -257,6 +257,16 @@ public final class Catalog {
     nextExpiry = expiries.isEmpty() ? Long.MAX_VALUE : expiries.element().time;
   }
 
+  /** What the first so many ints stand for, as 16 digits: equal when each stands for the same item. */
+  public String orderOf(int items) {
+    java.util.Objects.checkFromToIndex(0, items, itemCount);
+    long order = items;
+    for (int item = 0; item < items; item++) {
+      order = Long.rotateLeft((order ^ itemHashes[item]) * 0x9E3779B97F4A7C15L, 29);
+    }
+    return String.format(java.util.Locale.ROOT, "%016x", order);
+  }
+
   /** The ints of a vocabulary's ids here: the array that opens a bundle. An id that is not here has -1. */
   public int[] indexesOf(dev.tributary.data.Vocabulary vocabulary) {
     var mapped = new int[vocabulary.size()];

@@ -2,7 +2,7 @@ package dev.tributary.home;
 
 import static dev.tributary.math.Require.require;
 
-import dev.tributary.catalog.Catalog;
+import dev.tributary.data.Event;
 import dev.tributary.data.InterestRule;
 import dev.tributary.data.Interactions;
 import dev.tributary.funnel.Funnel;
@@ -10,7 +10,8 @@ import dev.tributary.live.Live;
 import dev.tributary.log.EventLog;
 import dev.tributary.log.Journal;
 import dev.tributary.log.LogRecord;
-import dev.tributary.log.RecentIds;
+import dev.tributary.log.Response;
+import dev.tributary.log.Upkeep;
 import dev.tributary.model.Bundle;
 import dev.tributary.model.BundleWriter;
 import dev.tributary.model.ModelStore;
@@ -26,10 +27,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A home folder at work: the log is read into the live view, the release that serves is opened, and what happens from now
@@ -39,33 +42,37 @@ import java.util.Optional;
  * HOME      marks the folder as a home, and says what its data came from
  * log/      the event log: events, items and users, the one durable source
  * store/    bundles and releases
+ * live/     a snapshot of the live view, which a start reads instead of the log up to there
  * </pre>
  *
  * <p>The catalog's ints are the order of first appearance in the log, so that a release's arrays fit whenever the log is read
  * again. Thread-safe; one process writes at a time.
  */
 public final class Home implements Closeable {
+  private static final System.Logger LOG = System.getLogger(Home.class.getName());
   private static final String MARK = "HOME";
+  private static final String SNAPSHOT = "live";
+  private static final String CATALOG_ITEMS = "catalogItems";
+  private static final String CATALOG_ORDER = "catalogOrder";
   private static final String FIRST_LINE = "tributary home 1";
 
   private final Path folder;
   private final ModelStore store;
   private final InterestRule rule;
-  private final Live live;
+  private final LogView view;
   private final InstantSource clock;
-  private final Object publishing = new Object(); // taken before the one below, never after
-  private final RecentIds recent = new RecentIds();
+  private final Object publishing = new Object(); // taken before the others, never after
+  private final Object snapshotting = new Object();
   private final Object serving = new Object(); // held while the live view moves on, and while another funnel takes over
   private Optional<Journal> journal = Optional.empty();
-  private volatile long records;
   private volatile Optional<Funnel> funnel = Optional.empty();
 
-  private Home(Path folder, InterestRule rule, InstantSource clock) throws IOException {
+  private Home(Path folder, InterestRule rule, InstantSource clock, LogView view) throws IOException {
     this.folder = folder;
     this.rule = rule;
     this.clock = clock;
     store = ModelStore.open(folder.resolve("store"));
-    live = new Live(new Catalog(), rule);
+    this.view = view;
   }
 
   /** Whether a folder is a home. */
@@ -126,33 +133,11 @@ public final class Home implements Closeable {
     var store = ModelStore.open(folder.resolve("store"));
     var current = store.current();
     var rule = current.isPresent() ? Configuration.of(current.get().configuration()).rule() : InterestRule.DEFAULT;
-    var home = new Home(folder, rule, clock);
-    home.records = EventLog.open(log(folder)).replay(0, (sequence, entry) -> home.read(sequence, entry));
+    var home = new Home(folder, rule, clock, LogView.read(log(folder), folder.resolve(SNAPSHOT), rule));
     if (current.isPresent()) {
       home.serve(current.get());
     }
     return home;
-  }
-
-  /** A record of the log as it is read: an id met again is passed over, as it was when the log was written. */
-  private void read(long sequence, LogRecord entry) {
-    if (isNew(entry)) {
-      take(sequence, entry);
-    }
-  }
-
-  private boolean isNew(LogRecord entry) {
-    return !(entry instanceof LogRecord.OfEvent(var event)) || recent.add(event.id());
-  }
-
-  private void take(long sequence, LogRecord entry) {
-    switch (entry) {
-      case LogRecord.OfEvent(var event) -> live.apply(event);
-      case LogRecord.OfItem(var item) -> live.put(item, sequence);
-      case LogRecord.OfUser(var user) -> live.put(user);
-      case LogRecord.OfErasure(var user) -> live.forget(user);
-      case LogRecord.OfResponse _ -> {} // for training, not for the next page
-    }
   }
 
   /**
@@ -166,6 +151,11 @@ public final class Home implements Closeable {
    */
   public Journal.Receipt append(List<LogRecord> entries) throws IOException {
     return journal().commit(entries.stream().map(Home::identified).toList());
+  }
+
+  /** Keeps a page that was served, for the events that will name it. Does not wait for the disk: a kill may lose the last ones. */
+  public void record(Response response) throws IOException {
+    journal().offer(List.of(new LogRecord.OfResponse(response)));
   }
 
   private static LogRecord identified(LogRecord entry) {
@@ -183,17 +173,12 @@ public final class Home implements Closeable {
 
   private synchronized Journal journal() throws IOException {
     if (journal.isEmpty()) {
-      var opened = Journal.open(log(folder), recent, this::committed);
+      var opened = Journal.open(log(folder), view.recent(), this::committed);
       try {
-        records =
-            EventLog.open(log(folder))
-                .replay(
-                    records,
-                    (sequence, entry) -> {
-                      if (isNew(entry)) {
-                        committed(sequence, entry);
-                      }
-                    });
+        view.readOn(log(folder));
+        if (!view.damages().isEmpty()) {
+          Upkeep.run(log(folder), Upkeep.Rules.KEEP_ALL); // sets what is damaged aside
+        }
       } catch (IOException | RuntimeException e) {
         opened.close();
         throw e;
@@ -206,15 +191,54 @@ public final class Home implements Closeable {
   /** A record is durable: it counts from now on, and the channels hear of its item. */
   private void committed(long sequence, LogRecord entry) {
     synchronized (serving) {
-      int known = live.catalog().itemCount();
-      take(sequence, entry);
-      records = sequence + 1;
+      var catalog = view.live().catalog();
+      int known = catalog.itemCount();
+      view.take(sequence, entry);
       if (entry instanceof LogRecord.OfItem(var item)) {
-        funnel.ifPresent(f -> f.itemChanged(live.catalog().itemIndex(item.id())));
-      } else if (live.catalog().itemCount() > known) {
+        funnel.ifPresent(f -> f.itemChanged(catalog.itemIndex(item.id())));
+      } else if (catalog.itemCount() > known) {
         funnel.ifPresent(f -> f.itemChanged(known));
       }
     }
+  }
+
+  /**
+   * Erases a user: at once from the live view and everything that is asked from now on, durably; from the log's files and the snapshot with the
+   * next {@link #upkeep}. What others read of an item, how often it was met, stays.
+   */
+  public Erasure erase(String user) throws IOException {
+    var live = view.live();
+    int index = live.catalog().userIndex(user);
+    int met = live.metItems(index);
+    journal().commit(List.of(new LogRecord.OfErasure(user)));
+    var releases = store.list().stream().map(Release::id).toList();
+    return new Erasure(user, index >= 0, met, view.records() - 1, releases);
+  }
+
+  /**
+   * Compresses the log's closed segments, takes out what is erased and outdated, sets aside what is damaged, and writes a snapshot. The live
+   * view keeps what only became too old until the next start.
+   */
+  public Upkeep.Report upkeep(Upkeep.Rules rules) throws IOException {
+    journal().rotate();
+    var report = Upkeep.run(log(folder), rules);
+    journal().exclusively(() -> view.findLast(log(folder)));
+    snapshot();
+    return report;
+  }
+
+  /** Writes the live view beside the log, so that the next start need not read the log from its beginning. */
+  public void snapshot() throws IOException {
+    synchronized (snapshotting) {
+      var state = new AtomicReference<LogView.State>();
+      journal().exclusively(() -> state.set(view.state()));
+      Snapshot.write(folder.resolve(SNAPSHOT), state.get());
+    }
+  }
+
+  /** The parts of the log that could not be read. */
+  public List<EventLog.Damage> damages() {
+    return view.damages();
   }
 
   /** Gives the log to others. Pages can be had further on. */
@@ -237,12 +261,12 @@ public final class Home implements Closeable {
 
   /** What users just did, and the catalog. */
   public Live live() {
-    return live;
+    return view.live();
   }
 
   /** How many records the log has. */
   public long records() {
-    return records;
+    return view.records();
   }
 
   /** The funnel that serves, when a release is published. */
@@ -250,19 +274,38 @@ public final class Home implements Closeable {
     return funnel;
   }
 
-  /** The whole log as training data, an event that was sent twice once: O(records). */
+  /** The whole log as training data, an event that was sent twice once, and none of an erased user: O(records). */
   public TrainingData trainingData(InterestRule rule) throws IOException {
-    var met = new RecentIds();
+    return TrainingData.of(events(0, Long.MAX_VALUE)).withRule(rule).withCatalog(view.live().catalog());
+  }
+
+  /** The events of the records {@code from} (inclusive) to {@code to} (exclusive), each once, and none of an erased user: O(records). */
+  public Interactions events(long from, long to) throws IOException {
     var builder = Interactions.builder();
-    EventLog.open(log(folder))
-        .replay(
-            0,
-            (_, entry) -> {
-              if (entry instanceof LogRecord.OfEvent(var event) && met.add(event.id())) {
-                builder.add(event);
-              }
-            });
-    return TrainingData.of(builder.build()).withRule(rule).withCatalog(live.catalog());
+    ValidRecords.read(
+        log(folder),
+        (sequence, entry) -> {
+          if (entry instanceof LogRecord.OfEvent(var event) && sequence >= from && sequence < to) {
+            builder.add(event);
+          }
+        });
+    return builder.build();
+  }
+
+  /** A user's newest events by their place in the log, newest first, at most {@code most}: O(records). */
+  public List<Event> events(String user, int most) throws IOException {
+    var newest = new ArrayDeque<Event>();
+    ValidRecords.read(
+        log(folder),
+        (_, entry) -> {
+          if (entry instanceof LogRecord.OfEvent(var event) && event.user().equals(user)) {
+            newest.addFirst(event);
+            if (newest.size() > most) {
+              newest.removeLast();
+            }
+          }
+        });
+    return List.copyOf(newest);
   }
 
   /**
@@ -275,18 +318,26 @@ public final class Home implements Closeable {
   public Release publish(Training.Trained trained, TrainingData data, long mark, long seed, Map<String, Object> run) throws IOException {
     synchronized (publishing) {
       var about = data.describe();
+      var catalog = view.live().catalog();
+      int items = catalog.itemCount();
       var draft = Release.draft().catalogMark(mark);
       for (var channel : trained.models().entrySet()) {
         var bundle = new BundleWriter(channel.getKey(), 1).data(about).seed(seed);
         channel.getValue().write(bundle);
-        draft.channel(channel.getKey(), store.add(bundle, run), live.catalog().indexesOf(channel.getValue().items()));
+        draft.channel(channel.getKey(), store.add(bundle, run), catalog.indexesOf(channel.getValue().items()));
       }
       var blend = new BundleWriter(Blend.KIND, 1).data(about).seed(seed);
       trained.blend().blend().write(blend);
       blend.figure("users", trained.blend().users()).figure("ndcg", trained.blend().ndcg());
       draft.ranker(store.add(blend, run));
-      draft.configuration(new Configuration(List.copyOf(trained.models().keySet()), trained.scene(), data.rule()).toMap());
-      return serve(store.publish(draft));
+      var configuration = new Configuration(List.copyOf(trained.models().keySet()), trained.scene(), data.rule()).toMap();
+      configuration.put(CATALOG_ITEMS, (long) items);
+      configuration.put(CATALOG_ORDER, catalog.orderOf(items));
+      var release = serve(store.publish(draft.configuration(configuration)));
+      if (journal.isPresent()) {
+        snapshot();
+      }
+      return release;
     }
   }
 
@@ -298,7 +349,7 @@ public final class Home implements Closeable {
   }
 
   private Release serve(Release release) throws IOException {
-    var opened = open(release, live, clock, (name, _) -> release.toCatalog(name));
+    var opened = open(release, view.live(), clock, keepsInts(release));
     synchronized (serving) {
       tell(opened, release);
       funnel = Optional.of(opened);
@@ -307,14 +358,14 @@ public final class Home implements Closeable {
   }
 
   private void tell(Funnel opened, Release release) {
-    for (int item : live.changedSince(release.catalogMark())) {
+    for (int item : view.live().changedSince(release.catalogMark())) {
       opened.itemChanged(item);
     }
   }
 
   /** A release over the live view, as it would serve. What changes after this call reaches only the funnel that serves. */
   public Funnel open(Release release) throws IOException {
-    var opened = open(release, live, clock, (name, _) -> release.toCatalog(name));
+    var opened = open(release, view.live(), clock, keepsInts(release));
     synchronized (serving) {
       tell(opened, release);
     }
@@ -323,26 +374,36 @@ public final class Home implements Closeable {
 
   /** A release over another live view, for example over the log as it was before what it is to be judged by. */
   public Funnel open(Release release, Live over, InstantSource time) throws IOException {
-    return open(release, over, time, (_, model) -> over.catalog().indexesOf(model.items()));
+    return open(release, over, time, false);
   }
 
-  /** From the ints of a channel's model to those of a catalog. */
-  private interface ToCatalog {
-    int[] of(String channel, ChannelModel model);
-  }
-
-  private Funnel open(Release release, Live over, InstantSource time, ToCatalog toCatalog) throws IOException {
+  /** @param sameInts whether the catalog has the ints that the release was made with */
+  private Funnel open(Release release, Live over, InstantSource time, boolean sameInts) throws IOException {
     var configuration = Configuration.of(release.configuration());
     var channels = new ArrayList<Channel>();
     for (String name : configuration.channels()) {
       ChannelKind<?> kind = Channels.named(name);
       Bundle bundle = store.bundle(release.bundles().get(name));
       ChannelModel model = kind.read(bundle);
-      channels.add(model.open(toCatalog.of(name, model)));
+      channels.add(model.open(sameInts ? release.toCatalog(name) : over.catalog().indexesOf(model.items())));
     }
     var ranker = release.ranker();
     var blend = ranker.isPresent() ? Blend.read(store.bundle(ranker.get())).forChannels(configuration.channels()) : Blend.even(configuration.channels());
     return new Funnel(configuration.scene(), channels, blend, over, release.id(), time);
+  }
+
+  /** Whether the catalog's ints are those that the release was made with; they move when records that first named an item are lost. */
+  private boolean keepsInts(Release release) {
+    var configuration = release.configuration();
+    if (!(configuration.get(CATALOG_ITEMS) instanceof Number items)) {
+      return true; // made before this was kept
+    }
+    var catalog = view.live().catalog();
+    boolean kept = items.intValue() <= catalog.itemCount() && catalog.orderOf(items.intValue()).equals(configuration.get(CATALOG_ORDER));
+    if (!kept) {
+      LOG.log(System.Logger.Level.WARNING, "the catalog has other ints than release " + release.id() + " was made with; its items are looked up by their ids");
+    }
+    return kept;
   }
 
   /** The rule that turns signals into interest here. */

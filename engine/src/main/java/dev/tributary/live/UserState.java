@@ -1,11 +1,17 @@
 package dev.tributary.live;
 
+import static dev.tributary.math.Require.require;
+
 import dev.tributary.data.InterestRule;
 import dev.tributary.data.Signal;
 import dev.tributary.math.IntIndex;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * One user: every item met, with the signals in force, in open addressing; and the order of the interests by time. About 40
@@ -26,6 +32,71 @@ final class UserState {
   final Set<String> hiddenTopics = new HashSet<>(0);
   final Set<Integer> hiddenItems = new HashSet<>(0);
   final Set<String> followed = new HashSet<>(0);
+
+  /** A user who has met nothing. */
+  UserState() {}
+
+  /** A user as {@link #copyTo} left them. */
+  UserState(UserColumns columns, int user) {
+    long start = columns.rowStart(user);
+    for (int n = 0; n < columns.rows(user); n++) {
+      int row = row(columns.item().get(start + n));
+      require(row == n, "user %d has met an item twice", user);
+      inForce[row] = columns.inForce().get(start + n);
+      lastTime[row] = columns.lastTime().get(start + n);
+      likeTime[row] = columns.likeTime().get(start + n);
+      collectTime[row] = columns.collectTime().get(start + n);
+    }
+    orderSize = columns.orders(user);
+    order = new int[Math.max(4, orderSize)];
+    for (int n = 0; n < orderSize; n++) {
+      order[n] = Objects.checkIndex(columns.order().get(columns.orderStart(user) + n), items.size());
+    }
+  }
+
+  /** Writes the items met, and their order, into a user's part of columns. */
+  void copyTo(UserColumns columns, int user) {
+    long start = columns.rowStart(user);
+    for (int row = 0; row < items.size(); row++) {
+      columns.item().set(start + row, items.key(row));
+      columns.inForce().set(start + row, inForce[row]);
+      columns.lastTime().set(start + row, lastTime[row]);
+      columns.likeTime().set(start + row, likeTime[row]);
+      columns.collectTime().set(start + row, collectTime[row]);
+    }
+    for (int n = 0; n < orderSize; n++) {
+      columns.order().set(columns.orderStart(user) + n, order[n]);
+    }
+    columns.end(user, items.size(), orderSize);
+  }
+
+  /** What the user follows and hides, as lists of text; none when there is nothing. */
+  Map<String, Object> choices() {
+    var choices = new TreeMap<String, Object>();
+    put(choices, "hiddenAuthors", hiddenAuthors);
+    put(choices, "hiddenTopics", hiddenTopics);
+    put(choices, "hiddenItems", hiddenItems);
+    put(choices, "followed", followed);
+    return choices;
+  }
+
+  private static void put(Map<String, Object> choices, String name, Set<?> chosen) {
+    if (!chosen.isEmpty()) {
+      choices.put(name, chosen.stream().map(Object::toString).sorted().toList());
+    }
+  }
+
+  /** Takes in what {@link #choices} gave. */
+  void choose(Map<String, Object> choices) {
+    hiddenAuthors.addAll(texts(choices, "hiddenAuthors"));
+    hiddenTopics.addAll(texts(choices, "hiddenTopics"));
+    texts(choices, "hiddenItems").forEach(item -> hiddenItems.add(Integer.parseInt(item)));
+    followed.addAll(texts(choices, "followed"));
+  }
+
+  private static List<String> texts(Map<String, Object> choices, String name) {
+    return choices.get(name) instanceof List<?> list ? list.stream().map(Object::toString).toList() : List.of();
+  }
 
   /** Takes in one event with an item. */
   void apply(int item, Signal signal, float value, long time, InterestRule rule) {

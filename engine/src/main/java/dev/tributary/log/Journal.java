@@ -22,7 +22,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * {@link LogWriter} a folder, in any process: a second one is refused and the holder named. Thread-safe.
  */
 public final class Journal implements Closeable {
+  private static final System.Logger LOG = System.getLogger(Journal.class.getName());
   private static final long MOST_WAIT_NANOS = 2_000_000;
+  private static final int MOST_OFFERED = 1024;
 
   /** Learns of records in their order, each once it is durable; one thread at a time. */
   @FunctionalInterface
@@ -69,6 +71,7 @@ public final class Journal implements Closeable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
   private ArrayDeque<Batch> waiting = new ArrayDeque<>();
+  private ArrayDeque<Batch> offered = new ArrayDeque<>(); // nobody waits for them
   private boolean leading; // a thread is writing a group
   private boolean closed;
   private int expected = 1; // batches that are likely to wait at a time
@@ -130,6 +133,26 @@ public final class Journal implements Closeable {
     return new Receipt(entries.size() - batch.duplicates.size(), batch.duplicates);
   }
 
+  /**
+   * Leaves records to the next group, without waiting: they stand in the log before whatever is committed later, but a kill or a failing disk may
+   * lose them. For what is worth keeping and not worth a sync, as a page that was served.
+   *
+   * @throws IllegalArgumentException as {@link #commit}
+   */
+  public void offer(List<LogRecord> entries) {
+    var batch = new Batch(List.copyOf(entries));
+    lock.lock();
+    try {
+      checkOpen();
+      offered.add(batch);
+      if (offered.size() >= MOST_OFFERED && !leading) {
+        lead();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void checkOpen() {
     if (closed) {
       throw new IllegalStateException("the journal is closed; open another");
@@ -148,7 +171,10 @@ public final class Journal implements Closeable {
   private void lead() {
     leading = true;
     awaitOthers();
-    var group = waiting;
+    int served = waiting.size();
+    var group = offered;
+    group.addAll(waiting);
+    offered = new ArrayDeque<>();
     waiting = new ArrayDeque<>();
     lock.unlock();
     Optional<Exception> failure = Optional.of(new IllegalStateException("the thread that wrote for all ended"));
@@ -157,16 +183,19 @@ public final class Journal implements Closeable {
     } finally {
       lock.lock();
       leading = false;
-      done(group, failure);
+      done(group, served, failure);
     }
   }
 
-  private void done(ArrayDeque<Batch> group, Optional<Exception> failure) {
+  private void done(ArrayDeque<Batch> group, int served, Optional<Exception> failure) {
     for (var batch : group) {
       batch.failure = failure;
       batch.done = true;
     }
-    expected = group.size() + waiting.size();
+    expected = served + waiting.size();
+    if (failure.isPresent() && group.size() > served) {
+      LOG.log(System.Logger.Level.WARNING, "records that nobody waited for are lost: " + failure.get().getMessage());
+    }
     moved.signalAll();
   }
 
@@ -280,6 +309,9 @@ public final class Journal implements Closeable {
         moved.awaitUninterruptibly();
       }
       if (!closed) {
+        if (!offered.isEmpty()) {
+          lead();
+        }
         closed = true;
         writer.close();
       }

@@ -3,9 +3,34 @@ package dev.tributary.log;
 import dev.tributary.catalog.Item;
 import dev.tributary.catalog.User;
 import dev.tributary.data.Event;
+import java.util.Arrays;
 
 /** One record of the log. An item or user replaces what earlier records said of the same id. Immutable. */
 public sealed interface LogRecord {
+  /**
+   * The record as bytes, as a segment holds it.
+   *
+   * @throws IllegalArgumentException when an attribute is of a type that the log does not hold
+   */
+  default byte[] encoded() {
+    var payload = new PayloadWriter(128);
+    payload.write(this);
+    return Arrays.copyOf(payload.bytes(), payload.size());
+  }
+
+  /**
+   * The record of these bytes, all of which belong to it.
+   *
+   * @throws IllegalArgumentException when they are none
+   */
+  static LogRecord decoded(byte[] bytes, int from, int length) {
+    try {
+      return new PayloadReader().read(bytes, from, length);
+    } catch (PayloadReader.Malformed e) {
+      throw new IllegalArgumentException("a record " + e.getMessage(), e);
+    }
+  }
+
   /** Something that a user did. */
   record OfEvent(Event event) implements LogRecord {}
 

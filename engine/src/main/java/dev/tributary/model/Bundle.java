@@ -123,6 +123,12 @@ public final class Bundle {
     return known(() -> manifest.object("figures"));
   }
 
+  /** When, where and how fast it was made: what its maker wrote beside it. No part of its identity; empty when nothing was. */
+  public Map<String, Object> run() throws IOException {
+    Path file = folder.resolve(RUN);
+    return Files.exists(file) ? Json.read(file, Json.bytesOf(file)) : Map.of();
+  }
+
   /** SHA-256 of manifest.json, lower-case hex: equal for equal content. */
   public String sha256() {
     return sha256;

@@ -3,15 +3,31 @@ package dev.tributary.home;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.catalog.Item;
+import dev.tributary.catalog.ItemMask;
+import dev.tributary.catalog.User;
 import dev.tributary.data.Event;
 import dev.tributary.data.InterestRule;
 import dev.tributary.data.Signal;
+import dev.tributary.disk.Disk;
+import dev.tributary.live.Live;
 import dev.tributary.log.LogRecord;
+import dev.tributary.log.Upkeep;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,5 +81,153 @@ class HomeTest {
       assertThat(second.records()).isEqualTo(2);
       assertThat(second.live().hasSeen(second.live().catalog().userIndex("ann"), second.live().catalog().itemIndex("a"))).isTrue();
     }
+  }
+
+  private static List<LogRecord> community(int from, int to) {
+    var records = new ArrayList<LogRecord>();
+    for (int n = from; n < to; n++) {
+      var random = new Random(n);
+      String user = "u" + random.nextInt(20);
+      String item = "i" + random.nextInt(60);
+      var signal = Signal.of(random.nextInt(Signal.values().length));
+      records.add(switch (random.nextInt(8)) {
+        case 0 -> new LogRecord.OfItem(Item.builder(item).title("t" + n).author("a" + n % 3).categories(List.of("c" + n % 4)).withdrawn(n % 9 == 0).build());
+        case 1 -> new LogRecord.OfUser(new User(user, Map.of("age", (double) n)));
+        default -> new LogRecord.OfEvent(new Event("e" + n, signal, user, item, 1000 + random.nextInt(500), "", 0, random.nextInt(6), "a" + random.nextInt(3), random.nextInt(5) == 0 ? "c1" : "", "", Map.of()));
+      });
+      if (n == 150) {
+        records.add(new LogRecord.OfErasure("u3"));
+      }
+    }
+    return records;
+  }
+
+  /** All that can be asked of a live view, as text. */
+  private static List<String> told(Live live) {
+    var told = new ArrayList<String>();
+    var catalog = live.catalog();
+    var mask = new ItemMask();
+    for (int item = 0; item < catalog.itemCount(); item++) {
+      var counts = new ArrayList<Integer>();
+      for (Signal signal : Signal.values()) {
+        counts.add(live.count(item, signal));
+      }
+      told.add(item + " " + catalog.item(item) + " " + counts);
+    }
+    for (int user = 0; user < catalog.userCount(); user++) {
+      if (catalog.userIndex(catalog.user(user).id()) == user) {
+        var line = new StringBuilder(user + " " + catalog.user(user) + " follows " + new TreeSet<>(live.followed(user)));
+        live.interests(user, 100, (item, like, time) -> line.append(" ").append(item).append("=").append(like).append("@").append(time));
+        mask.allowAll(catalog.itemCount());
+        live.forbidHidden(user, mask);
+        line.append(" hidden ").append(IntStream.range(0, catalog.itemCount()).filter(i -> !mask.allows(i)).boxed().toList());
+        mask.allowAll(catalog.itemCount());
+        live.forbidSeen(user, mask);
+        told.add(line.append(" seen ").append(IntStream.range(0, catalog.itemCount()).filter(i -> !mask.allows(i)).boxed().toList()).toString());
+      }
+    }
+    told.add(Arrays.toString(live.changedSince(40)) + " " + live.lastTime());
+    return told;
+  }
+
+  private Path snapshotFile() {
+    return folder.resolve("home/live/view.safetensors");
+  }
+
+  @Test
+  void aStartFromASnapshotAndATailIsAStartFromTheWholeLog() throws IOException {
+    List<String> whole;
+    try (var home = open()) {
+      home.append(community(0, 200));
+      home.snapshot();
+    }
+    try (var home = open()) { // taken in, partly, and written again
+      home.append(community(200, 260));
+      home.snapshot();
+      home.append(community(260, 300));
+      whole = told(home.live());
+    }
+    assertThat(told(open().live())).isEqualTo(whole);
+    try (var home = open()) {
+      var again = community(0, 300).stream().filter(entry -> entry instanceof LogRecord.OfEvent).toList();
+      assertThat(home.append(again).accepted()).as("ids of snapshot and tail are known").isZero();
+    }
+    Disk.REAL.deleteTree(folder.resolve("home/live"));
+    assertThat(told(open().live())).isEqualTo(whole);
+  }
+
+  @Test
+  void aDamagedOrForeignSnapshotIsPassedOver() throws IOException {
+    try (var home = open()) {
+      home.append(community(0, 100));
+      home.snapshot();
+    }
+    var whole = told(open().live());
+    byte[] good = Files.readAllBytes(snapshotFile());
+    for (int at = 0; at < good.length; at += 1 + good.length / 40) {
+      byte[] damaged = good.clone();
+      damaged[at] ^= 4;
+      Files.write(snapshotFile(), damaged);
+      assertThat(told(open().live())).as("byte %d", at).isEqualTo(whole);
+    }
+    Files.write(snapshotFile(), Arrays.copyOf(good, good.length / 2));
+    assertThat(told(open().live())).isEqualTo(whole);
+    Files.write(snapshotFile(), good);
+
+    Path other = folder.resolve("other");
+    Home.prepare(other, "a test");
+    try (var home = Home.open(other, InstantSource.system())) {
+      home.append(community(1, 140)); // longer, and another record at the snapshot's end
+    }
+    var foreign = told(Home.open(other, InstantSource.system()).live());
+    Files.createDirectories(other.resolve("live"));
+    for (String name : List.of("view.safetensors", "ids.safetensors", "manifest.json")) {
+      Files.copy(folder.resolve("home/live").resolve(name), other.resolve("live").resolve(name));
+    }
+    assertThat(told(Home.open(other, InstantSource.system()).live())).isEqualTo(foreign);
+    assertThat(foreign).isNotEqualTo(whole);
+  }
+
+  @Test
+  void anErasedUserIsGoneEverywhere() throws IOException {
+    try (var home = open()) {
+      home.append(List.of(click("e1", "secret-ann", "a"), click("e2", "bob", "b"), new LogRecord.OfUser(new User("secret-ann", Map.of("age", 30.0)))));
+      home.snapshot();
+      var erasure = home.erase("secret-ann");
+      assertThat(erasure).isEqualTo(new Erasure("secret-ann", true, 1, 3, List.of()));
+      assertThat(home.live().catalog().userIndex("secret-ann")).isEqualTo(-1);
+      assertThat(home.trainingData(InterestRule.DEFAULT).interactions().users().size()).isEqualTo(1);
+      assertThat(home.erase("secret-ann").known()).isFalse();
+    }
+    try (var home = open()) { // before the upkeep the files still have it, and nothing reads it
+      assertThat(home.live().catalog().userIndex("secret-ann")).isEqualTo(-1);
+      assertThat(filesWith("secret-ann")).isNotEmpty();
+      assertThat(home.upkeep(Upkeep.Rules.KEEP_ALL).erased()).isEqualTo(Map.of("secret-ann", 2L));
+      assertThat(filesWith("secret-ann")).isEmpty();
+    }
+    try (var home = open()) {
+      assertThat(home.records()).isEqualTo(5);
+      assertThat(home.live().catalog().item(0).id()).isEqualTo("a");
+      assertThat(home.live().count(1, Signal.CLICK)).isEqualTo(1);
+      home.append(List.of(click("e9", "secret-ann", "a")));
+      assertThat(home.live().metItems(home.live().catalog().userIndex("secret-ann"))).isEqualTo(1); // who comes again is new
+    }
+  }
+
+  /** The files below the home that hold a text, compressed ones inflated. */
+  private List<Path> filesWith(String text) throws IOException {
+    var found = new ArrayList<Path>();
+    try (var files = Files.walk(folder.resolve("home"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        if (file.toString().endsWith(".gz")) {
+          bytes = new GZIPInputStream(new ByteArrayInputStream(bytes)).readAllBytes();
+        }
+        if (new String(bytes, StandardCharsets.ISO_8859_1).contains(text)) {
+          found.add(file);
+        }
+      }
+    }
+    return found;
   }
 }

@@ -213,4 +213,20 @@ class JournalTest {
     assertThatThrownBy(() -> RecentIds.of(new long[3], new long[1])).hasMessageContaining("power of two");
     assertThatThrownBy(() -> RecentIds.of(new long[] {5, 6}, new long[1])).hasMessageContaining("full");
   }
+
+  @Test
+  void whatIsOfferedStandsBeforeWhatIsCommittedLater() throws IOException {
+    try (var journal = Journal.open(folder, new RecentIds(), (_, _) -> {})) {
+      journal.offer(events("a", "b"));
+      assertThat(ids()).as("nobody waited for it").isEmpty();
+      journal.commit(events("c", "a"));
+      assertThat(ids()).containsExactly("a", "b", "c");
+      for (int n = 0; n < 1024; n++) {
+        journal.offer(events("n" + n));
+      }
+      assertThat(ids()).as("memory is bounded").hasSize(3 + 1024);
+      journal.offer(events("last"));
+    }
+    assertThat(ids()).endsWith("last");
+  }
 }

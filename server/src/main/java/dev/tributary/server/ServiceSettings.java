@@ -3,6 +3,7 @@ package dev.tributary.server;
 import static dev.tributary.math.Require.require;
 
 import dev.tributary.server.api.ApiSettings;
+import dev.tributary.server.jobs.Housekeeping;
 import dev.tributary.server.jobs.Retraining;
 import dev.tributary.settings.Setting;
 import dev.tributary.settings.Settings;
@@ -38,15 +39,19 @@ public record ServiceSettings(
     @Setting(value = "seconds that requests in hand are given when the service stops", min = 0, max = 3600) int drainSeconds,
     @Setting(value = "requests a second that one key may make; 0 is no limit", min = 0, max = 10_000_000) int requestsPerSecond,
     @Setting(value = "minutes for which the token of a next page holds", min = 1, max = 1_000_000) int pageMinutes,
+    @Setting(value = "share of the responses that are kept in the log, to be joined with the events they cause", min = 0, max = 1) double recordShare,
     @Setting("time of day, HH:MM in UTC, at which a new release is trained from the log; empty for never") String retrainAt,
     @Setting("channels that a new release is trained with, separated by spaces; empty for those of the release that serves") String retrainChannels,
-    @Setting(value = "releases that are kept, with the one that serves", min = 2, max = 1000) int keepReleases) {
+    @Setting(value = "releases that are kept, with the one that serves", min = 2, max = 1000) int keepReleases,
+    @Setting(value = "minutes between snapshots, from which a start takes up the log", min = 1, max = 10_000) int snapshotMinutes,
+    @Setting(value = "hours between upkeeps of the log: an erased user is out of its files after so long", min = 1, max = 10_000) int upkeepHours,
+    @Setting(value = "days for which events and responses are kept; 0 is for ever", min = 0, max = 100_000) int keepDays) {
   /** The name of the file in the home. */
   public static final String FILE = "tributary.yaml";
 
   /** Loopback, no TLS, a new release each night. */
   public static final ServiceSettings DEFAULT =
-      new ServiceSettings("127.0.0.1", 8420, "", "", "", 8 << 20, 20_000, 20, 60, 10, 10_000, 60, "03:10", "", 10);
+      new ServiceSettings("127.0.0.1", 8420, "", "", "", 8 << 20, 20_000, 20, 60, 10, 10_000, 60, 1, "03:10", "", 10, 5, 24, 0);
 
   private static final String PREFIX = "TRIBUTARY_";
   private static final long LARGEST = 1 << 20;
@@ -71,7 +76,7 @@ public record ServiceSettings(
   /** What the endpoints need to know. */
   ApiSettings api() {
     var daily = retrainAt.isEmpty() ? Optional.<LocalTime>empty() : Optional.of(LocalTime.parse(retrainAt));
-    return new ApiSettings(Duration.ofMinutes(pageMinutes), new Retraining.Schedule(daily, words(retrainChannels), keepReleases));
+    return new ApiSettings(Duration.ofMinutes(pageMinutes), recordShare, new Retraining.Schedule(daily, words(retrainChannels), keepReleases), new Housekeeping.Schedule(Duration.ofMinutes(snapshotMinutes), Duration.ofHours(upkeepHours), Duration.ofDays(keepDays)));
   }
 
   /**

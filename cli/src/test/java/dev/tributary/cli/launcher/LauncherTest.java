@@ -169,9 +169,28 @@ class LauncherTest {
     assertThat(lines).hasSizeGreaterThan(10);
     for (String line : lines) {
       String pasted = line.replace("./tributary", "'" + LAUNCHER + "'");
+      if (line.startsWith("./tributary serve") || line.equals("./tributary quickstart")) {
+        servesUntilItIsStopped(pasted);
+        continue;
+      }
       var result = run(Map.of(), folder, "/bin/sh", "-c", "set -e; " + pasted);
       assertThat(result.exitCode()).as("%s%n%s", line, result.err()).isZero();
     }
+  }
+
+  private void servesUntilItIsStopped(String pasted) throws IOException, InterruptedException {
+    Path out = Files.createTempFile(folder, "out", "");
+    Path err = Files.createTempFile(folder, "err", "");
+    var process = start(Map.of("TRIBUTARY_PORT", "0"), folder, out.toFile(), err.toFile(), "/bin/sh", "-c", "exec " + pasted);
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(600);
+    while (!Files.readString(out).contains("serving at http://127.0.0.1:")) {
+      assertThat(process.isAlive() && System.nanoTime() < until).as("%s%n%s", pasted, Files.readString(err)).isTrue();
+      Thread.sleep(100);
+    }
+    assertThat(new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor()).isZero();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(143); // 128 and the number of SIGTERM
+    assertThat(Files.readString(err)).endsWith("stopped\n").doesNotContain("half-written");
   }
 
   /** The lines of all examples, each once, those that make something before those that need it. */

@@ -2,7 +2,9 @@ package dev.tributary.server.api;
 
 import dev.tributary.home.Home;
 import dev.tributary.math.Kernels;
+import dev.tributary.server.console.ConsoleRoutes;
 import dev.tributary.server.http.Route;
+import dev.tributary.server.jobs.Housekeeping;
 import dev.tributary.server.jobs.Retraining;
 import dev.tributary.server.keys.Keys;
 import dev.tributary.server.keys.Secret;
@@ -17,6 +19,7 @@ public final class Api implements AutoCloseable {
   private final List<Route> routes = new ArrayList<>();
   private final Serving serving;
   private final Retraining retraining;
+  private final Housekeeping housekeeping;
 
   /** The endpoints of a home. */
   public Api(Home home, Keys keys, Secret secret, ApiSettings settings, Metrics metrics, InstantSource clock) throws IOException {
@@ -26,21 +29,27 @@ public final class Api implements AutoCloseable {
     serving.warmUp();
     var intake = new EventIntake(home, metrics);
     var tokens = new PageTokens(secret, settings.pageLife(), clock);
+    var recorder = new ResponseRecorder(home, settings.recordShare(), metrics);
+    housekeeping = new Housekeeping(home, settings.housekeeping(), clock);
     retraining = new Retraining(home, settings.retraining(), metrics, clock);
     metrics.fact("tributary_kernels", "Which loops over floats run.", "name=\"" + Kernels.description() + "\"");
     metrics.gauge("tributary_log_records", "Records in the event log.", home::records);
     metrics.gauge("tributary_items", "Items in the catalog.", () -> home.live().catalog().itemCount());
     metrics.gauge("tributary_users", "Users in the catalog.", () -> home.live().catalog().userCount());
     metrics.gauge("tributary_ready", "1 when a release serves.", () -> serving.ready() ? 1 : 0);
-    routes.addAll(new PageRoutes(serving, tokens, new PageMetrics(metrics)).routes());
+    var traffic = new Traffic(clock);
+    routes.addAll(new PageRoutes(serving, tokens, new PageMetrics(metrics), traffic, recorder, clock).routes());
     routes.addAll(new ListRoutes(serving).routes());
-    routes.addAll(new EventRoutes(intake, clock).routes());
+    routes.addAll(new EventRoutes(intake, traffic, clock).routes());
     routes.addAll(new ItemRoutes(home, intake).routes());
-    routes.addAll(new UserRoutes(home, intake).routes());
+    routes.addAll(new UserRoutes(home, intake, settings.housekeeping().upkeep(), clock).routes());
     routes.addAll(new ReleaseRoutes(home).routes());
     routes.addAll(new JobRoutes(retraining).routes());
     routes.addAll(new SceneRoutes(serving, scenes).routes());
+    routes.addAll(new InsightRoutes(home, traffic).routes());
+    routes.addAll(new AudienceRoutes(clock).routes());
     routes.addAll(new KeyRoutes(keys).routes());
+    routes.addAll(new ConsoleRoutes().routes());
     routes.addAll(new ProbeRoutes(serving, metrics, routes).routes());
   }
 
@@ -59,6 +68,7 @@ public final class Api implements AutoCloseable {
   @Override
   public void close() throws IOException {
     retraining.close();
+    housekeeping.close();
     serving.home().close();
   }
 }

@@ -41,6 +41,15 @@ abstract class Documents<T> {
 
   abstract LogRecord entry(T thing);
 
+  /** Refuses an id that no address could name. */
+  static void limit(String field, String id) {
+    if (!id.isEmpty()) {
+      Parameter.idProblem(id).ifPresent(problem -> {
+        throw new InvalidFieldException(field, problem);
+      });
+    }
+  }
+
   Problem unknown() {
     return Problem.of(404, "there is no %s of this id", schema.toLowerCase(Locale.ROOT));
   }

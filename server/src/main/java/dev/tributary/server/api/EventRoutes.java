@@ -7,6 +7,7 @@ import dev.tributary.log.LogRecord;
 import dev.tributary.server.http.Answer;
 import dev.tributary.server.http.Exchange;
 import dev.tributary.server.http.JsonRows;
+import dev.tributary.server.http.Parameter;
 import dev.tributary.server.http.Route;
 import dev.tributary.server.keys.Role;
 import java.io.IOException;
@@ -21,10 +22,12 @@ final class EventRoutes {
   private static final long FUTURE_MILLIS = Duration.ofDays(1).toMillis();
 
   private final EventIntake intake;
+  private final Traffic traffic;
   private final InstantSource clock;
 
-  EventRoutes(EventIntake intake, InstantSource clock) {
+  EventRoutes(EventIntake intake, Traffic traffic, InstantSource clock) {
     this.intake = intake;
+    this.traffic = traffic;
     this.clock = clock;
   }
 
@@ -45,13 +48,27 @@ final class EventRoutes {
     long now = clock.millis();
     for (int row = 0; row < rows.size(); row++) {
       try {
-        good.add(new LogRecord.OfEvent(timed(EventJson.parse(rows.bytes(), rows.from(row), rows.length(row)), now)));
+        var event = EventJson.parse(rows.bytes(), rows.from(row), rows.length(row));
+        limit("user", event.user());
+        limit("item", event.item());
+        good.add(new LogRecord.OfEvent(timed(event, now)));
       } catch (InvalidEventException e) {
         result.reject(row, "", e.field(), e.getMessage());
       }
     }
     intake.rejected(result.rejected());
-    return result.write(202, intake.take(good));
+    var receipt = intake.take(good);
+    traffic.happened(good);
+    return result.write(202, receipt);
+  }
+
+  /** Refuses an id that no address could name. */
+  private static void limit(String field, String id) {
+    if (!id.isEmpty()) {
+      Parameter.idProblem(id).ifPresent(problem -> {
+        throw new InvalidEventException(field, problem);
+      });
+    }
   }
 
   /** An event without a time happened now: interests are ordered by time. One that lies far ahead would stay the newest for ever. */

@@ -26,7 +26,10 @@ final class ItemRoutes {
       new Documents<>("Item", ID) {
         @Override
         Item parse(String json) {
-          return ItemJson.parse(json);
+          var item = ItemJson.parse(json);
+          limit("id", item.id());
+          limit("author", item.author());
+          return item;
         }
 
         @Override

@@ -11,6 +11,7 @@ import dev.tributary.server.http.Problem;
 import dev.tributary.server.http.Route;
 import dev.tributary.server.keys.Role;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,11 +31,17 @@ final class PageRoutes {
   private final Serving serving;
   private final PageTokens tokens;
   private final PageMetrics metrics;
+  private final Traffic traffic;
+  private final ResponseRecorder recorder;
+  private final InstantSource clock;
 
-  PageRoutes(Serving serving, PageTokens tokens, PageMetrics metrics) {
+  PageRoutes(Serving serving, PageTokens tokens, PageMetrics metrics, Traffic traffic, ResponseRecorder recorder, InstantSource clock) {
     this.serving = serving;
     this.tokens = tokens;
     this.metrics = metrics;
+    this.traffic = traffic;
+    this.recorder = recorder;
+    this.clock = clock;
   }
 
   List<Route> routes() {
@@ -187,7 +194,9 @@ final class PageRoutes {
     if (shown.length > 0) {
       exclude = new ArrayList<>(asked.exclude());
       for (int item : shown) {
-        exclude.add(catalog.item(item).id());
+        if (item < catalog.itemCount()) { // fewer than then only where a damaged log lost items
+          exclude.add(catalog.item(item).id());
+        }
       }
     }
     var request = new Request(asked.user(), asked.sessionItems(), asked.count(), exclude, asked.filter(), chosen.seen(), asked.deadlineMillis());
@@ -199,6 +208,8 @@ final class PageRoutes {
     }
     metrics.add(page);
     String responseId = before.map(PageTokens.Shown::responseId).orElse(page.responseId());
+    traffic.shown(responseId, page);
+    recorder.add(responseId, scene, clock.millis(), page);
     Optional<String> next = Optional.empty();
     if (page.items().size() == asked.count()) {
       int[] all = Arrays.copyOf(shown, shown.length + page.items().size());

@@ -78,7 +78,9 @@ final class ReleaseRoutes {
       figures.put(bundle.getKey(), describe(home.store().bundle(bundle.getValue())));
     }
     if (release.ranker().isPresent()) {
-      figures.put("ranker", describe(home.store().bundle(release.ranker().get())));
+      var ranker = home.store().bundle(release.ranker().get());
+      figures.put("ranker", describe(ranker));
+      map.put("run", ranker.run());
     }
     map.put("figures", figures);
     return map;

@@ -4,7 +4,6 @@ import dev.tributary.catalog.User;
 import dev.tributary.catalog.UserJson;
 import dev.tributary.data.EventJson;
 import dev.tributary.home.Home;
-import dev.tributary.log.EventLog;
 import dev.tributary.log.LogRecord;
 import dev.tributary.server.http.Answer;
 import dev.tributary.server.http.Exchange;
@@ -12,8 +11,12 @@ import dev.tributary.server.http.Parameter;
 import dev.tributary.server.http.Route;
 import dev.tributary.server.keys.Role;
 import java.io.IOException;
-import java.util.ArrayDeque;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Users, and what reveals them to others, which only admins may see. */
@@ -24,11 +27,15 @@ final class UserRoutes {
 
   private final Home home;
   private final EventIntake intake;
+  private final Duration filesWithin;
+  private final InstantSource clock;
   private final Documents<User> documents =
       new Documents<>("User", ID) {
         @Override
         User parse(String json) {
-          return UserJson.parse(json);
+          var user = UserJson.parse(json);
+          limit("id", user.id());
+          return user;
         }
 
         @Override
@@ -42,9 +49,12 @@ final class UserRoutes {
         }
       };
 
-  UserRoutes(Home home, EventIntake intake) {
+  /** @param filesWithin how long an erased user may stay in the log's files */
+  UserRoutes(Home home, EventIntake intake, Duration filesWithin, InstantSource clock) {
     this.home = home;
     this.intake = intake;
+    this.filesWithin = filesWithin;
+    this.clock = clock;
   }
 
   List<Route> routes() {
@@ -57,7 +67,28 @@ final class UserRoutes {
             .problems(404)
             .by(this::similar));
     routes.add(Route.get("/v1/users/{id}/events", Role.ADMIN).summary("The newest events of a user, newest first; reads the log").with(ID, EVENTS).answers(200, "UserEvents", "the events").problems(404).by(this::events));
+    routes.add(
+        Route.delete("/v1/users/{id}", Role.WRITE)
+            .summary("Erases a user: at once from everything that is asked, from the files with the next upkeep; the answer says what is gone and what still holds sums")
+            .with(ID)
+            .answers(200, "Erasure", "what is gone, and what is not yet")
+            .problems(404, 507)
+            .by(this::erase));
     return routes;
+  }
+
+  private Answer erase(Exchange exchange) throws IOException {
+    if (index(exchange.text(ID)) < 0) {
+      throw documents.unknown();
+    }
+    var erasure = home.erase(exchange.text(ID));
+    var map = new LinkedHashMap<String, Object>();
+    map.put("user", erasure.user());
+    map.put("gone", Map.of("attributes", true, "itemsMet", erasure.itemsMet(), "record", erasure.sequence()));
+    map.put("filesBy", clock.instant().plus(filesWithin).truncatedTo(ChronoUnit.SECONDS).toString());
+    map.put("aggregatesIn", erasure.releases());
+    map.put("aggregatesUntil", "these releases hold sums over many users, this one among them; the next release that is trained is without, and old ones go as new ones come");
+    return Answer.json(200, map);
   }
 
   private int index(String id) {
@@ -92,26 +123,14 @@ final class UserRoutes {
     if (index(user) < 0) {
       throw documents.unknown();
     }
-    int count = exchange.whole(EVENTS);
-    var newest = new ArrayDeque<String>();
-    EventLog.open(Home.log(home.folder()))
-        .replay(
-            0,
-            (_, entry) -> {
-              if (entry instanceof LogRecord.OfEvent(var event) && event.user().equals(user)) {
-                newest.addFirst(EventJson.write(event));
-                if (newest.size() > count) {
-                  newest.removeLast();
-                }
-              }
-            });
+    var newest = home.events(user, exchange.whole(EVENTS));
     return Answer.json(
         200,
         json -> {
           json.writeStartObject();
           json.writeStringProperty("user", user);
           json.writeArrayPropertyStart("events");
-          newest.forEach(json::writeRawValue);
+          newest.forEach(event -> json.writeRawValue(EventJson.write(event)));
           json.writeEndArray();
           json.writeEndObject();
         });

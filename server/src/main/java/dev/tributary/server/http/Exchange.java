@@ -15,6 +15,7 @@ public final class Exchange {
   private final String requestId;
   private final Optional<Keys.Key> key;
   private final Map<String, String> values;
+  private final Headers headers;
   private final String contentType;
   private final BodySource source;
   private Optional<byte[]> body = Optional.empty();
@@ -25,11 +26,18 @@ public final class Exchange {
     byte[] read() throws IOException;
   }
 
-  private Exchange(Route route, String requestId, Optional<Keys.Key> key, Map<String, String> values, String contentType, BodySource source) {
+  /** Finds a header by its name. */
+  @FunctionalInterface
+  interface Headers {
+    Optional<String> first(String name);
+  }
+
+  private Exchange(Route route, String requestId, Optional<Keys.Key> key, Map<String, String> values, Headers headers, String contentType, BodySource source) {
     this.route = route;
     this.requestId = requestId;
     this.key = key;
     this.values = values;
+    this.headers = headers;
     this.contentType = contentType;
     this.source = source;
   }
@@ -40,7 +48,7 @@ public final class Exchange {
    * @param pathValues what stands for the path's variables
    * @param rawQuery as it came
    */
-  static Exchange of(Route route, String requestId, Optional<Keys.Key> key, List<String> pathValues, String rawQuery, String contentType, BodySource source) {
+  static Exchange of(Route route, String requestId, Optional<Keys.Key> key, List<String> pathValues, String rawQuery, Headers headers, String contentType, BodySource source) {
     var values = new LinkedHashMap<String, String>();
     int at = 0;
     for (Parameter parameter : route.parameters()) {
@@ -58,7 +66,7 @@ public final class Exchange {
         throw Problem.input(parameter.name(), p);
       });
     }
-    return new Exchange(route, requestId, key, values, contentType, source);
+    return new Exchange(route, requestId, key, values, headers, contentType, source);
   }
 
   private static void readQuery(Route route, String rawQuery, Map<String, String> values) {
@@ -109,6 +117,11 @@ public final class Exchange {
 
   public boolean flag(Parameter parameter) {
     return text(parameter).equals("true");
+  }
+
+  /** A header as it came. */
+  public Optional<String> header(String name) {
+    return headers.first(name);
   }
 
   /** The content type of the body, without its parameters, in lower case; empty when none was named. */

@@ -157,7 +157,7 @@ public final class HttpServer implements AutoCloseable {
         }
         key = authenticate(request, route.get());
         String type = contentType(request, route.get());
-        var exchange = Exchange.of(route.get(), requestId, key, match.get().values(), request.query().rawValue(), type, () -> body(request));
+        var exchange = Exchange.of(route.get(), requestId, key, match.get().values(), request.query().rawValue(), name -> request.headers().first(HeaderNames.create(name)), type, () -> body(request));
         answer = route.get().handler().handle(exchange);
       }
     } catch (Problem problem) {

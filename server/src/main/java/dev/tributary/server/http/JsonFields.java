@@ -147,6 +147,19 @@ public final class JsonFields {
     return (int) node.asDouble();
   }
 
+  /** A number. */
+  public double number(String name, double min, double max, double ifAbsent) {
+    var node = object.get(name);
+    if (node == null) {
+      return ifAbsent;
+    }
+    if (!node.isNumber() || !(node.asDouble() >= min && node.asDouble() <= max)) {
+      wrong(name, "must be a number, " + min + ".." + max);
+      return ifAbsent;
+    }
+    return node.asDouble();
+  }
+
   public boolean flag(String name) {
     return optionalFlag(name).orElse(false);
   }

@@ -118,9 +118,9 @@ public final class OpenApi {
     return Map.of("$ref", "#/components/schemas/" + schema);
   }
 
-  /** For example {@code getItemsByIdSimilar}. */
+  /** For example {@code getItemsByIdSimilar}; a slash at the end of the path is told apart as {@code Start}. */
   private static String operationId(Route route) {
-    var id = new StringBuilder(route.method().toLowerCase(Locale.ROOT));
+    var id = new StringBuilder(route.method().toLowerCase(Locale.ROOT)).append(route.path().endsWith("/") ? "Start" : "");
     for (String segment : route.path().substring(1).split("/")) {
       if (!segment.equals("v1")) {
         String word = segment.replaceAll("[{}]", "").replaceAll("\\W.*", "");

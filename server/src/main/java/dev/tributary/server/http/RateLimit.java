@@ -26,8 +26,10 @@ final class RateLimit {
     }
     var bucket = buckets.computeIfAbsent(key, _ -> full(nanoTime));
     synchronized (bucket) {
-      bucket.tokens = Math.min(perSecond, bucket.tokens + (nanoTime - bucket.filledAt) / NANOS * perSecond);
-      bucket.filledAt = nanoTime;
+      if (nanoTime - bucket.filledAt > 0) { // not so when this thread was held up between looking at the clock and here
+        bucket.tokens = Math.min(perSecond, bucket.tokens + (nanoTime - bucket.filledAt) / NANOS * perSecond);
+        bucket.filledAt = nanoTime;
+      }
       if (bucket.tokens < 1) {
         return false;
       }

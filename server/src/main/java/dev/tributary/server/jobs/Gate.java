@@ -12,9 +12,6 @@ import dev.tributary.funnel.Funnel;
 import dev.tributary.home.Home;
 import dev.tributary.home.Training;
 import dev.tributary.live.Live;
-import dev.tributary.log.EventLog;
-import dev.tributary.log.LogRecord;
-import dev.tributary.log.RecentIds;
 import dev.tributary.math.Job;
 import dev.tributary.model.Release;
 import dev.tributary.retrieval.TrainingData;
@@ -60,13 +57,15 @@ final class Gate {
   /** Tries a training. */
   static Verdict judge(Home home, Training training, TrainingData data, Optional<Release> serving, Job job) throws IOException {
     if (serving.isPresent()) {
-      var split = since(home, serving.get().catalogMark());
-      if (split.train().size() > 0 && split.test().size() > 0) {
-        var test = TestSet.of(split.train(), Optional.empty(), split.test(), data.rule());
+      long mark = serving.get().catalogMark();
+      var before = home.events(0, mark);
+      var since = home.events(mark, Long.MAX_VALUE);
+      if (before.size() > 0 && since.size() > 0) {
+        var test = TestSet.of(before, Optional.empty(), since, data.rule());
         if (test.evaluatedUsers() >= FEWEST) {
-          var past = Live.of(known(data, split.train()), split.train(), data.rule());
-          var other = bare(home.open(serving.get(), past, end(split.train())));
-          return compare(candidate(training, data, split.train(), past, job), lists(other, test, split.train(), job), test, "release " + serving.get().id(), job);
+          var past = Live.of(known(data, before), before, data.rule());
+          var other = bare(home.open(serving.get(), past, end(before)));
+          return compare(candidate(training, data, before, past, job), lists(other, test, before, job), test, "release " + serving.get().id(), job);
         }
       }
     }
@@ -78,23 +77,6 @@ final class Gate {
     var past = Live.of(known(data, split.train()), split.train(), data.rule());
     var popular = RankedLists.of(Popular.KIND.trainer(Popular.KIND.defaults()).train(data.withInteractions(split.train()), job), test.interests(), test.users(), K, job);
     return compare(candidate(training, data, split.train(), past, job), popular, test, "what is popular", job);
-  }
-
-  private record Since(Interactions train, Interactions test) {}
-
-  private static Since since(Home home, long mark) throws IOException {
-    var train = Interactions.builder();
-    var test = Interactions.builder();
-    var met = new RecentIds();
-    EventLog.open(Home.log(home.folder()))
-        .replay(
-            0,
-            (sequence, entry) -> {
-              if (entry instanceof LogRecord.OfEvent(var event) && met.add(event.id())) {
-                (sequence < mark ? train : test).add(event);
-              }
-            });
-    return new Since(train.build(), test.build());
   }
 
   /** The attributes of the items that were known then. */
