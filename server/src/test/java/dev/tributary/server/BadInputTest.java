@@ -30,7 +30,7 @@ class BadInputTest {
 
   @BeforeAll
   static void start() throws IOException {
-    running = new Running(TestHome.make(folder.resolve("home"), true), Running.settings(Map.of("maxBodyBytes", "" + BODY_BYTES, "requestSeconds", "1", "idleSeconds", "2")));
+    running = new Running(TestHome.make(folder.resolve("home"), true), Running.settings(Map.of("maxBodyBytes", "" + BODY_BYTES, "requestSeconds", "1")));
     writer = running.as(Role.WRITE);
   }
 

@@ -18,6 +18,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -142,6 +143,9 @@ public final class HttpServer implements AutoCloseable {
     Optional<Route> route = Optional.empty();
     Optional<Keys.Key> key = Optional.empty();
     Answer answer;
+    if (!request.content().hasEntity()) {
+      slow.received(); // from here on it is the handler that takes its time
+    }
     try {
       var match = routes.find(request.path().rawPath());
       if (match.isEmpty()) {
@@ -166,9 +170,8 @@ public final class HttpServer implements AutoCloseable {
       throw e; // the library answers these, through our handlers
     } catch (Throwable e) { // top of the request
       answer = failed(e, requestId, method, request).answer(requestId);
-    } finally {
-      slow.received();
     }
+    finish(request);
     send(request, response, answer, requestId);
     timers.of(method.length() > 7 ? "other" : known(method), route.map(Route::path).orElse(UNROUTED), Integer.toString(answer.status())).record(System.nanoTime() - start);
     if (key.isPresent() && route.flatMap(Route::role).equals(Optional.of(Role.ADMIN))) {
@@ -232,6 +235,18 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
+  /** Reads what the handler left of the body while its time is still counted: the library would read it without. */
+  private void finish(ServerRequest request) {
+    if (request.content().hasEntity() && !request.content().consumed()) {
+      try {
+        body(request);
+      } catch (IOException | UncheckedIOException _) {
+        throw new CloseConnectionException("the client is gone");
+      }
+    }
+    slow.received();
+  }
+
   private static Answer preflight(Routes.Match match) {
     return Answer.nothing()
         .withHeader("Access-Control-Allow-Methods", String.join(", ", match.byMethod().keySet()))
@@ -268,7 +283,7 @@ public final class HttpServer implements AutoCloseable {
     if (answer.stream().isPresent()) {
       try (var out = response.outputStream()) {
         answer.stream().get().writeTo(out);
-      } catch (IOException | java.io.UncheckedIOException _) {
+      } catch (IOException | UncheckedIOException _) {
         throw new CloseConnectionException("the client is gone");
       }
     } else if (answer.body().length == 0) {
