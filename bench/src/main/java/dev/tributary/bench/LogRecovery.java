@@ -42,7 +42,7 @@ public final class LogRecovery {
           var report = home.upkeep(Upkeep.Rules.KEEP_ALL);
           out.printf(Locale.ROOT, "upkeep: %d bytes became %d; %.2f s with opening and snapshot%n", report.bytesBefore(), report.bytesAfter(), (System.nanoTime() - start) / 1e9);
         }
-        append(folder, 10_000_000, 1000);
+        append(folder, Home.open(folder, InstantSource.system()).records(), 1000);
       }
       default -> {
         Home.prepare(folder, "a measurement");

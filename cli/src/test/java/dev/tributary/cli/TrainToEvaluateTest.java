@@ -2,9 +2,15 @@ package dev.tributary.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.data.Event;
+import dev.tributary.data.Signal;
+import dev.tributary.home.Home;
+import dev.tributary.log.LogRecord;
+import dev.tributary.log.Response;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -260,6 +266,29 @@ class TrainToEvaluateTest {
     assertThat(exported.out().lines()).hasSize(300).allMatch(line -> line.startsWith("{\"id\":"));
     assertThat(Run.of("models", "list", "--home", home).out()).contains("no release");
     assertThat(Run.of("models", "publish", trained("itemcf"), "--home", home).err()).contains("nothing has been published");
+  }
+
+  @Test
+  void eventsComeOutWithThePageThatCausedThemAndAUserCanBeErased() throws IOException {
+    Path folder = this.folder.resolve("home");
+    Home.prepare(folder, "a test");
+    try (var home = Home.open(folder, InstantSource.system())) {
+      home.record(new Response("r1", "ann", "feed", "rel-1", 1_700_000_000_000L, List.of(new Response.Shown("A", 0.5f, List.of(new Response.Found("itemcf", 2, 3.5f)), List.of(7f))), List.of("age"), List.of()));
+      home.append(List.of(
+          new LogRecord.OfEvent(new Event("e1", Signal.CLICK, "ann", "A", 1_700_000_001_000L, "r1", 1, 0f, "", "", "", Map.of())),
+          new LogRecord.OfEvent(Event.of(Signal.CLICK, "bob", "A", 5).withId("e2"))));
+    }
+    assertThat(Run.of("log", "export", "--attributed", "--home", folder).out()).isEqualTo(
+        "{\"id\":\"e1\",\"type\":\"click\",\"user\":\"ann\",\"item\":\"A\",\"time\":\"2023-11-14T22:13:21Z\",\"responseId\":\"r1\",\"position\":1,"
+            + "\"served\":{\"position\":1,\"score\":0.5,\"scene\":\"feed\",\"release\":\"rel-1\",\"time\":\"2023-11-14T22:13:20Z\","
+            + "\"channels\":[{\"name\":\"itemcf\",\"rank\":2,\"score\":3.5}],\"features\":{\"age\":7.0}}}\n");
+    assertThat(Run.of("log", "export", "--attributed", "--from", "1", "--home", folder).exitCode()).isEqualTo(2);
+    var erased = Run.of("log", "erase", "--user", "ann", "--home", folder, "--json").jsonObject();
+    assertThat(erased.get("records")).isEqualTo(2); // the page and the click
+    assertThat(Run.of("log", "export", "--home", folder).out().lines()).singleElement().asString().contains("bob");
+    assertThat(Run.of("log", "export", "--attributed", "--home", folder).out()).isEmpty();
+    assertThat(Run.of("log", "erase", "--user", "nobody", "--home", folder).out()).contains("nobody was unknown; 0 records are gone");
+    assertThat(Run.of("log", "verify", "--home", folder).exitCode()).isZero();
   }
 
   @Test

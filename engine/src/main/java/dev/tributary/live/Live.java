@@ -150,7 +150,7 @@ public final class Live {
     return state;
   }
 
-  /** All that there is now. The writer waits meanwhile: 0.1 µs for each item that a user met. */
+  /** All that there is now: O(users and the items they met), for which the writer waits. */
   public synchronized LiveState state() {
     int count = catalog.userCount();
     long rows = 0;

@@ -9,7 +9,7 @@ import java.util.List;
 sealed interface Condition permits Condition.And, Condition.Or, Condition.Not, Comparison {
   /**
    * For which of the 64 items from {@code 64 · word} on the condition holds, the lowest bit first; what stands for rows without an item
-   * means nothing. A comparison costs 1 to 2 ns an item, a distance 30 ns.
+   * means nothing.
    *
    * @param now what {@code now()} stands for, epoch milliseconds
    */

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * types that items gave it so far, and one that no item ever had is refused. {@code now()} is the request's time in whole seconds. At most
  * 10,000 characters, 200 comparisons, 50 levels.
  *
- * <p>A filter becomes a bitmap over the catalog's ints. The first use costs O(items) for each field not used before and 1 to 2 ns an item for each
- * comparison (a distance: 30 ns); the bitmaps of the 256 filters used last are kept by text, and using one again costs one pass over
+ * <p>A filter becomes a bitmap over the catalog's ints. The first use costs O(items) for each field not used before and O(items) for each
+ * comparison; the bitmaps of the 256 filters used last are kept by text, and using one again costs one pass over
  * its words. A changed item costs its own 64 bits again; a filter with {@code now()} is worked out anew each second.
  *
  * <p>Thread-safe: readers of kept bitmaps do not wait.
