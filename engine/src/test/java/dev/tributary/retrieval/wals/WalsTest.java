@@ -156,6 +156,54 @@ class WalsTest {
   }
 
   @Test
+  void confidencesOfHuMapAsTheDocumentationSays() {
+    // c = 5 for every entry, their λ = 0.8: w₀ = 1/4, λ = 0.8/5 = 0.16, ν = 0; their scores are ours times 5/4
+    var entries = entries(9, 40, 30);
+    var config = SMALL.withWeights(0.16, 0.25, 0).withEntryWeights(0, 0);
+    var ones = new SparseMatrix(30, starts(entries), columns(entries), filled(entries.size()));
+    var factorization = new Factorization(config, ids("u", 40), ids("i", 30), ones, Job.DEFAULT);
+    for (int epoch = 0; epoch < 3; epoch++) {
+      factorization.solveItems();
+      factorization.solveUsers();
+    }
+    // their normal equations (Σ_all b·bᵀ + 4·Σ_taken b·bᵀ + 0.8·I)·a = 5·Σ_taken b hold for our vectors times √(5/4)
+    double scale = Math.sqrt(1.25);
+    for (int user : new int[] {1, 5, 11, 33}) {
+      for (int p = 0; p < 8; p++) {
+        double left = 0.8 * scale * factorization.users().get(user, p);
+        for (int item = 0; item < 30; item++) {
+          left += scale * scale * scale * dot(factorization.users(), user, factorization.items(), item) * factorization.items().get(item, p);
+        }
+        double right = 0;
+        for (int entry = ones.start(user); entry < ones.start(user + 1); entry++) {
+          int item = ones.column(entry);
+          left += 4 * scale * scale * scale * dot(factorization.users(), user, factorization.items(), item) * factorization.items().get(item, p);
+          right += 5 * scale * factorization.items().get(item, p);
+        }
+        assertThat(left).as("user %d, factor %d", user, p).isCloseTo(right, within(1e-4));
+      }
+    }
+  }
+
+  private static long[] starts(SparseMatrix matrix) {
+    var starts = new long[matrix.rows() + 1];
+    Arrays.setAll(starts, matrix::start);
+    return starts;
+  }
+
+  private static int[] columns(SparseMatrix matrix) {
+    var columns = new int[matrix.size()];
+    Arrays.setAll(columns, matrix::column);
+    return columns;
+  }
+
+  private static float[] filled(int size) {
+    var ones = new float[size];
+    Arrays.fill(ones, 1f);
+    return ones;
+  }
+
+  @Test
   void conjugateGradientsComeNearTheExactLoss() {
     var entries = entries(2, 90, 70);
     var exact = new Factorization(SMALL, ids("u", 90), ids("i", 70), entries, Job.DEFAULT);
