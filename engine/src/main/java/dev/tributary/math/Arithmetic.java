@@ -112,9 +112,12 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
    * {@code order} of k holds y and becomes L⁻¹·y.
    *
    * @param c unknown i of system g in i·lanes + g
-   * @return whether every pivot was above {@code least} of its diagonal, and finite; where not, the content is undefined
+   * @return the first lane with a pivot that is not above {@code least} of its diagonal, or not finite, or -1
    */
-  boolean laneSolve(float[] k, int order, int pitch, float least, float[] c);
+  int laneSolve(float[] k, int order, int pitch, float least, float[] c);
+
+  /** sums[p·lanes + g] = Σ_i c[i·lanes + g] · x[(i·depth + p)·lanes + g] for i below rows and p below depth. */
+  void laneSums(float[] c, float[] x, int rows, int depth, float[] sums);
 
   /** Σ a[aFrom + i]·b[bFrom + i] for i below length. */
   float dot(float[] a, int aFrom, float[] b, int bFrom, int length);

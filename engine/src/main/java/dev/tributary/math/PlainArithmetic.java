@@ -144,8 +144,8 @@ record PlainArithmetic() implements Arithmetic {
   }
 
   @Override
-  public boolean laneSolve(float[] k, int order, int pitch, float least, float[] c) {
-    boolean solved = true;
+  public int laneSolve(float[] k, int order, int pitch, float least, float[] c) {
+    int failed = -1;
     for (int g = 0; g < 8; g++) {
       for (int j = 0; j < order; j++) {
         float diagonal = 1 + k[(j * pitch + j) * 8 + g];
@@ -153,7 +153,8 @@ record PlainArithmetic() implements Arithmetic {
         for (int q = 0; q < j; q++) {
           pivot -= k[(j * pitch + q) * 8 + g] * k[(j * pitch + q) * 8 + g];
         }
-        solved &= pivot > least * diagonal && pivot < Float.POSITIVE_INFINITY; // false for NaN too
+        boolean fine = pivot > least * diagonal && pivot < Float.POSITIVE_INFINITY; // false for NaN too
+        failed = failed < 0 && !fine ? g : failed;
         float inverse = 1 / (float) Math.sqrt(pivot);
         k[(j * pitch + j) * 8 + g] = inverse;
         for (int i = j + 1; i <= order; i++) {
@@ -172,7 +173,19 @@ record PlainArithmetic() implements Arithmetic {
         c[i * 8 + g] = rest * k[(i * pitch + i) * 8 + g];
       }
     }
-    return solved;
+    return failed;
+  }
+
+  @Override
+  public void laneSums(float[] c, float[] x, int rows, int depth, float[] sums) {
+    Arrays.fill(sums, 0, depth * 8, 0f);
+    for (int i = 0; i < rows; i++) {
+      for (int p = 0; p < depth; p++) {
+        for (int g = 0; g < 8; g++) {
+          sums[p * 8 + g] += c[i * 8 + g] * x[(i * depth + p) * 8 + g];
+        }
+      }
+    }
   }
 
   @Override

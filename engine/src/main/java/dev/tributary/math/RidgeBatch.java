@@ -5,167 +5,157 @@ import static dev.tributary.math.Require.require;
 import java.util.Arrays;
 
 /**
- * A few ridge regressions solved at once, each in a lane of the machine's vectors: for short rows several times as fast as one after
- * another, because no step of a small system has work for a whole vector. Answers agree with {@link RidgeRegression#solve} to rounding and
- * do not depend on what else is in the batch, but for whether it is solved together.
+ * A few ridge regressions of one width solved at once, each in a lane of the machine's vectors: for short rows several times as fast as
+ * one {@link RidgeRegression} after another, because no step of a small system has work for a whole vector. The systems are those of as many
+ * rows as observations, so there should be fewer observations than values; answers agree with those of one alone to rounding, and do not
+ * depend on what else is in the batch.
  *
- * <p>Rows of about the same number of observations belong together: all take the time of the longest. Batches with a regression of as many
- * observations as values, and those whose observations exceed 4 MB, are solved one by one. Confined: one per thread; memory as for so many
- * regressions, kept. Stable.
+ * <p>All take the time of the longest, so rows of about the same number of observations belong together. Memory 4 · (L·d + L²) bytes for each
+ * lane, kept. Confined: one per thread. Stable.
  */
 public final class RidgeBatch {
-  private static final int MOST = 1 << 20; // values of all observations: they should stay in the L2 cache or near it
+  private static final int MOST = 1 << 19; // values of all observations: they should stay in the L2 cache
 
   private final Arithmetic arithmetic = Kernels.arithmetic();
   private final int lanes = arithmetic.lanes();
-  private final RidgeRegression[] regressions = new RidgeRegression[lanes];
-  private final float[][] solutions = new float[lanes][0];
+  private final int[] counts = new int[lanes];
+  private final float[][] scales = new float[lanes][0];
+  private final float[][] targets = new float[lanes][0]; // √w·y
   private final double[] least = new double[lanes];
   private int size;
-  private int failed = -1;
-  private float[] lines = {};
-  private float[] nothing = {};
+  private int width;
+
+  /** Value p of observation i of regression g, scaled, at (i·line + p)·lanes + g. */
+  private float[] observations = {};
+
+  /** One more than the width, so that rows do not fall on one cache set; the last is 0. */
+  private int line;
+
   private float[] triangles = {};
   private float[] unknowns = {};
-  private float[] factors = {};
+  private float[] sums = {};
+  private float[] row = {};
 
-  /** An empty batch. */
-  public RidgeBatch() {
-    Arrays.setAll(regressions, _ -> new RidgeRegression());
-  }
-
-  /** How many fit. */
+  /** How many regressions fit. */
   public int capacity() {
     return lanes;
   }
 
-  /** Forgets all. */
-  public void clear() {
-    size = 0;
+  /** Whether regressions of this width and up to so many observations are best solved here. */
+  public boolean suits(int width, int observations) {
+    return observations < width && (observations + 4L) * (width + 1) * lanes <= MOST;
   }
 
-  /** The next regression, to be started and filled. */
-  public RidgeRegression next() {
-    require(size < lanes, "the batch has %d regressions and no room for more; solve and clear it", size);
-    return regressions[size++];
+  /** Begins a batch of regressions of so many values. */
+  public void start(int width) {
+    require(width >= 1, "width is %d, must be 1 or more", width);
+    this.width = width;
+    line = width + 1;
+    size = 0;
+    row = RidgeRegression.grown(row, width);
   }
 
   /**
-   * Solves all.
+   * Adds a regression without observations; answers its number, from 0 on.
    *
-   * @throws SingularMatrixException as {@link RidgeRegression#solve}; {@link #failed} says where
+   * @param penalties d; finite and above 0, which is not checked
    */
-  public void solve() {
-    int width = size == 0 ? 0 : regressions[0].width();
+  public int next(float[] penalties) {
+    require(size < lanes, "the batch has %d regressions and no room for more; solve it and start the next", size);
+    require(penalties.length == width, "%d penalties for %d values", penalties.length, width);
+    counts[size] = 0;
+    scales[size] = RidgeRegression.grown(scales[size], width);
+    for (int p = 0; p < width; p++) {
+      scales[size][p] = 1 / (float) Math.sqrt(penalties[p]);
+    }
+    return size++;
+  }
+
+  /**
+   * Adds an observation, as {@link RidgeRegression#add}. To add the first ones of all regressions, then the second ones, and so on, keeps to
+   * few cache lines at a time.
+   */
+  public void add(int regression, FloatColumn values, long from, float weight, float target) {
+    if (from < 0 || from > values.size() - width) {
+      throw new IllegalArgumentException("values " + from + ".." + (from + width) + " lie outside a column of " + values.size());
+    }
+    int n = counts[regression]++;
+    float root = (float) Math.sqrt(weight);
+    if (targets[regression].length <= n) {
+      targets[regression] = RidgeRegression.grown(targets[regression], n + 16);
+    }
+    targets[regression][n] = root * target;
+    if (observations.length < (n + 1) * line * lanes) {
+      observations = RidgeRegression.grown(observations, (n + 4) * line * lanes);
+    }
+    float[] source = row;
+    float[] all = observations;
+    arithmetic.copyScaled(root, scales[regression], values.segment(), from * 4, source, 0, width);
+    for (int p = 0, to = n * line * lanes + regression; p < width; p++, to += lanes) {
+      all[to] = source[p];
+    }
+  }
+
+  /** Solves all; answers -1, or the first regression whose observations lie so far beyond its penalties that floats cannot tell. */
+  public int solve() {
     int rows = 0;
-    boolean together = size > 1;
-    for (int n = 0; n < size; n++) {
-      rows = Math.max(rows, regressions[n].size());
-      together &= regressions[n].width() == width && regressions[n].size() < width;
-      solutions[n] = RidgeRegression.grown(solutions[n], regressions[n].width());
+    for (int g = 0; g < size; g++) {
+      rows = Math.max(rows, counts[g]);
     }
-    if (rows > 0 && together && (rows + 3L) * (width + 1) * lanes <= MOST && solveTogether(rows, width)) {
-      return;
+    int whole = (rows + 3) / 4 * 4;
+    int pitch = whole + 4;
+    int right = rows * pitch * lanes;
+    observations = RidgeRegression.grown(observations, whole * line * lanes);
+    triangles = RidgeRegression.grown(triangles, pitch * pitch * lanes);
+    unknowns = RidgeRegression.grown(unknowns, whole * lanes);
+    sums = RidgeRegression.grown(sums, line * lanes);
+    for (int g = 0; g < lanes; g++) {
+      clear(g, g < size ? counts[g] : 0, whole);
     }
-    for (int n = 0; n < size; n++) {
-      failed = n;
-      least[n] = regressions[n].solve(solutions[n]);
+    for (int n = 0; n < whole; n++) {
+      Arrays.fill(observations, (n * line + width) * lanes, (n + 1) * line * lanes, 0f);
     }
-    failed = -1;
-  }
-
-  /** The solution of a regression, in the order of {@link #next}: its first values, valid until the next call of {@link #solve}. */
-  public float[] solution(int n) {
-    return solutions[n];
-  }
-
-  /** The sum of a regression at its least. */
-  public double least(int n) {
-    return least[n];
-  }
-
-  /** The regression that could not be solved, or -1. */
-  public int failed() {
+    arithmetic.laneGrams(observations, whole, line, triangles, pitch);
+    for (int g = 0; g < lanes; g++) {
+      int count = g < size ? counts[g] : 0;
+      for (int n = 0; n < rows; n++) {
+        triangles[right + n * lanes + g] = n < count ? targets[g][n] : 0;
+      }
+    }
+    int failed = arithmetic.laneSolve(triangles, rows, pitch, RidgeRegression.LEAST_PIVOT, unknowns);
+    if (failed < 0) {
+      Arrays.fill(unknowns, rows * lanes, whole * lanes, 0f);
+      arithmetic.laneSums(unknowns, observations, whole, line, sums);
+    }
+    for (int g = 0; g < size; g++) {
+      least[g] = 0;
+      for (int n = 0; n < counts[g]; n++) {
+        least[g] += (double) triangles[right + n * lanes + g] * triangles[right + n * lanes + g];
+      }
+    }
     return failed;
   }
 
-  /** The systems (I + X·Xᵀ) of so many rows; false when one of them needs to be looked at alone. */
-  private boolean solveTogether(int rows, int width) {
-    int whole = (rows + 3) / 4 * 4;
-    int pitch = whole + 4;
-    interleave(whole, width);
-    triangles = RidgeRegression.grown(triangles, pitch * pitch * lanes);
-    unknowns = RidgeRegression.grown(unknowns, rows * lanes);
-    factors = RidgeRegression.grown(factors, rows);
-    arithmetic.laneGrams(lines, whole, width + 1, triangles, pitch);
-    int right = rows * pitch * lanes;
-    for (int g = 0; g < lanes; g++) {
-      for (int i = 0; i < rows; i++) {
-        boolean there = g < size && i < regressions[g].size();
-        triangles[right + i * lanes + g] = there ? regressions[g].observations()[i * regressions[g].pitch() + width] : 0;
+  /** Zeros where a regression has no observation: they change nothing. */
+  private void clear(int regression, int from, int to) {
+    for (int n = from; n < to; n++) {
+      for (int p = 0, at = n * line * lanes + regression; p < width; p++, at += lanes) {
+        observations[at] = 0;
       }
     }
-    if (!arithmetic.laneSolve(triangles, rows, pitch, RidgeRegression.LEAST_PIVOT, unknowns)) {
-      return false;
-    }
-    for (int g = 0; g < size; g++) {
-      double sum = 0;
-      for (int i = 0; i < regressions[g].size(); i++) {
-        factors[i] = unknowns[i * lanes + g];
-        sum += (double) triangles[right + i * lanes + g] * triangles[right + i * lanes + g];
-      }
-      least[g] = sum;
-      regressions[g].combine(factors, solutions[g]);
-    }
-    return true;
   }
 
   /**
-   * lines[(i·(width + 1) + p)·lanes + g] = value p of observation i of regression g, zeros where it has fewer. One more value than the width, 0,
-   * keeps rows off one cache set. Simple form: three loops; with eight regressions written out several times as fast.
+   * What {@link #solve} found for a regression.
+   *
+   * @param solution its first values are overwritten
+   * @return the sum at its least
    */
-  private void interleave(int rows, int width) {
-    lines = RidgeRegression.grown(lines, rows * (width + 1) * lanes);
-    nothing = RidgeRegression.grown(nothing, width);
-    for (int i = 0; i < rows; i++) {
-      int line = i * (width + 1) * lanes;
-      for (int g = 0; g < lanes; g += 8) { // there are 8 or 16
-        float[] a = row(g, i);
-        float[] b = row(g + 1, i);
-        float[] c = row(g + 2, i);
-        float[] d = row(g + 3, i);
-        float[] e = row(g + 4, i);
-        float[] f = row(g + 5, i);
-        float[] h = row(g + 6, i);
-        float[] k = row(g + 7, i);
-        int fromA = from(a, g, i);
-        int fromB = from(b, g + 1, i);
-        int fromC = from(c, g + 2, i);
-        int fromD = from(d, g + 3, i);
-        int fromE = from(e, g + 4, i);
-        int fromF = from(f, g + 5, i);
-        int fromH = from(h, g + 6, i);
-        int fromK = from(k, g + 7, i);
-        for (int p = 0, to = line + g; p < width; p++, to += lanes) {
-          lines[to] = a[fromA + p];
-          lines[to + 1] = b[fromB + p];
-          lines[to + 2] = c[fromC + p];
-          lines[to + 3] = d[fromD + p];
-          lines[to + 4] = e[fromE + p];
-          lines[to + 5] = f[fromF + p];
-          lines[to + 6] = h[fromH + p];
-          lines[to + 7] = k[fromK + p];
-        }
-      }
-      Arrays.fill(lines, line + width * lanes, line + (width + 1) * lanes, 0f);
+  public double solution(int regression, float[] solution) {
+    require(regression >= 0 && regression < size, "regression %d of %d", regression, size);
+    for (int p = 0; p < width; p++) {
+      solution[p] = sums[p * lanes + regression] * scales[regression][p];
     }
-  }
-
-  private float[] row(int regression, int i) {
-    return regression < size && i < regressions[regression].size() ? regressions[regression].observations() : nothing;
-  }
-
-  private int from(float[] row, int regression, int i) {
-    return row == nothing ? 0 : i * regressions[regression].pitch();
+    return least[regression];
   }
 }

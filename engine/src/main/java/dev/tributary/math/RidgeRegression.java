@@ -85,27 +85,6 @@ public final class RidgeRegression {
     count++;
   }
 
-  int width() {
-    return width;
-  }
-
-  /** The observations added, {@link #pitch} apart: each scaled, then √w·y. */
-  float[] observations() {
-    return observations;
-  }
-
-  int pitch() {
-    return pitch;
-  }
-
-  /** a out of the unknowns of the system of as many rows as observations. */
-  void combine(float[] factors, float[] solution) {
-    sumObservations(factors);
-    for (int p = 0; p < width; p++) {
-      solution[p] = sums[p] * scales[p];
-    }
-  }
-
   /** Number of observations so far. */
   public int size() {
     return count;
@@ -131,7 +110,10 @@ public final class RidgeRegression {
     }
     backSubstitute();
     if (few) {
-      combine(unknowns, solution);
+      sumObservations(unknowns);
+      for (int p = 0; p < width; p++) {
+        solution[p] = sums[p] * scales[p];
+      }
       return explained;
     }
     for (int p = 0; p < width; p++) {

@@ -571,7 +571,7 @@ record VectorArithmetic() implements Arithmetic {
   }
 
   @Override
-  public boolean laneSolve(float[] k, int order, int pitch, float least, float[] c) {
+  public int laneSolve(float[] k, int order, int pitch, float least, float[] c) {
     if (NARROW) {
       return PLAIN.laneSolve(k, order, pitch, least, c);
     }
@@ -601,7 +601,29 @@ record VectorArithmetic() implements Arithmetic {
       }
       rest.mul(FloatVector.fromArray(SPECIES, k, i * line + i * LANES)).intoArray(c, i * LANES);
     }
-    return solved.allTrue();
+    return solved.allTrue() ? -1 : solved.not().firstTrue();
+  }
+
+  @Override
+  public void laneSums(float[] c, float[] x, int rows, int depth, float[] sums) {
+    if (NARROW) {
+      PLAIN.laneSums(c, x, rows, depth, sums);
+      return;
+    }
+    int line = depth * LANES;
+    for (int p = 0; p < line; p += LANES) {
+      var even = FloatVector.zero(SPECIES);
+      var odd = even;
+      int i = 0;
+      for (; i + 2 <= rows; i += 2) {
+        even = FloatVector.fromArray(SPECIES, c, i * LANES).fma(FloatVector.fromArray(SPECIES, x, i * line + p), even);
+        odd = FloatVector.fromArray(SPECIES, c, (i + 1) * LANES).fma(FloatVector.fromArray(SPECIES, x, (i + 1) * line + p), odd);
+      }
+      if (i < rows) {
+        even = FloatVector.fromArray(SPECIES, c, i * LANES).fma(FloatVector.fromArray(SPECIES, x, i * line + p), even);
+      }
+      even.add(odd).intoArray(sums, p);
+    }
   }
 
   /** The values of four rows from {@code left} on in the column {@code depth}, when the columns before it are done in row {@code right}. */

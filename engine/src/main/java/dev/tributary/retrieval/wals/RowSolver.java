@@ -23,6 +23,7 @@ final class RowSolver {
   private float[] errors = {};
   private double loss;
   private double penalty;
+  private float touched; // never read
 
   RowSolver(WalsConfig config, Side side, Matrix fixed, float[] spectrum) {
     this.config = config;
@@ -60,43 +61,81 @@ final class RowSolver {
       Arrays.fill(vector, 0f);
       side.vectors().setRow(side.byLength(end - 1), vector);
     }
-    if (config.solver() == Solver.EXACT) {
-      solveExactly(from, end);
+    if (config.solver() == Solver.EXACT && end > from && batch.suits(vector.length, side.entries().size(side.byLength(from)))) {
+      solveTogether(from, end);
       return;
     }
     for (int place = from; place < end; place++) {
       int row = side.byLength(place);
-      side.vectors().copyRow(row, vector);
       try {
-        loss += config.solver() == Solver.BLOCK ? solveBlocks(row) : improve(row);
+        loss += solve(row);
       } catch (SingularMatrixException e) {
         throw side.undecided(row, ": " + e.getMessage());
       }
-      keep(row, vector);
+      keep(row);
     }
   }
 
-  private void solveExactly(int from, int to) {
-    batch.clear();
+  private void solveTogether(int from, int to) {
+    var entries = side.entries();
+    int width = vector.length;
+    batch.start(width);
     for (int place = from; place < to; place++) {
-      fill(batch.next(), side.byLength(place));
+      int row = side.byLength(place);
+      batch.next(penaltiesOf(row));
+      touch(row);
     }
-    try {
-      batch.solve();
-    } catch (SingularMatrixException e) {
-      throw side.undecided(side.byLength(from + batch.failed()), ": " + e.getMessage());
+    for (int n = 0, longest = entries.size(side.byLength(from)); n < longest; n++) {
+      for (int place = from; place < to && n < entries.size(side.byLength(place)); place++) { // those after it are no longer
+        int entry = entries.start(side.byLength(place)) + n;
+        float value = entries.value(entry);
+        batch.add(place - from, fixed.values(), (long) entries.column(entry) * width, config.feedback().weight(value), config.feedback().target(value));
+      }
     }
-    for (int n = 0; n < to - from; n++) {
-      loss += batch.least(n);
-      keep(side.byLength(from + n), batch.solution(n));
+    int failed = batch.solve();
+    if (failed >= 0) {
+      throw side.undecided(side.byLength(from + failed), "");
+    }
+    for (int place = from; place < to; place++) {
+      loss += batch.solution(place - from, vector);
+      keep(side.byLength(place));
     }
   }
 
-  private void keep(int row, float[] solution) {
-    side.vectors().setRow(row, solution);
+  private double solve(int row) {
+    touch(row);
+    return switch (config.solver()) {
+      case EXACT -> {
+        fill(row);
+        yield regression.solve(vector);
+      }
+      case CG -> {
+        side.vectors().copyRow(row, vector);
+        fill(row);
+        yield regression.improve(vector, config.steps());
+      }
+      case BLOCK -> {
+        side.vectors().copyRow(row, vector);
+        yield solveBlocks(row);
+      }
+    };
+  }
+
+  /** The vectors of a row's entries lie anywhere; without this the wait for them is a third of an epoch. */
+  private void touch(int row) {
+    var entries = side.entries();
+    int width = vector.length;
+    for (int entry = entries.start(row), end = entries.start(row + 1); entry < end; entry++) {
+      long place = (long) entries.column(entry) * width;
+      touched += fixed.values().touch(place, place + width);
+    }
+  }
+
+  private void keep(int row) {
+    side.vectors().setRow(row, vector);
     double squares = 0;
-    for (int p = 0; p < vector.length; p++) {
-      squares += (double) solution[p] * solution[p];
+    for (float value : vector) {
+      squares += (double) value * value;
     }
     penalty += side.penalty(row) * squares;
   }
@@ -110,19 +149,14 @@ final class RowSolver {
   }
 
   /** All entries of a row as observations. */
-  private void fill(RidgeRegression target, int row) {
+  private void fill(int row) {
     var entries = side.entries();
     int width = vector.length;
-    target.start(penaltiesOf(row), 0, width);
+    regression.start(penaltiesOf(row), 0, width);
     for (int entry = entries.start(row), end = entries.start(row + 1); entry < end; entry++) {
       float value = entries.value(entry);
-      target.add(fixed.values(), (long) entries.column(entry) * width, config.feedback().weight(value), config.feedback().target(value));
+      regression.add(fixed.values(), (long) entries.column(entry) * width, config.feedback().weight(value), config.feedback().target(value));
     }
-  }
-
-  private double improve(int row) {
-    fill(regression, row);
-    return regression.improve(vector, config.steps());
   }
 
   /** iALS++: each block of factors becomes the best while the others stay; it explains what the others leave over. */
