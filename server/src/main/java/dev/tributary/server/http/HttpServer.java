@@ -143,6 +143,9 @@ public final class HttpServer implements AutoCloseable {
     Optional<Route> route = Optional.empty();
     Optional<Keys.Key> key = Optional.empty();
     Answer answer;
+    if (request.headers().contentLength().orElse(0) < 0) { // the library would wait for a body that cannot come
+      throw RequestException.builder().type(DirectHandler.EventType.BAD_REQUEST).status(Status.BAD_REQUEST_400).setKeepAlive(false).message("Content-Length is negative").build();
+    }
     if (!request.content().hasEntity()) {
       slow.received(); // from here on it is the handler that takes its time
     }
