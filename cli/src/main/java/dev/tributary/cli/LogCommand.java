@@ -184,11 +184,12 @@ final class LogCommand extends Command {
         "  ./tributary log erase --user u7 --home demo-home"
       })
   static final class Erase extends Command {
-    @Option(names = "--user", paramLabel = "ID", required = true, description = "The user's id.")
+    @Option(names = "--user", paramLabel = "ID", description = "The user's id.")
     private String user = "";
 
     @Override
     public Integer call() throws IOException {
+      required("--user", user);
       log(this);
       try (var home = Home.open(main().home(), InstantSource.system())) {
         var erasure = home.erase(user);
