@@ -13,6 +13,8 @@ module dev.tributary.engine {
   exports dev.tributary.model;
   exports dev.tributary.ann;
   exports dev.tributary.ann.flat;
+  exports dev.tributary.ann.hnsw;
+  exports dev.tributary.ann.files;
   exports dev.tributary.retrieval;
   exports dev.tributary.retrieval.itemitem;
   exports dev.tributary.retrieval.itemcf;

@@ -54,15 +54,26 @@ public interface Disk {
 
   /** Puts a small file in the place of another in one step, durably: readers see the old or the new one. */
   default void replaceFile(Path file, byte[] content) throws IOException {
+    replaceFile(file, beside -> writeFile(beside, content));
+  }
+
+  /** The same for a file of any size, which {@code writing} writes and syncs. */
+  default void replaceFile(Path file, Writing writing) throws IOException {
     Path beside = file.resolveSibling(TempName.of(file));
     try {
-      writeFile(beside, content);
+      writing.to(beside);
       move(beside, file);
     } catch (IOException | RuntimeException e) {
       deleteQuietly(beside, e);
       throw e;
     }
     syncFolder(file.toAbsolutePath().getParent());
+  }
+
+  /** Writes a new file and makes its content durable. */
+  @FunctionalInterface
+  interface Writing {
+    void to(Path beside) throws IOException;
   }
 
   /** Deletes a file, or a folder with all that is in it; what does not exist is left alone. Links are not followed. */

@@ -52,6 +52,13 @@ public final class IntColumn {
     values.set(LAYOUT, row * 4, value);
   }
 
+  /** Sets every row to one value. */
+  public void fill(int value) {
+    for (long row = 0; row < size(); row++) {
+      set(row, value);
+    }
+  }
+
   /** Copies rows {@code from} (inclusive) to {@code to} (exclusive) into {@code target} from its place {@code at}. */
   public void copyTo(long from, long to, int[] target, int at) {
     MemorySegment.copy(values, LAYOUT, from * 4, target, at, Math.toIntExact(to - from));

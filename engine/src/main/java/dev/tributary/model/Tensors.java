@@ -4,6 +4,7 @@ import static dev.tributary.math.Require.require;
 
 import dev.tributary.data.Interests;
 import dev.tributary.data.Vocabulary;
+import dev.tributary.disk.Disk;
 import dev.tributary.math.ByteColumn;
 import dev.tributary.math.FloatColumn;
 import dev.tributary.math.IntColumn;
@@ -59,6 +60,16 @@ public final class Tensors {
   /** The names of all columns, in the order of the file. */
   public Set<String> names() {
     return Collections.unmodifiableSet(new LinkedHashSet<>(byName.keySet()));
+  }
+
+  /** What the file says of itself beside its columns: texts by name. */
+  public Map<String, String> metadata() {
+    return header.metadata();
+  }
+
+  /** Writes a safetensors file beside, syncs and renames; a file of that name is replaced. */
+  public void write(Path path) throws IOException {
+    Disk.REAL.replaceFile(path, beside -> TensorFile.write(Disk.REAL, beside, header, Manifest.sha256()));
   }
 
   /**
@@ -206,6 +217,13 @@ public final class Tensors {
       longs("metStarts", columns.metStarts());
       ints("met", columns.met());
       return bytes("timed", ByteColumn.copyOf(new byte[] {(byte) (interests.timed() ? 1 : 0)}));
+    }
+
+    /** A text that the file says of itself. */
+    public Builder metadata(String name, String text) {
+      require(!name.endsWith(IDS_CRC), "metadata is named '%s', names that end in %s are taken", name, IDS_CRC);
+      metadata.put(name, text);
+      return this;
     }
 
     private Builder add(String name, Tensor.Type type, List<Long> shape, MemorySegment data) {

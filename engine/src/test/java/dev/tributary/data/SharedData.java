@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Third-party data beside the project; tests that need it are skipped where it is absent. */
-final class SharedData {
+public final class SharedData {
   private SharedData() {}
 
-  static Path path(String name) {
+  public static Path path(String name) {
     String given = System.getenv("TRIBUTARY_DATA");
     Path path = (given == null ? Path.of("../../shared/data") : Path.of(given)).resolve(name);
     assumeTrue(Files.exists(path), () -> name + " is not here; set TRIBUTARY_DATA to the folder that holds it");

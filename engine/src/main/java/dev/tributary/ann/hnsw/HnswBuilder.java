@@ -1,0 +1,193 @@
+package dev.tributary.ann.hnsw;
+
+import dev.tributary.ann.Vectors;
+import dev.tributary.math.Job;
+import dev.tributary.math.Pool;
+import dev.tributary.math.Progress;
+import dev.tributary.math.Seeds;
+import java.util.Arrays;
+
+/**
+ * Builds a graph in rounds, so that the same vectors, settings and seed give the same links on any number of threads (the idea is that of
+ * Manohar et al.: "ParlayANN", PPoPP 2024). Confined: one build.
+ *
+ * <ol>
+ *   <li>Rows are taken in a random order: neighbours in a file are often neighbours in space, and rows of one round do not see each other.
+ *   <li>A round has an eighth as many rows as are linked already, at most {@link #ROUND}.
+ *   <li>In parallel, each row of the round walks through the graph as the round found it and chooses its links; nobody sees them yet.
+ *   <li>The links back are sorted by the row that gets them. In parallel, each such row takes its new links, and when they are too many
+ *       chooses among all: once a round, where an insert of one row at a time chooses again for every link.
+ * </ol>
+ */
+final class HnswBuilder {
+  private static final int ROUND = 1024;
+  private static final String PHASE = "linking vectors";
+
+  private final Vectors vectors;
+  private final HnswConfig config;
+  private final Job job;
+  private final Job quiet;
+  private final HnswGraph graph;
+  private final Pool<Scratch> pool;
+
+  HnswBuilder(Vectors vectors, HnswConfig config, Job job) {
+    this.vectors = vectors;
+    this.config = config;
+    this.job = job;
+    quiet = job.withProgress(Progress.NONE);
+    graph = new HnswGraph(config.M(), levels());
+    pool = new Pool<>(job.threads(), () -> new Scratch());
+  }
+
+  /** What one thread needs. */
+  private final class Scratch {
+    final Walk walk = new Walk(vectors, graph);
+    final LinkChoice choice = new LinkChoice(vectors, 2 * config.M());
+    final float[] base = new float[vectors.dimension()];
+    final int[] links = new int[2 * config.M()];
+    int[] rows = new int[Math.max(config.efConstruction(), 4 * config.M())];
+    float[] scores = new float[rows.length];
+    long[] keys = new long[rows.length];
+  }
+
+  /** Levels fall off by a factor of M: floor(−ln(u) / ln M). */
+  private byte[] levels() {
+    var levels = new byte[vectors.size()];
+    long seed = Seeds.of(job.seed(), "hnsw levels");
+    double scale = 1 / Math.log(config.M());
+    for (int row = 0; row < levels.length; row++) {
+      levels[row] = (byte) Math.min(HnswGraph.HIGHEST, -Math.log(1 - Seeds.unit(Seeds.of(seed, row))) * scale);
+    }
+    return levels;
+  }
+
+  HnswGraph build() {
+    int[] order = shuffled();
+    if (order.length > 0) {
+      graph.enterAt(order[0]);
+    }
+    for (int from = 1, to; from < order.length; from = to) {
+      job.progress().step(PHASE, from, order.length);
+      to = Math.min(order.length, from + Math.clamp(from / 8, 1, ROUND));
+      round(Arrays.copyOfRange(order, from, to));
+    }
+    return graph;
+  }
+
+  private int[] shuffled() {
+    var order = new int[vectors.size()];
+    Arrays.setAll(order, row -> row);
+    var random = Seeds.random(Seeds.of(job.seed(), "hnsw order"));
+    for (int n = order.length - 1; n > 0; n--) {
+      int other = random.nextInt(n + 1);
+      int row = order[n];
+      order[n] = order[other];
+      order[other] = row;
+    }
+    return order;
+  }
+
+  private void round(int[] rows) {
+    int top = graph.level(graph.entry());
+    quiet.shards(PHASE, rows.length, (_, from, to) -> {
+      var scratch = pool.take();
+      for (int n = from; n < to; n++) {
+        chooseLinks(rows[n], top, scratch);
+      }
+      pool.give(scratch);
+    });
+    for (int level = 0; level <= top; level++) {
+      linkBack(rows, level);
+    }
+    for (int row : rows) {
+      if (graph.level(row) > graph.level(graph.entry())) {
+        graph.enterAt(row);
+      }
+    }
+  }
+
+  private void chooseLinks(int row, int top, Scratch scratch) {
+    vectors.copyRow(row, scratch.base);
+    int level = Math.min(top, graph.level(row));
+    int start = scratch.walk.descend(scratch.base, level);
+    for (; level >= 0; level--) {
+      scratch.walk.search(scratch.base, start, level, config.efConstruction());
+      int size = scratch.walk.size();
+      for (int rank = 0; rank < size; rank++) {
+        scratch.rows[rank] = scratch.walk.row(rank);
+        scratch.scores[rank] = scratch.walk.score(rank);
+      }
+      start = scratch.rows[0];
+      scratch.choice.choose(scratch.rows, scratch.scores, size, config.M());
+      graph.setLinks(row, level, scratch.choice.taken(), scratch.choice.count());
+    }
+  }
+
+  private void linkBack(int[] rows, int level) {
+    var links = new int[graph.capacity(level)];
+    var back = new long[rows.length * config.M()]; // who gets a link, then to whom
+    int count = 0;
+    for (int row : rows) {
+      if (graph.level(row) >= level) {
+        int size = graph.links(row, level, links);
+        for (int n = 0; n < size; n++) {
+          back[count++] = (long) links[n] << 32 | row;
+        }
+      }
+    }
+    long[] sorted = Arrays.copyOf(back, count);
+    Arrays.sort(sorted);
+    var starts = new int[count + 1];
+    int targets = 0;
+    for (int n = 0; n < count; n++) {
+      if (n == 0 || sorted[n] >> 32 != sorted[n - 1] >> 32) {
+        starts[targets++] = n;
+      }
+    }
+    starts[targets] = count;
+    quiet.shards(PHASE, targets, (_, from, to) -> {
+      var scratch = pool.take();
+      for (int n = from; n < to; n++) {
+        addLinks((int) (sorted[starts[n]] >> 32), level, sorted, starts[n], starts[n + 1], scratch);
+      }
+      pool.give(scratch);
+    });
+  }
+
+  /** Gives a row the links back to {@code sorted[from..to)}. */
+  private void addLinks(int row, int level, long[] sorted, int from, int to, Scratch scratch) {
+    int capacity = graph.capacity(level);
+    int size = graph.links(row, level, scratch.links);
+    int all = size + to - from;
+    if (all <= capacity) {
+      for (int n = from; n < to; n++) {
+        scratch.links[size++] = (int) sorted[n];
+      }
+      graph.setLinks(row, level, scratch.links, size);
+      return;
+    }
+    if (scratch.rows.length < all) {
+      scratch.rows = new int[all];
+      scratch.scores = new float[all];
+    }
+    if (scratch.keys.length < all) {
+      scratch.keys = new long[all];
+    }
+    System.arraycopy(scratch.links, 0, scratch.rows, 0, size);
+    for (int n = from; n < to; n++) {
+      scratch.rows[size + n - from] = (int) sorted[n];
+    }
+    vectors.copyRow(row, scratch.base);
+    vectors.score(scratch.base, scratch.rows, all, scratch.scores);
+    for (int n = 0; n < all; n++) {
+      scratch.keys[n] = Walk.key(scratch.scores[n], scratch.rows[n]);
+    }
+    Arrays.sort(scratch.keys, 0, all);
+    for (int n = 0; n < all; n++) {
+      scratch.rows[n] = Walk.row(scratch.keys[n]);
+      scratch.scores[n] = Walk.score(scratch.keys[n]);
+    }
+    scratch.choice.choose(scratch.rows, scratch.scores, all, capacity);
+    graph.setLinks(row, level, scratch.choice.taken(), scratch.choice.count());
+  }
+}
