@@ -1,5 +1,7 @@
 package dev.tributary.ann.ivf;
 
+import static dev.tributary.math.Require.require;
+
 import dev.tributary.ann.Metric;
 import dev.tributary.ann.Vectors;
 import dev.tributary.math.Kernels;
@@ -24,7 +26,7 @@ final class Cells {
   private final int[] starts;
   private final int[] order;
 
-  private Cells(Metric metric, Matrix centroids, float[] mean, int[] starts, int[] order) {
+  Cells(Metric metric, Matrix centroids, float[] mean, int[] starts, int[] order) {
     this.centroids = centroids;
     this.mean = mean;
     this.starts = starts;
@@ -36,6 +38,7 @@ final class Cells {
     for (int c = 0; c < k; c++) {
       centroids.copyRow(c, row);
       center(row);
+      require(Float.isFinite(Kernels.dot(row, row)), "centroid %d is not finite", c);
       for (int i = 0; i < row.length; i++) {
         columns[i * k + c] = row[i];
       }
@@ -91,8 +94,28 @@ final class Cells {
     return centroids.rows();
   }
 
+  /** Number of rows. */
+  int size() {
+    return order.length;
+  }
+
   Matrix centroids() {
     return centroids;
+  }
+
+  /** What a query and the centroids are seen from: the array itself. */
+  float[] mean() {
+    return mean;
+  }
+
+  /** The first position of each cell, and the number of rows: the array itself. */
+  int[] starts() {
+    return starts;
+  }
+
+  /** The row at each position: the array itself. */
+  int[] order() {
+    return order;
   }
 
   /** The first position of a cell; that of {@code count()} is the number of rows. */

@@ -27,20 +27,25 @@ final class CodedCells {
   /** Under L2, by position: −|x|²/2; empty under the others. */
   private final FloatColumn biases;
 
-  private CodedCells(ProductQuantizer quantizer, Cells cells, ByteColumn codes, int[] blocks, FloatColumn biases) {
+  CodedCells(ProductQuantizer quantizer, Cells cells, ByteColumn codes, FloatColumn biases) {
     this.quantizer = quantizer;
     this.cells = cells;
     this.codes = codes;
-    this.blocks = blocks;
     this.biases = biases;
+    blocks = blocks(cells);
   }
 
-  /** Codes all rows. */
-  static CodedCells of(Vectors vectors, Cells cells, ProductQuantizer quantizer, Job job) {
+  private static int[] blocks(Cells cells) {
     var blocks = new int[cells.count() + 1];
     for (int c = 0; c < cells.count(); c++) {
       blocks[c + 1] = blocks[c] + (cells.start(c + 1) - cells.start(c) + BLOCK - 1) / BLOCK;
     }
+    return blocks;
+  }
+
+  /** Codes all rows. */
+  static CodedCells of(Vectors vectors, Cells cells, ProductQuantizer quantizer, Job job) {
+    int[] blocks = blocks(cells);
     int bytes = quantizer.places() * ProductQuantizer.VALUES;
     var codes = ByteColumn.allocate((long) blocks[cells.count()] * bytes);
     var biases = FloatColumn.allocate(vectors.metric() == Metric.L2 ? vectors.size() : 0);
@@ -64,7 +69,24 @@ final class CodedCells {
         }
       }
     });
-    return new CodedCells(quantizer, cells, codes, blocks, biases);
+    return new CodedCells(quantizer, cells, codes, biases);
+  }
+
+  ProductQuantizer quantizer() {
+    return quantizer;
+  }
+
+  ByteColumn codes() {
+    return codes;
+  }
+
+  FloatColumn biases() {
+    return biases;
+  }
+
+  /** How many bytes the codes of all cells take. */
+  long bytes() {
+    return (long) blocks[cells.count()] * quantizer.places() * ProductQuantizer.VALUES;
   }
 
   /** The tables of one query after another. Confined. */

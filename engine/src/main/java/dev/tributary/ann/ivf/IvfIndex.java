@@ -12,6 +12,8 @@ import dev.tributary.math.Job;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.Pool;
 import dev.tributary.math.TopK;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -31,20 +33,28 @@ public final class IvfIndex implements VectorIndex {
   /** With a smaller share of allowed rows, codes are a detour. */
   private static final double SPARSE = 0.05;
 
+  /**
+   * All that it consists of.
+   *
+   * @param vectors by position, so that a cell lies in one piece
+   */
+  record Parts(Labels labels, Cells cells, Vectors vectors, Optional<CodedCells> codes, IvfConfig config) {}
+
+  private final Parts parts;
   private final Labels labels;
   private final Cells cells;
-  /** By position, so that a cell lies in one piece. */
   private final Vectors vectors;
   private final Optional<CodedCells> codes;
   private final IvfConfig config;
   private final Pool<Scratch> pool;
 
-  private IvfIndex(Labels labels, Cells cells, Vectors vectors, Optional<CodedCells> codes, IvfConfig config) {
-    this.labels = labels;
-    this.cells = cells;
-    this.vectors = vectors;
-    this.codes = codes;
-    this.config = config;
+  private IvfIndex(Parts parts) {
+    this.parts = parts;
+    labels = parts.labels;
+    cells = parts.cells;
+    vectors = parts.vectors;
+    codes = parts.codes;
+    config = parts.config;
     pool = new Pool<>(64, Scratch::new);
   }
 
@@ -61,7 +71,37 @@ public final class IvfIndex implements VectorIndex {
       var quantizer = ProductQuantizer.train(vectors.values(), centroids, nearest, config.codeLength(), weight, job);
       codes = Optional.of(CodedCells.of(vectors, cells, quantizer, job));
     }
-    return new IvfIndex(vectors.labels(), cells, sorted(vectors, cells), codes, config);
+    return new IvfIndex(new Parts(vectors.labels(), cells, sorted(vectors, cells), codes, config));
+  }
+
+  /**
+   * An index without codes over cells that are known. O(vectors): they are copied.
+   *
+   * @param nearest the cell of each vector
+   */
+  public static IvfIndex of(Vectors vectors, Matrix centroids, int[] nearest, int probes) {
+    require(centroids.columns() == vectors.dimension() && centroids.rows() >= 1, "%d centroids of %d values for vectors of %d", centroids.rows(), centroids.columns(), vectors.dimension());
+    require(nearest.length == vectors.size(), "%d cells for %d vectors", nearest.length, vectors.size());
+    for (int row = 0; row < nearest.length; row++) {
+      require(nearest[row] >= 0 && nearest[row] < centroids.rows(), "row %d lies in cell %d of %d", row, nearest[row], centroids.rows());
+    }
+    var cells = Cells.of(vectors, centroids, nearest);
+    var config = IvfConfig.DEFAULT.withCells(centroids.rows()).withCodeLength(0).withProbes(probes);
+    return new IvfIndex(new Parts(vectors.labels(), cells, sorted(vectors, cells), Optional.empty(), config));
+  }
+
+  /**
+   * Opens what {@link #write} wrote, by mapping it.
+   *
+   * @throws dev.tributary.model.CorruptFileException when it is damaged, cut short or of another kind
+   */
+  public static IvfIndex open(Path path) throws IOException {
+    return new IvfIndex(IvfFile.read(path));
+  }
+
+  /** Writes it as safetensors: beside, synced, renamed. Tie ranks that do not follow the labels are not kept. */
+  public void write(Path path) throws IOException {
+    IvfFile.write(path, parts);
   }
 
   private static Vectors sorted(Vectors vectors, Cells cells) {
@@ -76,12 +116,37 @@ public final class IvfIndex implements VectorIndex {
 
   /** The same index, searched in another way; O(1). */
   public IvfIndex with(int probes, int rerank) {
-    return new IvfIndex(labels, cells, vectors, codes, config.withProbes(probes).withRerank(rerank));
+    return new IvfIndex(new Parts(labels, cells, vectors, codes, config.withProbes(probes).withRerank(rerank)));
   }
 
   /** What it was made with and is searched with. */
   public IvfConfig config() {
     return config;
+  }
+
+  /** Whether a safetensors file says that it is one. */
+  public static boolean isIn(Path path) throws IOException {
+    return IvfFile.isIn(path);
+  }
+
+  /** The vectors as they are compared, cell after cell: not in the order of rows. */
+  public Vectors vectors() {
+    return vectors;
+  }
+
+  /** The row of a place among {@link #vectors}. */
+  public int row(int place) {
+    return cells.row(place);
+  }
+
+  /** The first place of a cell among {@link #vectors}; the number of vectors for the cell behind the last. */
+  public int cellStart(int cell) {
+    return cells.start(cell);
+  }
+
+  /** Centroids, cells × dimension. */
+  public Matrix centroids() {
+    return cells.centroids();
   }
 
   @Override

@@ -31,7 +31,8 @@ final class ProductQuantizer {
   /** Value v of place p: from (p · 16 + v) · length on; zeros behind the dimension. */
   private final float[] values;
 
-  private ProductQuantizer(int dimension, int length, float weight) {
+  /** One whose values are all zero. */
+  ProductQuantizer(int dimension, int length, float weight) {
     this.dimension = dimension;
     this.length = length;
     surplus = weight - 1;
@@ -115,6 +116,11 @@ final class ProductQuantizer {
         values[(place * VALUES + v) * length + i] = (float) (sums[v * length + i] / counts[v]);
       }
     }
+  }
+
+  /** Value v of place p from (16·p + v) · length on: the array itself. */
+  float[] values() {
+    return values;
   }
 
   /** Number of places, a multiple of four. */
