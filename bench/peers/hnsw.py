@@ -23,8 +23,9 @@ if sys.argv[1] == "build":
     index.init_index(len(vectors), M=int(sys.argv[4]), ef_construction=int(sys.argv[5]), random_seed=100)
     start = time.process_time()
     index.add_items(vectors, np.arange(len(vectors)), num_threads=int(sys.argv[6]))
-    print(time.process_time() - start)
+    seconds = time.process_time() - start
     index.save_index(sys.argv[3])
+    print(seconds)
 else:
     index = hnswlib.Index("ip", int(sys.argv[3]))
     index.load_index(sys.argv[2])

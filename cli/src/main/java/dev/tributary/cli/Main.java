@@ -50,6 +50,7 @@ public final class Main extends Command {
           SimilarCommand.class,
           EvaluateCommand.class,
           LeaderboardCommand.class,
+          IndexCommand.class,
           WhyCommand.class,
           ModelsCommand.class,
           LogCommand.class,

@@ -39,7 +39,7 @@ class CommandLineTest {
     var run = Run.of(words.toArray());
     assertThat(run.exitCode()).isZero();
     assertThat(run.err()).isEmpty();
-    assertThat(run.out()).contains("Example:\n  ./tributary ", "--home", "--threads", "--seed", "--quiet", "--json", "--debug");
+    assertThat(run.out()).contains("Example:\n  ", "--home", "--threads", "--seed", "--quiet", "--json", "--debug");
     assertThat(run.out().lines().filter(line -> line.startsWith("  ./tributary"))).anySatisfy(line -> assertThat(line)
         .contains(" " + String.join(" ", name)));
   }

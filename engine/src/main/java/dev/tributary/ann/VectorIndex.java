@@ -4,6 +4,7 @@ import static dev.tributary.math.Require.require;
 
 import dev.tributary.math.Job;
 import dev.tributary.math.Matrix;
+import java.util.Map;
 
 /**
  * Finds the vectors most similar to a query. Immutable; any number of threads may search at once. Memory lies off the heap and belongs
@@ -27,6 +28,19 @@ public interface VectorIndex {
 
   /** Names of all rows, those of deleted vectors too. */
   Labels labels();
+
+  /** Bytes it holds, vectors and all. */
+  long bytes();
+
+  /**
+   * The same index searched with other settings, by the names of the field ({@code ef} and so on); what is not named stays.
+   *
+   * @throws IllegalArgumentException on a name that it does not have or a value out of range
+   */
+  default VectorIndex withSearch(Map<String, ?> settings) {
+    require(settings.isEmpty(), "a search in this index has no settings; given are %s", String.join(" ", settings.keySet()));
+    return this;
+  }
 
   /**
    * The best rows for one query. Allocates nothing for each candidate.

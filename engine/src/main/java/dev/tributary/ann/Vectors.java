@@ -99,6 +99,11 @@ public final class Vectors {
     return labels;
   }
 
+  /** Bytes of the values. */
+  public long bytes() {
+    return values.values().size() * 4;
+  }
+
   /** The vectors as they are compared: the memory itself, not to be written. */
   public Matrix values() {
     return values;

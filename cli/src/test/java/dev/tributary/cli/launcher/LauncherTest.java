@@ -192,7 +192,7 @@ class LauncherTest {
     }
     words.add("--help");
     String help = run(Map.of(), folder, words.toArray(String[]::new)).out();
-    found.put(name, help.lines().filter(line -> line.startsWith("  ./tributary ")).map(String::strip).toList());
+    found.put(name, help.lines().filter(line -> line.startsWith("  ./tributary ") || line.startsWith("  printf ")).map(String::strip).toList());
     boolean inCommands = false;
     for (String line : help.lines().toList()) {
       if (inCommands && line.matches("  [a-z]+ .*")) {

@@ -70,6 +70,11 @@ public final class FlatIndex implements VectorIndex {
     return vectors.labels();
   }
 
+  @Override
+  public long bytes() {
+    return vectors.bytes();
+  }
+
   /** The vectors as they are compared. */
   public Vectors vectors() {
     return vectors;

@@ -12,7 +12,9 @@ import dev.tributary.ann.flat.FlatIndex;
 import dev.tributary.math.Job;
 import dev.tributary.math.Pool;
 import dev.tributary.math.TopK;
+import dev.tributary.settings.Settings;
 import java.util.BitSet;
+import java.util.Map;
 
 /**
  * The approximate index of HNSW: a search walks through a graph of links and compares about ef·M of the vectors.
@@ -109,6 +111,16 @@ public final class HnswIndex implements VectorIndex {
   /** The vectors as they are compared, deleted ones too. */
   public Vectors vectors() {
     return vectors;
+  }
+
+  @Override
+  public long bytes() {
+    return vectors.bytes() + graph.bytes();
+  }
+
+  @Override
+  public HnswIndex withSearch(Map<String, ?> settings) {
+    return withEf(Settings.of(new HnswSearch(ef)).parse(settings).ef());
   }
 
   /** The links. */

@@ -1,0 +1,26 @@
+package dev.tributary.ann;
+
+import dev.tributary.math.Job;
+
+/**
+ * All that the house knows of a kind of index: its name, its settings and how it is built.
+ *
+ * @param <C> the settings of its build
+ */
+public interface IndexKind<C extends Record> {
+  /** The name on command lines: small letters and digits. */
+  String name();
+
+  /** One line for people. */
+  String summary();
+
+  /** The settings where none are given; each component has a {@code @Setting}. */
+  C defaults();
+
+  /**
+   * Builds an index; the same vectors, settings and seed give the same one on any number of threads.
+   *
+   * @throws java.util.concurrent.CancellationException when the job's listener stops it
+   */
+  VectorIndex build(Vectors vectors, C settings, Job job);
+}

@@ -1,0 +1,10 @@
+package dev.tributary.ann.hnsw;
+
+import dev.tributary.settings.Setting;
+
+/**
+ * How a search in an {@link HnswIndex} goes.
+ *
+ * @param ef how many near vectors it keeps in hand
+ */
+public record HnswSearch(@Setting(value = "near vectors a search keeps in hand: more find more and take longer", min = 1, max = 1_000_000) int ef) {}
