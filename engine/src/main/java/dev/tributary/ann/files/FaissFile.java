@@ -217,7 +217,7 @@ final class FaissFile {
           case 0 -> new RowCode.Bytes(part(trained, 0, dimension, start), part(trained, dimension, dimension, start));
           case 2 -> new RowCode.Bytes(same(part(trained, 0, 1, start)[0], dimension), same(part(trained, 1, 1, start)[0], dimension));
           case 4 -> new RowCode.Halves(dimension);
-          default -> throw file.corrupt(start - 36, "has a scalar quantiser of kind %d, only 0 and 2 (uint8) and 4 (float16) are read", kind);
+          default -> throw file.corrupt(start - 28, "has a scalar quantiser of kind %d, only 0 and 2 (uint8) and 4 (float16) are read", kind);
         };
     file.check(bytes == code.bytes(), start - 8, "has codes of %d bytes, must be %d", bytes, code.bytes());
     return code;

@@ -12,8 +12,10 @@ import dev.tributary.math.Job;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.Pool;
 import dev.tributary.math.TopK;
+import dev.tributary.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -119,9 +121,23 @@ public final class IvfIndex implements VectorIndex {
     return new IvfIndex(new Parts(labels, cells, vectors, codes, config.withProbes(probes).withRerank(rerank)));
   }
 
+  /** With {@link IvfSearch}. */
+  @Override
+  public IvfIndex withSearch(Map<String, ?> settings) {
+    var search = Settings.of(new IvfSearch(config.probes(), config.rerank())).parse(settings);
+    return with(search.probes(), search.rerank());
+  }
+
   /** What it was made with and is searched with. */
   public IvfConfig config() {
     return config;
+  }
+
+  @Override
+  public long bytes() {
+    return (vectors.values().values().size() + cells.centroids().values().size()) * Float.BYTES
+        + (long) size() * Integer.BYTES
+        + codes.map(coded -> coded.bytes() + coded.biases().size() * Float.BYTES).orElse(0L);
   }
 
   /** Whether a safetensors file says that it is one. */
