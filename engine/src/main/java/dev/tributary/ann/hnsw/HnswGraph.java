@@ -115,9 +115,9 @@ public final class HnswGraph {
     return (long) (upperStarts[row] + level - 1) * m;
   }
 
-  /** Bytes of all links. */
+  /** Bytes of all links and levels. */
   public long bytes() {
-    return lowest.size() * 4 + upper.size() * 4;
+    return lowest.size() * 4 + upper.size() * 4 + 5L * levels.length;
   }
 
   /** Whether two graphs have the same links in the same order. */

@@ -21,7 +21,7 @@ import java.util.Map;
  *
  * <p>{@link #withEf} trades recall for time. Under a filter the walk leads over all rows and keeps those allowed; where so few are allowed
  * that to compare each of them costs less, that is what happens, and the answer is exact. Deleted vectors stay on the way and are
- * never found. Holds the vectors, 8·M bytes a vector for the links of the lowest layer and about 4 for those above; a thread that
+ * never found. Holds the vectors, 8·M bytes a vector for the links of the lowest layer and about 9 for the layers above; a thread that
  * searches takes 1 bit a vector and 8·ef bytes. Immutable.
  */
 public final class HnswIndex implements VectorIndex {
