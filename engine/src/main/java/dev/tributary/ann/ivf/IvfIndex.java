@@ -22,8 +22,8 @@ import java.util.Optional;
  * An inverted file: vectors in cells around centroids, of which a search looks into the most promising ones (Jégou, Douze, Schmid, PAMI 2011),
  * by default through 4-bit codes first ({@link IvfConfig#codeLength}).
  *
- * <p>A search compares the query with all centroids, estimates the rows of the best cells from their codes at about 30 rows in the time that one
- * exact comparison takes, and compares the best of them exactly: so scores are exact, and what is missed lies in a cell that was not looked
+ * <p>A search compares the query with all centroids, estimates the rows of the best cells from their codes, some tens of rows in the
+ * time of one exact comparison, and compares the best of them exactly: so scores are exact, and what is missed lies in a cell that was not looked
  * into or had a poor estimate. Where a filter allows few rows, more cells are looked into, and rows are compared exactly at once; cells
  * are added until k rows are found. Holds the vectors once, cell after cell, and half a byte for each code.
  *

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 final class KMeans {
   private static final int BLOCK = 4096;
   private static final int ROUNDS = 10;
-  /** Points for each centroid: more do not make cells better that anyone could measure. */
+  /** Points for each centroid: the time of the training, against centroids that lie a little better. */
   private static final int SAMPLE = 100;
   /** Of these, points for each centroid from which the start is drawn: each draw passes over all of them. */
   private static final int START = 8;
