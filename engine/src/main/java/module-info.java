@@ -14,6 +14,7 @@ module dev.tributary.engine {
   exports dev.tributary.model;
   exports dev.tributary.ann;
   exports dev.tributary.ann.flat;
+  exports dev.tributary.ann.ivf;
   exports dev.tributary.ann.hnsw;
   exports dev.tributary.ann.files;
   exports dev.tributary.retrieval;

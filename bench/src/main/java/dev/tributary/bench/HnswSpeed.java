@@ -12,7 +12,6 @@ import dev.tributary.ann.hnsw.HnswIndex;
 import dev.tributary.math.Job;
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -32,7 +31,6 @@ import java.util.Optional;
  * of the builds are kept in the folder and used again.
  */
 public final class HnswSpeed {
-  private static final Path PEER = Path.of("bench", "peers", "hnsw.py");
   private static final int TURNS = 5;
   private static final HnswConfig CONFIG = HnswConfig.DEFAULT;
 
@@ -45,7 +43,7 @@ public final class HnswSpeed {
     System.out.printf(Locale.ROOT, "kernels: %s; %d processors%n", Kernels.description(), Runtime.getRuntime().availableProcessors());
     Path theirs = folder.resolve("hnswlib.bin");
     if (again || !Files.exists(theirs)) {
-      try (var peer = new Peer(python, "build", folder.resolve("base.fvecs"), theirs, CONFIG.M(), CONFIG.efConstruction(), 1)) {
+      try (var peer = new Peer(python, "hnsw.py", "build", folder.resolve("base.fvecs"), theirs, CONFIG.M(), CONFIG.efConstruction(), 1)) {
         System.out.printf(Locale.ROOT, "build, hnswlib: %.1f CPU seconds%n", Double.parseDouble(peer.line()));
       }
     }
@@ -65,7 +63,7 @@ public final class HnswSpeed {
       search(onTheirs.withEf(100), queries);
       search(onOurs.withEf(100), queries);
     }
-    try (var peer = new Peer(python, "search", theirs, queries.columns(), folder.resolve("query.fvecs"), folder.resolve("gt.ivecs"))) {
+    try (var peer = new Peer(python, "hnsw.py", "search", theirs, queries.columns(), folder.resolve("query.fvecs"), folder.resolve("gt.ivecs"))) {
       System.out.println("   ef | hnswlib: qps, recall | ours, its graph: qps, recall, ratio | ours, our graph: qps, recall, ratio");
       for (int ef : new int[] {20, 40, 80, 150, 300, 600}) {
         var seconds = new double[3][TURNS];
@@ -124,41 +122,5 @@ public final class HnswSpeed {
       }
     }
     return hits / (10.0 * queries.rows());
-  }
-
-  /** The Python process. */
-  private static final class Peer implements AutoCloseable {
-    private final Process process;
-    private final BufferedReader out;
-
-    Peer(String python, Object... arguments) throws IOException {
-      var command = new java.util.ArrayList<String>();
-      command.add(python);
-      command.add(PEER.toString());
-      for (Object argument : arguments) {
-        command.add(argument.toString());
-      }
-      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      out = process.inputReader();
-    }
-
-    String ask(String line) throws IOException {
-      process.outputWriter().write(line + "\n");
-      process.outputWriter().flush();
-      return line();
-    }
-
-    String line() throws IOException {
-      String line = out.readLine();
-      if (line == null) {
-        throw new IOException("the peer ended; its own words stand above");
-      }
-      return line;
-    }
-
-    @Override
-    public void close() {
-      process.destroy();
-    }
   }
 }

@@ -51,7 +51,7 @@ final class IndexCommand extends Command {
 
   /** An index file, and what it may not say itself. */
   private static final class IndexOption {
-    @Option(names = "--index", paramLabel = "FILE", description = "An index: hnswlib's .bin, or .safetensors of an exact one.")
+    @Option(names = "--index", paramLabel = "FILE", description = "An index: hnswlib's .bin, Faiss's, or .safetensors of an exact one or an inverted file.")
     private String index = "";
 
     @Option(names = "--metric", paramLabel = "NAME", description = METRIC + " Needed where the file does not say it (hnswlib).")
@@ -92,7 +92,7 @@ final class IndexCommand extends Command {
     @Option(names = "--metric", paramLabel = "NAME", description = METRIC)
     private String metric = "";
 
-    @Option(names = "--type", paramLabel = "NAME", description = "flat (exact) or hnsw (a graph). Default: hnsw.")
+    @Option(names = "--type", paramLabel = "NAME", description = "flat (exact), hnsw (a graph) or ivf (cells and codes). Default: hnsw.")
     private String type = "hnsw";
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting, for example M=16 or efConstruction=200. May be given several times.")

@@ -38,6 +38,15 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
   /** Squared distances in place of the products of {@link #dots}: out[n] = Σ (query[i] − x[rows[n], i])². */
   void squaredDistances(float[] query, MemorySegment x, int[] rows, int count, float[] out);
 
+  /** What {@link Kernels#tableSums} promises, with the codes from a byte offset. */
+  void tableSums(byte[] tables, MemorySegment codes, long offset, int blocks, short[] sums);
+
+  /** What {@link Kernels#select(short[], int, int, int[])} promises. */
+  int select(short[] values, int count, int least, int[] places);
+
+  /** What {@link Kernels#select(short[], int, float, FloatColumn, long, float, int[])} promises, with the biases from a byte offset. */
+  int select(short[] values, int count, float scale, MemorySegment biases, long offset, float least, int[] places);
+
   /** The most that one pass of a matrix product is deep. */
   int DEPTH = 512;
 

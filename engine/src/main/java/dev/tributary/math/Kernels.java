@@ -86,6 +86,45 @@ public final class Kernels {
     ARITHMETIC.squaredDistances(query, x.values().segment(), rows, count, out);
   }
 
+  /**
+   * Sums of table entries that codes of 4 bits choose, the "fast scan" of product quantisation (André, Kermarrec, Le Scouarnec: "Cache
+   * locality is not enough", VLDB 2015): sums[n] = Σ_t tables[16·t + code(n, t)] for 32·blocks rows. About a load and two permutations of
+   * a whole vector for each 128 codes where the machine permutes bytes in 512 bits; exact everywhere.
+   *
+   * @param tables of 16 entries each, 0..63, a multiple of four tables, at most 520: a sum fits a short
+   * @param codes from {@code from} on, blocks of 32 rows, each as long as {@code tables}: byte 16·t + n holds in its low half the code of
+   *     row n of the block in table t, in its high half that of row n + 16
+   * @param sums room for 32·blocks
+   */
+  public static void tableSums(byte[] tables, ByteColumn codes, long from, int blocks, short[] sums) {
+    if (tables.length % 64 != 0 || tables.length > 16 * 520 || blocks < 0 || 32L * blocks > sums.length) {
+      throw new IllegalArgumentException(blocks + " blocks for " + tables.length + " entries of tables, room for " + sums.length);
+    }
+    if (from < 0 || from > codes.size() - (long) blocks * tables.length) {
+      throw new IllegalArgumentException(blocks + " blocks from " + from + " lie outside " + codes.size() + " bytes of codes");
+    }
+    ARITHMETIC.tableSums(tables, codes.bytes(), from, blocks, sums);
+  }
+
+  /** The places n below {@code count} with values[n] ≥ least, ascending, into {@code places}; answers how many. */
+  public static int select(short[] values, int count, int least, int[] places) {
+    check(values, count, places);
+    return ARITHMETIC.select(values, count, least, places);
+  }
+
+  /** The places n below {@code count} with scale·values[n] + biases[from + n] ≥ least, in one rounding; as {@link #select(short[], int, int, int[])}. */
+  public static int select(short[] values, int count, float scale, FloatColumn biases, long from, float least, int[] places) {
+    check(values, count, places);
+    check(count, biases, from);
+    return ARITHMETIC.select(values, count, scale, biases.segment(), from * 4, least, places);
+  }
+
+  private static void check(short[] values, int count, int[] places) {
+    if (count < 0 || count > values.length || count > places.length) {
+      throw new IllegalArgumentException(count + " of " + values.length + " values, room for " + places.length);
+    }
+  }
+
   // the checks do not go through require: its arguments would be boxed on every call
 
   private static void check(int a, int b) {

@@ -69,6 +69,11 @@ public final class TopK {
     return score >= lowest;
   }
 
+  /** The least score that {@link #accepts} lets in: −∞ at first; it rises as rows come. */
+  public float lowest() {
+    return lowest;
+  }
+
   /** Offers a row by its key. */
   public void offer(long key) {
     if (key > bar) {

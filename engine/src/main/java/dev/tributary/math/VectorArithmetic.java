@@ -2,7 +2,9 @@ package dev.tributary.math;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
@@ -15,6 +17,8 @@ import jdk.incubator.vector.VectorSpecies;
 record VectorArithmetic() implements Arithmetic {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
+  private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED;
   /** 24 sums where there are 32 registers, 12 where there may be 16. */
   private static final int TILE_ROWS = LANES >= 16 ? 12 : 6;
   /** Vectors of fewer than 8 lanes gain nothing in the kernels that need a number of lanes. */
@@ -28,6 +32,14 @@ record VectorArithmetic() implements Arithmetic {
   private static final VectorShuffle<Float> NEIGHBORS = swap(1);
   private static final VectorMask<Float> SECOND_HALF = lanesWith(LANES / 2);
   private static final VectorMask<Float> ODD_QUARTERS = lanesWith(LANES / 4);
+
+  private static final ByteVector TABLE_OF_LANE = ByteVector.zero(BYTES).addIndex(1).and((byte) 0xF0);
+  private static final VectorShuffle<Short> SHORT_HALVES = VectorShuffle.fromOp(SHORTS, lane -> lane ^ SHORTS.length() / 2);
+  private static final VectorShuffle<Short> SHORT_QUARTERS = VectorShuffle.fromOp(SHORTS, lane -> lane ^ SHORTS.length() / 4);
+  private static final VectorMask<Short> SECOND_SHORTS = VectorMask.fromLong(SHORTS, 0xFFFF_0000L);
+  private static final VectorMask<Short> ODD_SHORT_QUARTERS = VectorMask.fromLong(SHORTS, 0xFF00_FF00L);
+  /** Where the sum of a row lies among those of even rows, odd rows, even rows from 16 on, odd rows from 17 on. */
+  private static final VectorShuffle<Short> ROWS = VectorShuffle.fromOp(SHORTS, row -> row / 16 * 16 + row % 2 * 8 + row % 16 / 2);
 
   @Override
   public float dot(float[] a, float[] b) {
@@ -199,6 +211,125 @@ record VectorArithmetic() implements Arithmetic {
   /** Swaps runs of so many lanes. */
   private static VectorShuffle<Float> swap(int lanes) {
     return VectorShuffle.fromOp(SPECIES, lane -> lane ^ lanes);
+  }
+
+  // Four tables of 16 entries lie in 64 bytes and are looked up at once: the index of a lane is its code plus 16 for each table before it.
+  // A vector of 32 or 16 bytes takes the 64 in pieces, which add to the same sums. Entries are at most 63, so four of them add up in a byte
+  // before these are widened: pairs of lanes are added as they are and the odd ones apart, which are taken from the pairs in the end; what
+  // overflows on the way cancels. Simple form: PlainArithmetic.
+
+  @Override
+  public void tableSums(byte[] tables, MemorySegment codes, long offset, int blocks, short[] sums) {
+    var nibble = ByteVector.broadcast(BYTES, 0x0F);
+    for (int block = 0; block < blocks; block++) {
+      var a = ShortVector.zero(SHORTS); // rows 0, 2 .. 14
+      var b = a; // rows 16, 18 .. 30
+      var c = a; // rows 1, 3 .. 15
+      var d = a; // rows 17, 19 .. 31
+      long start = offset + (long) block * tables.length;
+      for (int piece = 0; piece < 64; piece += BYTES.length()) {
+        int at = piece;
+        for (; at + 192 < tables.length; at += 256) {
+          var p0 = ByteVector.fromMemorySegment(BYTES, codes, start + at, ByteOrder.LITTLE_ENDIAN);
+          var p1 = ByteVector.fromMemorySegment(BYTES, codes, start + at + 64, ByteOrder.LITTLE_ENDIAN);
+          var p2 = ByteVector.fromMemorySegment(BYTES, codes, start + at + 128, ByteOrder.LITTLE_ENDIAN);
+          var p3 = ByteVector.fromMemorySegment(BYTES, codes, start + at + 192, ByteOrder.LITTLE_ENDIAN);
+          var t0 = ByteVector.fromArray(BYTES, tables, at);
+          var t1 = ByteVector.fromArray(BYTES, tables, at + 64);
+          var t2 = ByteVector.fromArray(BYTES, tables, at + 128);
+          var t3 = ByteVector.fromArray(BYTES, tables, at + 192);
+          var low = p0.and(nibble).or(TABLE_OF_LANE).selectFrom(t0)
+              .add(p1.and(nibble).or(TABLE_OF_LANE).selectFrom(t1))
+              .add(p2.and(nibble).or(TABLE_OF_LANE).selectFrom(t2))
+              .add(p3.and(nibble).or(TABLE_OF_LANE).selectFrom(t3))
+              .reinterpretAsShorts();
+          var high = p0.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes().and(nibble).or(TABLE_OF_LANE).selectFrom(t0)
+              .add(p1.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes().and(nibble).or(TABLE_OF_LANE).selectFrom(t1))
+              .add(p2.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes().and(nibble).or(TABLE_OF_LANE).selectFrom(t2))
+              .add(p3.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes().and(nibble).or(TABLE_OF_LANE).selectFrom(t3))
+              .reinterpretAsShorts();
+          a = a.add(low);
+          b = b.add(high);
+          c = c.add(low.lanewise(VectorOperators.LSHR, 8));
+          d = d.add(high.lanewise(VectorOperators.LSHR, 8));
+        }
+        for (; at < tables.length; at += 64) {
+          var pair = ByteVector.fromMemorySegment(BYTES, codes, start + at, ByteOrder.LITTLE_ENDIAN);
+          var table = ByteVector.fromArray(BYTES, tables, at);
+          var low = pair.and(nibble).or(TABLE_OF_LANE).selectFrom(table).reinterpretAsShorts();
+          var high = pair.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes().and(nibble).or(TABLE_OF_LANE).selectFrom(table)
+              .reinterpretAsShorts();
+          a = a.add(low);
+          b = b.add(high);
+          c = c.add(low.lanewise(VectorOperators.LSHR, 8));
+          d = d.add(high.lanewise(VectorOperators.LSHR, 8));
+        }
+      }
+      a = a.sub(c.lanewise(VectorOperators.LSHL, 8));
+      b = b.sub(d.lanewise(VectorOperators.LSHL, 8));
+      // now each of the four has sums of 8 rows, in as many parts as there are tables in a vector
+      if (BYTES.length() == 64) {
+        var ab = a.blend(b, SECOND_SHORTS).add(b.blend(a, SECOND_SHORTS).rearrange(SHORT_HALVES));
+        var cd = c.blend(d, SECOND_SHORTS).add(d.blend(c, SECOND_SHORTS).rearrange(SHORT_HALVES));
+        ab.blend(cd, ODD_SHORT_QUARTERS).add(cd.blend(ab, ODD_SHORT_QUARTERS).rearrange(SHORT_QUARTERS)).rearrange(ROWS).intoArray(sums, 32 * block);
+      } else {
+        spread(a, sums, 32 * block);
+        spread(b, sums, 32 * block + 16);
+        spread(c, sums, 32 * block + 1);
+        spread(d, sums, 32 * block + 17);
+      }
+    }
+  }
+
+  /** Adds the parts up and writes the eight sums to every second place. */
+  private static void spread(ShortVector parts, short[] sums, int at) {
+    for (int n = 0; n < 8; n++) {
+      sums[at + 2 * n] = (short) (parts.lane(n) + (BYTES.length() == 32 ? parts.lane(8 + n) : 0));
+    }
+  }
+
+  @Override
+  public int select(short[] values, int count, int least, int[] places) {
+    if (least > Short.MAX_VALUE) {
+      return 0;
+    }
+    var bound = ShortVector.broadcast(SHORTS, (short) Math.max(least, Short.MIN_VALUE));
+    int found = 0;
+    int n = 0;
+    for (; n + SHORTS.length() <= count; n += SHORTS.length()) {
+      for (long set = ShortVector.fromArray(SHORTS, values, n).compare(VectorOperators.GE, bound).toLong(); set != 0; set &= set - 1) {
+        places[found++] = n + Long.numberOfTrailingZeros(set);
+      }
+    }
+    for (; n < count; n++) {
+      if (values[n] >= least) {
+        places[found++] = n;
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public int select(short[] values, int count, float scale, MemorySegment biases, long offset, float least, int[] places) {
+    var factor = FloatVector.broadcast(SPECIES, scale);
+    int found = 0;
+    int n = 0;
+    for (; n + SHORTS.length() <= count; n += SHORTS.length()) {
+      var shorts = ShortVector.fromArray(SHORTS, values, n);
+      for (int part = 0; part < 2; part++) {
+        var floats = (FloatVector) shorts.convertShape(VectorOperators.S2F, SPECIES, part);
+        long set = floats.fma(factor, load(biases, offset, n + part * LANES)).compare(VectorOperators.GE, least).toLong();
+        for (; set != 0; set &= set - 1) {
+          places[found++] = n + part * LANES + Long.numberOfTrailingZeros(set);
+        }
+      }
+    }
+    for (; n < count; n++) {
+      if (Math.fma(values[n], scale, biases.get(FloatColumn.LAYOUT, offset + 4L * n)) >= least) {
+        places[found++] = n;
+      }
+    }
+    return found;
   }
 
   @Override

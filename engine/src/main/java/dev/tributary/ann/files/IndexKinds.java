@@ -5,12 +5,13 @@ import static dev.tributary.math.Require.require;
 import dev.tributary.ann.IndexKind;
 import dev.tributary.ann.flat.Flat;
 import dev.tributary.ann.hnsw.Hnsw;
+import dev.tributary.ann.ivf.Ivf;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** All kinds of index: a new one is one line here and, when it has a file, one in {@link IndexFiles}. */
 public final class IndexKinds {
-  private static final List<IndexKind<?>> ALL = List.of(Flat.KIND, Hnsw.KIND);
+  private static final List<IndexKind<?>> ALL = List.of(Flat.KIND, Hnsw.KIND, Ivf.KIND);
 
   private IndexKinds() {}
 

@@ -1,0 +1,33 @@
+package dev.tributary.ann.ivf;
+
+import dev.tributary.ann.IndexKind;
+import dev.tributary.ann.Vectors;
+import dev.tributary.math.Job;
+
+/** The kind of the inverted file. */
+public final class Ivf implements IndexKind<IvfConfig> {
+  /** The only one. */
+  public static final Ivf KIND = new Ivf();
+
+  private Ivf() {}
+
+  @Override
+  public String name() {
+    return "ivf";
+  }
+
+  @Override
+  public String summary() {
+    return "approximate: looks into the cells near the query, through codes of 4 bits";
+  }
+
+  @Override
+  public IvfConfig defaults() {
+    return IvfConfig.DEFAULT;
+  }
+
+  @Override
+  public IvfIndex build(Vectors vectors, IvfConfig settings, Job job) {
+    return IvfIndex.build(vectors, settings, job);
+  }
+}

@@ -1,0 +1,295 @@
+package dev.tributary.ann.ivf;
+
+import static dev.tributary.math.Require.require;
+
+import dev.tributary.ann.Labels;
+import dev.tributary.ann.Metric;
+import dev.tributary.ann.RowFilter;
+import dev.tributary.ann.SearchResult;
+import dev.tributary.ann.VectorIndex;
+import dev.tributary.ann.Vectors;
+import dev.tributary.math.Job;
+import dev.tributary.math.Matrix;
+import dev.tributary.math.Pool;
+import dev.tributary.math.TopK;
+import dev.tributary.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An inverted file: vectors in cells around centroids, of which a search looks into the most promising ones (Jégou, Douze, Schmid, PAMI 2011),
+ * by default through 4-bit codes first ({@link IvfConfig#codeLength}).
+ *
+ * <p>A search compares the query with all centroids, estimates the rows of the best cells from their codes, some tens of rows in the
+ * time of one exact comparison, and compares the best of them exactly: so scores are exact, and what is missed lies in a cell that was not looked
+ * into or had a poor estimate. Where a filter allows few rows, more cells are looked into, and rows are compared exactly at once; cells
+ * are added until k rows are found. Holds the vectors once, cell after cell, and half a byte for each code.
+ *
+ * <p>Immutable. The same vectors, config and seed give the same index on any number of threads.
+ */
+public final class IvfIndex implements VectorIndex {
+  /** Rows scored at once: their scores stay in the L1 cache. */
+  private static final int BLOCK = 256;
+  /** With a smaller share of allowed rows, codes are a detour. */
+  private static final double SPARSE = 0.05;
+
+  /**
+   * All that it consists of.
+   *
+   * @param vectors by position, so that a cell lies in one piece
+   */
+  record Parts(Labels labels, Cells cells, Vectors vectors, Optional<CodedCells> codes, IvfConfig config) {}
+
+  private final Parts parts;
+  private final Labels labels;
+  private final Cells cells;
+  private final Vectors vectors;
+  private final Optional<CodedCells> codes;
+  private final IvfConfig config;
+  private final Pool<Scratch> pool;
+
+  private IvfIndex(Parts parts) {
+    this.parts = parts;
+    labels = parts.labels;
+    cells = parts.cells;
+    vectors = parts.vectors;
+    codes = parts.codes;
+    config = parts.config;
+    pool = new Pool<>(64, Scratch::new);
+  }
+
+  /** Places the centroids, sorts the vectors into cells, a copy of them, and codes them. O(vectors × cells × dimension). */
+  public static IvfIndex build(Vectors vectors, IvfConfig config, Job job) {
+    int wanted = config.cells() == 0 ? (int) (1.8 * Math.sqrt(vectors.size())) : config.cells();
+    var centroids = KMeans.train(vectors.values(), Math.max(1, Math.min(wanted, vectors.size())), job);
+    var nearest = new int[vectors.size()];
+    KMeans.nearest(vectors.values(), centroids, nearest, new float[vectors.size()], job);
+    var cells = Cells.of(vectors, centroids, nearest);
+    var codes = Optional.<CodedCells>empty();
+    if (config.codeLength() > 0) {
+      float weight = vectors.metric() == Metric.L2 ? 1 : (float) config.alongWeight();
+      var quantizer = ProductQuantizer.train(vectors.values(), centroids, nearest, config.codeLength(), weight, job);
+      codes = Optional.of(CodedCells.of(vectors, cells, quantizer, job));
+    }
+    return new IvfIndex(new Parts(vectors.labels(), cells, sorted(vectors, cells), codes, config));
+  }
+
+  /**
+   * An index without codes over cells that are known. O(vectors): they are copied.
+   *
+   * @param nearest the cell of each vector
+   */
+  public static IvfIndex of(Vectors vectors, Matrix centroids, int[] nearest, int probes) {
+    require(centroids.columns() == vectors.dimension() && centroids.rows() >= 1, "%d centroids of %d values for vectors of %d", centroids.rows(), centroids.columns(), vectors.dimension());
+    require(nearest.length == vectors.size(), "%d cells for %d vectors", nearest.length, vectors.size());
+    for (int row = 0; row < nearest.length; row++) {
+      require(nearest[row] >= 0 && nearest[row] < centroids.rows(), "row %d lies in cell %d of %d", row, nearest[row], centroids.rows());
+    }
+    var cells = Cells.of(vectors, centroids, nearest);
+    var config = IvfConfig.DEFAULT.withCells(centroids.rows()).withCodeLength(0).withProbes(probes);
+    return new IvfIndex(new Parts(vectors.labels(), cells, sorted(vectors, cells), Optional.empty(), config));
+  }
+
+  /**
+   * Opens what {@link #write} wrote, by mapping it.
+   *
+   * @throws dev.tributary.model.CorruptFileException when it is damaged, cut short or of another kind
+   */
+  public static IvfIndex open(Path path) throws IOException {
+    return new IvfIndex(IvfFile.read(path));
+  }
+
+  /** Writes it as safetensors: beside, synced, renamed. Tie ranks that do not follow the labels are not kept. */
+  public void write(Path path) throws IOException {
+    IvfFile.write(path, parts);
+  }
+
+  private static Vectors sorted(Vectors vectors, Cells cells) {
+    var values = Matrix.zeros(vectors.size(), vectors.dimension());
+    var row = new float[vectors.dimension()];
+    for (int position = 0; position < vectors.size(); position++) {
+      vectors.copyRow(cells.row(position), row);
+      values.setRow(position, row);
+    }
+    return Vectors.of(vectors.metric(), values);
+  }
+
+  /** The same index, searched in another way; O(1). */
+  public IvfIndex with(int probes, int rerank) {
+    return new IvfIndex(new Parts(labels, cells, vectors, codes, config.withProbes(probes).withRerank(rerank)));
+  }
+
+  /** With {@link IvfSearch}. */
+  @Override
+  public IvfIndex withSearch(Map<String, ?> settings) {
+    var search = Settings.of(new IvfSearch(config.probes(), config.rerank())).parse(settings);
+    return with(search.probes(), search.rerank());
+  }
+
+  /** What it was made with and is searched with. */
+  public IvfConfig config() {
+    return config;
+  }
+
+  @Override
+  public long bytes() {
+    return (vectors.values().values().size() + cells.centroids().values().size()) * Float.BYTES
+        + (long) size() * Integer.BYTES
+        + codes.map(coded -> coded.bytes() + coded.biases().size() * Float.BYTES).orElse(0L);
+  }
+
+  /** Whether a safetensors file says that it is one. */
+  public static boolean isIn(Path path) throws IOException {
+    return IvfFile.isIn(path);
+  }
+
+  /** The vectors as they are compared, cell after cell: not in the order of rows. */
+  public Vectors vectors() {
+    return vectors;
+  }
+
+  /** The row of a place among {@link #vectors}. */
+  public int row(int place) {
+    return cells.row(place);
+  }
+
+  /** The first place of a cell among {@link #vectors}; the number of vectors for the cell behind the last. */
+  public int cellStart(int cell) {
+    return cells.start(cell);
+  }
+
+  /** Centroids, cells × dimension. */
+  public Matrix centroids() {
+    return cells.centroids();
+  }
+
+  @Override
+  public Metric metric() {
+    return vectors.metric();
+  }
+
+  @Override
+  public int dimension() {
+    return vectors.dimension();
+  }
+
+  @Override
+  public int size() {
+    return vectors.size();
+  }
+
+  @Override
+  public Labels labels() {
+    return labels;
+  }
+
+  /** What one search needs. */
+  private final class Scratch {
+    final float[] prepared = new float[dimension()];
+    final float[] query = new float[dimension()];
+    final float[] products = new float[cells.count()];
+    final TopK probed = new TopK(0);
+    final TopK best = new TopK(0);
+    final TopK exact = new TopK(0);
+    final int[] positions = new int[BLOCK];
+    final float[] scores = new float[BLOCK];
+    final Optional<CodedCells.Estimates> estimates = codes.map(CodedCells::estimates);
+  }
+
+  @Override
+  public void search(float[] query, int k, RowFilter filter, SearchResult out) {
+    require(k >= 1, "k is %d, must be 1 or more", k);
+    var scratch = pool.take();
+    float[] prepared = vectors.prepare(query, scratch.prepared);
+    System.arraycopy(prepared, 0, scratch.query, 0, prepared.length);
+    cells.center(scratch.query);
+    cells.products(scratch.query, scratch.products);
+    double share = filter == RowFilter.ALL ? 1 : (double) filter.estimate(size()) / Math.max(1, size());
+    if (codes.isEmpty() || share < SPARSE) {
+      scratch.best.reset(Math.min(k, size()));
+      probe(share, k, scratch, cell -> compare(cell, prepared, filter, scratch));
+      out.take(scratch.best, labels);
+    } else {
+      var estimates = scratch.estimates.orElseThrow();
+      estimates.begin(scratch.query);
+      scratch.best.reset(Math.min(Math.max(k, config.rerank()), size()));
+      probe(share, k, scratch, cell -> estimate(cell, estimates, filter, scratch));
+      rescore(prepared, k, scratch);
+      out.take(scratch.exact, labels);
+    }
+    pool.give(scratch);
+  }
+
+  @FunctionalInterface
+  private interface Look {
+    void into(int cell);
+  }
+
+  /** Looks into the best cells, and into more until k rows are found. */
+  private void probe(double share, int k, Scratch scratch, Look look) {
+    int probes = (int) Math.min(cells.count(), config.probes() / Math.sqrt(Math.sqrt(Math.max(share, 1e-9))));
+    scratch.probed.reset(probes);
+    cells.best(scratch.products, scratch.probed);
+    for (int rank = 0; rank < probes; rank++) {
+      look.into(TopK.tieRank(scratch.probed.best(rank)));
+    }
+    if (probes < cells.count() && scratch.best.size() < Math.min(k, size())) {
+      scratch.probed.reset(cells.count());
+      cells.best(scratch.products, scratch.probed);
+      for (int rank = probes; rank < cells.count() && scratch.best.size() < k; rank++) {
+        look.into(TopK.tieRank(scratch.probed.best(rank)));
+      }
+    }
+  }
+
+  private void compare(int cell, float[] prepared, RowFilter filter, Scratch scratch) {
+    int count = 0;
+    for (int position = cells.start(cell); position < cells.start(cell + 1); position++) {
+      if (filter.allows(cells.row(position))) {
+        scratch.positions[count++] = position;
+        if (count == BLOCK) {
+          offer(prepared, count, scratch, scratch.best);
+          count = 0;
+        }
+      }
+    }
+    offer(prepared, count, scratch, scratch.best);
+  }
+
+  private void offer(float[] prepared, int count, Scratch scratch, TopK best) {
+    vectors.score(prepared, scratch.positions, count, scratch.scores);
+    for (int n = 0; n < count; n++) {
+      if (best.accepts(scratch.scores[n])) {
+        best.offer(scratch.scores[n], labels.tieRank(cells.row(scratch.positions[n])));
+      }
+    }
+  }
+
+  private void estimate(int cell, CodedCells.Estimates estimates, RowFilter filter, Scratch scratch) {
+    float product = scratch.products[cell];
+    int start = cells.start(cell);
+    int count = estimates.scan(cell, product, scratch.best);
+    for (int n = 0; n < count; n++) {
+      int place = estimates.places[n];
+      float estimate = estimates.estimate(cell, place, product);
+      if (scratch.best.accepts(estimate) && (filter == RowFilter.ALL || filter.allows(cells.row(start + place)))) {
+        scratch.best.offer(estimate, start + place);
+      }
+    }
+  }
+
+  /** Of the best by estimate, named by their positions, the best by score. */
+  private void rescore(float[] prepared, int k, Scratch scratch) {
+    int found = scratch.best.size();
+    scratch.exact.reset(Math.min(k, found));
+    for (int from = 0; from < found; from += BLOCK) {
+      int count = Math.min(BLOCK, found - from);
+      for (int n = 0; n < count; n++) {
+        scratch.positions[n] = TopK.tieRank(scratch.best.best(from + n));
+      }
+      offer(prepared, count, scratch, scratch.exact);
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package dev.tributary.ann.ivf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.tributary.ann.Labels;
+import dev.tributary.ann.Metric;
+import dev.tributary.ann.RowFilter;
+import dev.tributary.ann.SearchResult;
+import dev.tributary.ann.VectorIndex;
+import dev.tributary.ann.VectorIndexContract;
+import dev.tributary.ann.Vectors;
+import dev.tributary.math.Job;
+import dev.tributary.math.Matrix;
+import dev.tributary.model.CorruptFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IvfIndexTest {
+  @TempDir Path folder;
+
+  @Nested
+  class WithCodes extends VectorIndexContract {
+    @Override
+    protected VectorIndex index(Vectors vectors) {
+      return IvfIndex.build(vectors, IvfConfig.DEFAULT, Job.DEFAULT);
+    }
+
+    @Override
+    protected double recall() {
+      return 0.95;
+    }
+
+    @Test
+    void aPieceMayBeOfAnyLength() {
+      var vectors = clustered(1500, 13, 1);
+      var queries = clustered(30, 13, 2);
+      for (int length : new int[] {1, 3, 5, 64}) {
+        for (Metric metric : Metric.values()) {
+          var index = IvfIndex.build(Vectors.of(metric, vectors), IvfConfig.DEFAULT.withCodeLength(length).withRerank(400), Job.DEFAULT);
+          assertThat(recall(index, vectors, queries, 10, RowFilter.ALL)).as("%s, pieces of %d", metric, length).isGreaterThan(0.95);
+        }
+      }
+    }
+
+    @Test
+    void codesAloneBringTheBestNear() {
+      // with as many reranked as asked for, the codes decide alone: the share of the best ten that they find
+      var vectors = clustered(3000, 24, 1);
+      var queries = clustered(40, 24, 2);
+      for (Metric metric : Metric.values()) {
+        var index = IvfIndex.build(Vectors.of(metric, vectors), IvfConfig.DEFAULT, Job.DEFAULT).with(1000, 10);
+        assertThat(recall(index, vectors, queries, 10, RowFilter.ALL)).as("%s", metric).isGreaterThan(0.6);
+      }
+    }
+
+    @Test
+    void distancesFromFarAwayAreStillTold() {
+      var near = clustered(1000, 8, 1);
+      var far = Matrix.zeros(1000, 8);
+      for (int row = 0; row < 1000; row++) {
+        for (int i = 0; i < 8; i++) {
+          far.set(row, i, near.get(row, i) + 500);
+        }
+      }
+      var queries = Matrix.zeros(20, 8);
+      for (int row = 0; row < 20; row++) {
+        queries.setRow(row, row(far, 37 * row));
+      }
+      var index = IvfIndex.build(Vectors.of(Metric.L2, far), IvfConfig.DEFAULT, Job.DEFAULT);
+      assertThat(recall(index, far, queries, 10, RowFilter.ALL)).isGreaterThan(0.95);
+    }
+
+    @Test
+    void theSameBytesOnAnyNumberOfThreadsAndWhenReadAgain(@TempDir Path place) throws IOException {
+      for (Metric metric : Metric.values()) {
+        var vectors = Vectors.of(metric, clustered(2500, 11, 1), names(2500));
+        var one = place.resolve("one.safetensors");
+        var three = place.resolve("three.safetensors");
+        var index = IvfIndex.build(vectors, IvfConfig.DEFAULT, Job.DEFAULT.withThreads(1));
+        index.write(one);
+        IvfIndex.build(vectors, IvfConfig.DEFAULT, Job.DEFAULT.withThreads(3)).write(three);
+        assertThat(one).hasSameBinaryContentAs(three);
+        var again = IvfIndex.open(one);
+        for (int n = 0; n < 20; n++) {
+          var query = row(clustered(20, 11, 5), n);
+          assertThat(search(again, query, 10, RowFilter.ALL)).isEqualTo(search(index, query, 10, RowFilter.ALL));
+        }
+        Files.delete(one);
+        again.write(one);
+        assertThat(one).hasSameBinaryContentAs(three);
+      }
+    }
+  }
+
+  private static Labels names(int rows) {
+    var labels = new long[rows];
+    Arrays.setAll(labels, row -> 5_000_000_000L - row);
+    return Labels.of(labels);
+  }
+
+  @Nested
+  class WithoutCodes extends VectorIndexContract {
+    @Override
+    protected VectorIndex index(Vectors vectors) {
+      return IvfIndex.build(vectors, IvfConfig.DEFAULT.withCodeLength(0), Job.DEFAULT);
+    }
+
+    @Override
+    protected double recall() {
+      return 0.95;
+    }
+
+    @Test
+    void allCellsFindAll() {
+      var vectors = clustered(2000, 9, 1);
+      var queries = clustered(30, 9, 2);
+      for (Metric metric : Metric.values()) {
+        var index = IvfIndex.build(Vectors.of(metric, vectors), IvfConfig.DEFAULT.withCodeLength(0).withCells(50).withProbes(50), Job.DEFAULT);
+        assertThat(recall(index, vectors, queries, 10, RowFilter.ALL)).isEqualTo(1);
+      }
+    }
+
+    @Test
+    void oneProbeFindsLessAndGoesOnUntilThereAreEnough() {
+      var vectors = clustered(2000, 9, 1);
+      var index = IvfIndex.build(Vectors.of(Metric.L2, vectors), IvfConfig.DEFAULT.withCodeLength(0).withCells(100), Job.DEFAULT).with(1, 1);
+      var queries = clustered(30, 9, 2);
+      assertThat(recall(index, vectors, queries, 10, RowFilter.ALL)).isBetween(0.2, 0.99);
+      assertThat(search(index, row(queries, 0), 1500, RowFilter.ALL)).hasSize(1500).doesNotHaveDuplicates();
+      var one = new BitSet();
+      one.set(1234);
+      assertThat(search(index, row(queries, 0), 5, RowFilter.only(one))).containsExactly(1234L);
+    }
+
+    @Test
+    void knownCellsAreKept() {
+      // 0 and 1 in the cell of 0.5, 10 and 11 in that of 10.5, and 12 put where nobody would look first
+      var index = IvfIndex.of(Vectors.of(Metric.L2, matrix(1, 0, 1, 10, 11, 12)), matrix(1, 0.5f, 10.5f), new int[] {0, 0, 1, 1, 0}, 1);
+      assertThat(search(index, new float[] {12}, 2, RowFilter.ALL)).containsExactly(3L, 2L);
+      assertThat(search(index.with(2, 1), new float[] {12}, 2, RowFilter.ALL)).containsExactly(4L, 3L);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> IvfIndex.of(Vectors.of(Metric.L2, matrix(1, 0, 1)), matrix(1, 0), new int[] {0, 1}, 1))
+          .withMessage("row 1 lies in cell 1 of 1");
+    }
+  }
+
+  @Test
+  void aFileCutShortAnywhereIsRefused() throws IOException {
+    Path path = folder.resolve("index.safetensors");
+    var vectors = Matrix.zeros(60, 3);
+    for (int row = 0; row < 60; row++) {
+      vectors.set(row, row % 3, row);
+    }
+    IvfIndex.build(Vectors.of(Metric.L2, vectors, names(60)), IvfConfig.DEFAULT, Job.DEFAULT).write(path);
+    byte[] whole = Files.readAllBytes(path);
+    for (int length = 0; length < whole.length; length++) {
+      Path cut = folder.resolve("cut.safetensors");
+      Files.write(cut, Arrays.copyOf(whole, length));
+      assertThatExceptionOfType(CorruptFileException.class).as("cut to %d bytes", length).isThrownBy(() -> IvfIndex.open(cut));
+    }
+  }
+
+  @Test
+  void damagedNumbersAreRefusedOrHarmless() throws IOException {
+    Path path = folder.resolve("index.safetensors");
+    var vectors = Matrix.zeros(40, 2);
+    for (int row = 0; row < 40; row++) {
+      vectors.set(row, row % 2, row);
+    }
+    IvfIndex.build(Vectors.of(Metric.INNER_PRODUCT, vectors), IvfConfig.DEFAULT, Job.DEFAULT).write(path);
+    byte[] whole = Files.readAllBytes(path);
+    var found = new SearchResult();
+    for (int at = 0; at < whole.length; at++) {
+      byte[] damaged = whole.clone();
+      damaged[at] = (byte) (damaged[at] ^ 0x80);
+      Files.write(path, damaged);
+      try {
+        IvfIndex.open(path).search(new float[] {1, 2}, 3, RowFilter.ALL, found);
+      } catch (CorruptFileException expected) {
+        assertThat(expected).hasMessageStartingWith("index.safetensors: ");
+      }
+    }
+  }
+}
