@@ -38,6 +38,18 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
   /** Squared distances in place of the products of {@link #dots}: out[n] = Σ (query[i] − x[rows[n], i])². */
   void squaredDistances(float[] query, MemorySegment x, int[] rows, int count, float[] out);
 
+  /** Σ a[i]·b[i] over so many values, both little-endian floats from a byte offset. */
+  float dot(MemorySegment a, long aFrom, MemorySegment b, long bFrom, int length);
+
+  /** a[i] = keep·a[i] + step·b[i] and b[i] = keep·b[i] + step·a[i], both from the values before; places as in {@link #dot}. */
+  void pull(float step, float keep, MemorySegment a, long aFrom, MemorySegment b, long bFrom, int length);
+
+  /**
+   * a[i] = keep·a[i] + step·(b[i] − c[i]), b[i] = keep·b[i] + step·a[i] and c[i] = keep·c[i] − step·a[i], all from the values before; b and c
+   * are different places of one segment.
+   */
+  void prefer(float step, float keep, MemorySegment a, long aFrom, MemorySegment b, long bFrom, long cFrom, int length);
+
   /** The most that one pass of a matrix product is deep. */
   int DEPTH = 512;
 

@@ -52,6 +52,12 @@ public final class FloatColumn {
     values.set(LAYOUT, row * 4, value);
   }
 
+  /** Overwrites all values with those of a column of the same size. */
+  public void set(FloatColumn other) {
+    require(size() == other.size(), "columns have %d and %d values", size(), other.size());
+    values.copyFrom(other.values);
+  }
+
   /** Copies rows {@code from} (inclusive) to {@code to} (exclusive) into {@code target} from its place {@code at}. */
   public void copyTo(long from, long to, float[] target, int at) {
     MemorySegment.copy(values, LAYOUT, from * 4, target, at, Math.toIntExact(to - from));

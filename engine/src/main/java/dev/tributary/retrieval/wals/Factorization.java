@@ -7,6 +7,7 @@ import dev.tributary.math.Pool;
 import dev.tributary.math.Seeds;
 import dev.tributary.math.SingularMatrixException;
 import dev.tributary.math.SparseMatrix;
+import dev.tributary.retrieval.vectors.Basis;
 import java.util.Arrays;
 import java.util.Locale;
 

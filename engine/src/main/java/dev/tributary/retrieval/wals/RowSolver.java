@@ -4,6 +4,7 @@ import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.RidgeRegression;
 import dev.tributary.math.SparseMatrix;
+import dev.tributary.retrieval.vectors.Basis;
 import java.util.Arrays;
 
 /**
