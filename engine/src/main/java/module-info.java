@@ -33,6 +33,7 @@ module dev.tributary.engine {
   exports dev.tributary.retrieval.logisticmf;
   exports dev.tributary.retrieval.funksvd;
   exports dev.tributary.retrieval.biassvd;
+  exports dev.tributary.retrieval.fm;
   exports dev.tributary.live;
   exports dev.tributary.ranking.blend;
   exports dev.tributary.reranking;

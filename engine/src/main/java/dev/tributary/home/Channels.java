@@ -7,6 +7,7 @@ import dev.tributary.retrieval.biassvd.BiasSvd;
 import dev.tributary.retrieval.bpr.Bpr;
 import dev.tributary.retrieval.content.Content;
 import dev.tributary.retrieval.ease.Ease;
+import dev.tributary.retrieval.fm.Fm;
 import dev.tributary.retrieval.funksvd.FunkSvd;
 import dev.tributary.retrieval.graphfilter.GraphFilter;
 import dev.tributary.retrieval.itemcf.ItemCf;
@@ -39,6 +40,7 @@ public final class Channels {
           LogisticMf.KIND,
           FunkSvd.KIND,
           BiasSvd.KIND,
+          Fm.KIND,
           Transitions.KIND,
           Content.KIND,
           Popular.KIND);

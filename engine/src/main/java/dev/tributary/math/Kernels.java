@@ -53,6 +53,14 @@ public final class Kernels {
     ARITHMETIC.addScaled(scale, x, y);
   }
 
+  /** y[i] = keep·y[i] + scale·x[i] for two arrays of one length. */
+  public static void blend(float keep, float[] y, float scale, float[] x) {
+    check(x.length, y.length);
+    for (int i = 0; i < y.length; i++) { // the compiler makes vectors of this one by itself
+      y[i] = keep * y[i] + scale * x[i];
+    }
+  }
+
   /** y[i] += scale·x[from + i] over the length of {@code y}. */
   public static void addScaled(float scale, FloatColumn x, long from, float[] y) {
     check(y.length, x, from);

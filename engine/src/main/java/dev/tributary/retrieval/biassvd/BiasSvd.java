@@ -2,6 +2,7 @@ package dev.tributary.retrieval.biassvd;
 
 import dev.tributary.retrieval.sgd.Factors;
 import dev.tributary.retrieval.sgd.Lesson;
+import dev.tributary.retrieval.sgd.RatingTrainer;
 import dev.tributary.retrieval.sgd.SgdConfig;
 import dev.tributary.retrieval.sgd.SgdKind;
 import dev.tributary.retrieval.sgd.SquaredLesson;
@@ -16,7 +17,12 @@ public final class BiasSvd extends SgdKind {
   public static final BiasSvd KIND = new BiasSvd();
 
   private BiasSvd() {
-    super("biassvd", "FunkSVD with biases of users and items", new SgdConfig(64, 60, 0.05, 0.99, 0.01, 4, 0, 0.1, 0), true);
+    super("biassvd", "FunkSVD with biases of users and items", new SgdConfig(64, 60, 0.05, 0.99, 0.03, 4, 0, 0.1, 0), true);
+  }
+
+  /** The same factorisation of explicit ratings, to foretell them rather than to find items. */
+  public static RatingTrainer ratings(SgdConfig settings) {
+    return new RatingTrainer(KIND.name(), settings, true);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.tributary.retrieval.funksvd;
 
 import dev.tributary.retrieval.sgd.Factors;
 import dev.tributary.retrieval.sgd.Lesson;
+import dev.tributary.retrieval.sgd.RatingTrainer;
 import dev.tributary.retrieval.sgd.SgdConfig;
 import dev.tributary.retrieval.sgd.SgdKind;
 import dev.tributary.retrieval.sgd.SquaredLesson;
@@ -17,6 +18,11 @@ public final class FunkSvd extends SgdKind {
 
   private FunkSvd() {
     super("funksvd", "users and items as vectors whose product is 1 for interests and 0 elsewhere", new SgdConfig(64, 60, 0.05, 0.99, 0.01, 4, 0, 0.1, 0), false);
+  }
+
+  /** The same factorisation of explicit ratings, to foretell them rather than to find items. */
+  public static RatingTrainer ratings(SgdConfig settings) {
+    return new RatingTrainer(KIND.name(), settings, false);
   }
 
   @Override

@@ -38,17 +38,18 @@ public final class Descent {
     heldOut = stops ? new Grid(entries.part(true, partSeed), itemWeights, Seeds.of(seed, "parts")) : learned;
   }
 
+  /** An item that nobody took is never drawn: it would only learn to stay so. */
   private static float[] itemWeights(Interests interests, SgdConfig config) {
     int[] popularity = interests.popularity();
     var weights = new float[popularity.length];
     for (int item = 0; item < weights.length; item++) {
-      weights[item] = (float) StrictMath.pow(popularity[item], config.popularityPower());
+      weights[item] = popularity[item] == 0 ? 0 : (float) StrictMath.pow(popularity[item], config.popularityPower());
     }
     return weights;
   }
 
   /** How likely each item is drawn as a negative, up to a factor. */
-  float[] itemWeights() {
+  public float[] itemWeights() {
     return itemWeights;
   }
 

@@ -72,6 +72,11 @@ public final class Factors implements Parameters {
     return biased ? items.get(item, factors) : 0;
   }
 
+  /** A user's bias, 0 where there are none. */
+  float userBias(int user) {
+    return biased ? users.get(user, factors + 1) : 0;
+  }
+
   /** A copy of the vectors without the biases. */
   Matrix userVectors() {
     return vectors(users);
