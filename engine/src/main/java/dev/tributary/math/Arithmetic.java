@@ -93,7 +93,7 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
   /** Rows that {@link #gramTile} makes at once, and the height of the bands of a small triangle. */
   int BAND = 8;
 
-  /** Columns that {@link #gramTile} makes at once. */
+  /** Columns that {@link #gramTile} makes at once, and how many small systems are solved at once: 8 or 16. */
   int lanes();
 
   /**
@@ -110,6 +110,26 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
    * @return the first row whose pivot is not finite and above its value of {@code least}, or -1
    */
   int factorBand(float[] s, int stride, int from, int to, float[] least);
+
+  /**
+   * Gram matrices of {@link #lanes} small systems at once, each in a lane of its own: k[(i·pitch + j)·lanes + g] = Σ_p x[(i·depth + p)·lanes +
+   * g] · x[(j·depth + p)·lanes + g], for i below rows and j up to i, and a few j beyond.
+   *
+   * @param rows a multiple of 4, at most pitch
+   */
+  void laneGrams(float[] x, int rows, int depth, float[] k, int pitch);
+
+  /**
+   * Solves as many systems (I + K)·c = y, each in its lane: adds 1 to the diagonal of K, given by its lower half, and makes it L; row
+   * {@code order} of k holds y and becomes L⁻¹·y.
+   *
+   * @param c unknown i of system g in i·lanes + g
+   * @return the first lane with a pivot that is not above {@code least} of its diagonal, or not finite, or -1
+   */
+  int laneSolve(float[] k, int order, int pitch, float least, float[] c);
+
+  /** sums[p·lanes + g] = Σ_i c[i·lanes + g] · x[(i·depth + p)·lanes + g] for i below rows and p below depth. */
+  void laneSums(float[] c, float[] x, int rows, int depth, float[] sums);
 
   /** Σ a[aFrom + i]·b[bFrom + i] for i below length. */
   float dot(float[] a, int aFrom, float[] b, int bFrom, int length);

@@ -58,6 +58,20 @@ public final class FloatColumn {
     values.copyFrom(other.values);
   }
 
+  /**
+   * Brings rows {@code from} (inclusive) to {@code to} (exclusive) into the cache, by reading a value of each cache line: where many
+   * scattered places are needed soon, it is faster to wait for them together than for one after another.
+   *
+   * @return a sum of what was read, to be kept somewhere, or the reading might be left out
+   */
+  public float touch(long from, long to) {
+    float sum = 0;
+    for (long row = from; row < to; row += 16) {
+      sum += get(row);
+    }
+    return sum;
+  }
+
   /** Copies rows {@code from} (inclusive) to {@code to} (exclusive) into {@code target} from its place {@code at}. */
   public void copyTo(long from, long to, float[] target, int at) {
     MemorySegment.copy(values, LAYOUT, from * 4, target, at, Math.toIntExact(to - from));

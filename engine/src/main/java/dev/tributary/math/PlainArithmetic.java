@@ -170,6 +170,66 @@ record PlainArithmetic() implements Arithmetic {
   }
 
   @Override
+  public void laneGrams(float[] x, int rows, int depth, float[] k, int pitch) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j <= i; j++) {
+        for (int g = 0; g < 8; g++) {
+          float sum = 0;
+          for (int p = 0; p < depth; p++) {
+            sum += x[(i * depth + p) * 8 + g] * x[(j * depth + p) * 8 + g];
+          }
+          k[(i * pitch + j) * 8 + g] = sum;
+        }
+      }
+    }
+  }
+
+  @Override
+  public int laneSolve(float[] k, int order, int pitch, float least, float[] c) {
+    int failed = -1;
+    for (int g = 0; g < 8; g++) {
+      for (int j = 0; j < order; j++) {
+        float diagonal = 1 + k[(j * pitch + j) * 8 + g];
+        float pivot = diagonal;
+        for (int q = 0; q < j; q++) {
+          pivot -= k[(j * pitch + q) * 8 + g] * k[(j * pitch + q) * 8 + g];
+        }
+        boolean fine = pivot > least * diagonal && pivot < Float.POSITIVE_INFINITY; // false for NaN too
+        failed = failed < 0 && !fine ? g : failed;
+        float inverse = 1 / (float) Math.sqrt(pivot);
+        k[(j * pitch + j) * 8 + g] = inverse;
+        for (int i = j + 1; i <= order; i++) {
+          float sum = k[(i * pitch + j) * 8 + g];
+          for (int q = 0; q < j; q++) {
+            sum -= k[(i * pitch + q) * 8 + g] * k[(j * pitch + q) * 8 + g];
+          }
+          k[(i * pitch + j) * 8 + g] = sum * inverse;
+        }
+      }
+      for (int i = order - 1; i >= 0; i--) {
+        float rest = k[(order * pitch + i) * 8 + g];
+        for (int j = i + 1; j < order; j++) {
+          rest -= k[(j * pitch + i) * 8 + g] * c[j * 8 + g];
+        }
+        c[i * 8 + g] = rest * k[(i * pitch + i) * 8 + g];
+      }
+    }
+    return failed;
+  }
+
+  @Override
+  public void laneSums(float[] c, float[] x, int rows, int depth, float[] sums) {
+    Arrays.fill(sums, 0, depth * 8, 0f);
+    for (int i = 0; i < rows; i++) {
+      for (int p = 0; p < depth; p++) {
+        for (int g = 0; g < 8; g++) {
+          sums[p * 8 + g] += c[i * 8 + g] * x[(i * depth + p) * 8 + g];
+        }
+      }
+    }
+  }
+
+  @Override
   public float dot(float[] a, int aFrom, float[] b, int bFrom, int length) {
     float sum = 0;
     for (int i = 0; i < length; i++) {

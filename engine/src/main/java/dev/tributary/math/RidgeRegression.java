@@ -21,7 +21,7 @@ import java.util.Arrays;
  */
 public final class RidgeRegression {
   /** A pivot below so much of its diagonal is rounding: no digit of the answer would be left. */
-  private static final float LEAST_PIVOT = 3e-7f;
+  static final float LEAST_PIVOT = 3e-7f;
 
   private final Arithmetic arithmetic = Kernels.arithmetic();
   private final int lanes = arithmetic.lanes();
@@ -329,7 +329,7 @@ public final class RidgeRegression {
     return (length + lanes - 1) / lanes * lanes;
   }
 
-  private static float[] grown(float[] array, int size) {
+  static float[] grown(float[] array, int size) {
     return array.length >= size ? array : Arrays.copyOf(array, Math.max(size, Math.min(2 * array.length, Integer.MAX_VALUE - 8)));
   }
 }

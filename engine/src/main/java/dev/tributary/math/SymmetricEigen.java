@@ -194,10 +194,15 @@ public final class SymmetricEigen {
   /** QL with implicit shifts on the three diagonals; each rotation also turns two rows of the vectors. */
   private static void iterate(double[] d, double[] e, double[][] rows) {
     int n = d.length;
+    double norm = 0;
+    for (int i = 0; i < n; i++) {
+      norm = Math.max(norm, Math.abs(d[i]) + Math.abs(e[i]));
+    }
     for (int l = 0; l < n; l++) {
       for (int round = 0; ; round++) {
         int m = l;
-        while (m < n - 1 && Math.abs(e[m]) > 0x1.0p-53 * (Math.abs(d[m]) + Math.abs(d[m + 1]))) {
+        // beside 0, what is left of a matrix of lower rank is rounding of the norm, which no round makes smaller
+        while (m < n - 1 && Math.abs(e[m]) > 0x1.0p-53 * Math.max(norm, Math.abs(d[m]) + Math.abs(d[m + 1]))) {
           m++;
         }
         if (m == l) {

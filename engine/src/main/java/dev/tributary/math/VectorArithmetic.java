@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -16,7 +17,9 @@ record VectorArithmetic() implements Arithmetic {
   private static final int LANES = SPECIES.length();
   /** 24 sums where there are 32 registers, 12 where there may be 16. */
   private static final int TILE_ROWS = LANES >= 16 ? 12 : 6;
-  /** For rows shorter than a vector. */
+  /** Vectors of fewer than 8 lanes gain nothing in the kernels that need a number of lanes. */
+  private static final boolean NARROW = LANES < 8;
+  /** For rows shorter than a vector, and for narrow vectors. */
   private static final PlainArithmetic PLAIN = new PlainArithmetic();
 
   private static final VectorShuffle<Float> HALVES = swap(LANES / 2);
@@ -502,12 +505,16 @@ record VectorArithmetic() implements Arithmetic {
 
   @Override
   public int lanes() {
-    return LANES;
+    return NARROW ? PLAIN.lanes() : LANES;
   }
 
   // sums in registers, as in a tile of a product; simple form: the plain loop
   @Override
   public void gramTile(float[] t, int stride, int row, int column, int depth, boolean subtract, float[] s) {
+    if (NARROW) {
+      PLAIN.gramTile(t, stride, row, column, depth, subtract, s);
+      return;
+    }
     var sum0 = FloatVector.zero(SPECIES);
     var sum1 = FloatVector.zero(SPECIES);
     var sum2 = FloatVector.zero(SPECIES);
@@ -545,6 +552,9 @@ record VectorArithmetic() implements Arithmetic {
 
   @Override
   public int factorBand(float[] s, int stride, int from, int to, float[] least) {
+    if (NARROW) {
+      return PLAIN.factorBand(s, stride, from, to, least);
+    }
     for (int k = from; k < to; k++) {
       float pivot = s[k * stride + k];
       if (!(pivot > least[k] && pivot < Float.POSITIVE_INFINITY)) { // true for NaN too
@@ -563,6 +573,157 @@ record VectorArithmetic() implements Arithmetic {
       }
     }
     return -1;
+  }
+
+  @Override
+  public void laneGrams(float[] x, int rows, int depth, float[] k, int pitch) {
+    if (NARROW) {
+      PLAIN.laneGrams(x, rows, depth, k, pitch);
+      return;
+    }
+    for (int i = 0; i < rows; i += 4) {
+      for (int j = 0; j <= i; j += 4) {
+        laneTile(x, i * depth * LANES, j * depth * LANES, depth * LANES, k, (i * pitch + j) * LANES, pitch * LANES);
+      }
+    }
+  }
+
+  /** Four rows with four; sums in registers, as in a tile of a product. */
+  private static void laneTile(float[] x, int left, int right, int line, float[] k, int at, int row) {
+    var s00 = FloatVector.zero(SPECIES);
+    var s01 = FloatVector.zero(SPECIES);
+    var s02 = FloatVector.zero(SPECIES);
+    var s03 = FloatVector.zero(SPECIES);
+    var s10 = FloatVector.zero(SPECIES);
+    var s11 = FloatVector.zero(SPECIES);
+    var s12 = FloatVector.zero(SPECIES);
+    var s13 = FloatVector.zero(SPECIES);
+    var s20 = FloatVector.zero(SPECIES);
+    var s21 = FloatVector.zero(SPECIES);
+    var s22 = FloatVector.zero(SPECIES);
+    var s23 = FloatVector.zero(SPECIES);
+    var s30 = FloatVector.zero(SPECIES);
+    var s31 = FloatVector.zero(SPECIES);
+    var s32 = FloatVector.zero(SPECIES);
+    var s33 = FloatVector.zero(SPECIES);
+    for (int p = 0; p < line; p += LANES) {
+      var b0 = FloatVector.fromArray(SPECIES, x, right + p);
+      var b1 = FloatVector.fromArray(SPECIES, x, right + line + p);
+      var b2 = FloatVector.fromArray(SPECIES, x, right + 2 * line + p);
+      var b3 = FloatVector.fromArray(SPECIES, x, right + 3 * line + p);
+      var a0 = FloatVector.fromArray(SPECIES, x, left + p);
+      s00 = a0.fma(b0, s00);
+      s01 = a0.fma(b1, s01);
+      s02 = a0.fma(b2, s02);
+      s03 = a0.fma(b3, s03);
+      var a1 = FloatVector.fromArray(SPECIES, x, left + line + p);
+      s10 = a1.fma(b0, s10);
+      s11 = a1.fma(b1, s11);
+      s12 = a1.fma(b2, s12);
+      s13 = a1.fma(b3, s13);
+      var a2 = FloatVector.fromArray(SPECIES, x, left + 2 * line + p);
+      s20 = a2.fma(b0, s20);
+      s21 = a2.fma(b1, s21);
+      s22 = a2.fma(b2, s22);
+      s23 = a2.fma(b3, s23);
+      var a3 = FloatVector.fromArray(SPECIES, x, left + 3 * line + p);
+      s30 = a3.fma(b0, s30);
+      s31 = a3.fma(b1, s31);
+      s32 = a3.fma(b2, s32);
+      s33 = a3.fma(b3, s33);
+    }
+    s00.intoArray(k, at);
+    s01.intoArray(k, at + LANES);
+    s02.intoArray(k, at + 2 * LANES);
+    s03.intoArray(k, at + 3 * LANES);
+    s10.intoArray(k, at + row);
+    s11.intoArray(k, at + row + LANES);
+    s12.intoArray(k, at + row + 2 * LANES);
+    s13.intoArray(k, at + row + 3 * LANES);
+    s20.intoArray(k, at + 2 * row);
+    s21.intoArray(k, at + 2 * row + LANES);
+    s22.intoArray(k, at + 2 * row + 2 * LANES);
+    s23.intoArray(k, at + 2 * row + 3 * LANES);
+    s30.intoArray(k, at + 3 * row);
+    s31.intoArray(k, at + 3 * row + LANES);
+    s32.intoArray(k, at + 3 * row + 2 * LANES);
+    s33.intoArray(k, at + 3 * row + 3 * LANES);
+  }
+
+  @Override
+  public int laneSolve(float[] k, int order, int pitch, float least, float[] c) {
+    if (NARROW) {
+      return PLAIN.laneSolve(k, order, pitch, least, c);
+    }
+    var one = FloatVector.broadcast(SPECIES, 1f);
+    var solved = one.compare(VectorOperators.EQ, one);
+    int line = pitch * LANES;
+    for (int j = 0; j < order; j++) {
+      int row = j * line;
+      var diagonal = FloatVector.fromArray(SPECIES, k, row + j * LANES).add(one);
+      var taken = FloatVector.zero(SPECIES);
+      for (int q = row; q < row + j * LANES; q += LANES) {
+        var value = FloatVector.fromArray(SPECIES, k, q);
+        taken = value.fma(value, taken);
+      }
+      var pivot = diagonal.sub(taken);
+      solved = solved.and(pivot.compare(VectorOperators.GT, diagonal.mul(least))).and(pivot.test(VectorOperators.IS_FINITE));
+      var inverse = one.div(pivot.sqrt());
+      inverse.intoArray(k, row + j * LANES);
+      for (int i = j + 1; i <= order; i += 4) { // rows beyond the last hold nothing that is read
+        laneColumn(k, i * line, row, j * LANES, line, inverse);
+      }
+    }
+    for (int i = order - 1; i >= 0; i--) {
+      var rest = FloatVector.fromArray(SPECIES, k, order * line + i * LANES);
+      for (int j = i + 1; j < order; j++) {
+        rest = rest.sub(FloatVector.fromArray(SPECIES, k, j * line + i * LANES).mul(FloatVector.fromArray(SPECIES, c, j * LANES)));
+      }
+      rest.mul(FloatVector.fromArray(SPECIES, k, i * line + i * LANES)).intoArray(c, i * LANES);
+    }
+    return solved.allTrue() ? -1 : solved.not().firstTrue();
+  }
+
+  @Override
+  public void laneSums(float[] c, float[] x, int rows, int depth, float[] sums) {
+    if (NARROW) {
+      PLAIN.laneSums(c, x, rows, depth, sums);
+      return;
+    }
+    int line = depth * LANES;
+    for (int p = 0; p < line; p += LANES) {
+      var even = FloatVector.zero(SPECIES);
+      var odd = even;
+      int i = 0;
+      for (; i + 2 <= rows; i += 2) {
+        even = FloatVector.fromArray(SPECIES, c, i * LANES).fma(FloatVector.fromArray(SPECIES, x, i * line + p), even);
+        odd = FloatVector.fromArray(SPECIES, c, (i + 1) * LANES).fma(FloatVector.fromArray(SPECIES, x, (i + 1) * line + p), odd);
+      }
+      if (i < rows) {
+        even = FloatVector.fromArray(SPECIES, c, i * LANES).fma(FloatVector.fromArray(SPECIES, x, i * line + p), even);
+      }
+      even.add(odd).intoArray(sums, p);
+    }
+  }
+
+  /** The values of four rows from {@code left} on in the column {@code depth}, when the columns before it are done in row {@code right}. */
+  private static void laneColumn(float[] k, int left, int right, int depth, int line, FloatVector inverse) {
+    var s0 = FloatVector.zero(SPECIES);
+    var s1 = s0;
+    var s2 = s0;
+    var s3 = s0;
+    for (int q = 0; q < depth; q += LANES) {
+      var value = FloatVector.fromArray(SPECIES, k, right + q);
+      s0 = FloatVector.fromArray(SPECIES, k, left + q).fma(value, s0);
+      s1 = FloatVector.fromArray(SPECIES, k, left + line + q).fma(value, s1);
+      s2 = FloatVector.fromArray(SPECIES, k, left + 2 * line + q).fma(value, s2);
+      s3 = FloatVector.fromArray(SPECIES, k, left + 3 * line + q).fma(value, s3);
+    }
+    int at = left + depth;
+    FloatVector.fromArray(SPECIES, k, at).sub(s0).mul(inverse).intoArray(k, at);
+    FloatVector.fromArray(SPECIES, k, at + line).sub(s1).mul(inverse).intoArray(k, at + line);
+    FloatVector.fromArray(SPECIES, k, at + 2 * line).sub(s2).mul(inverse).intoArray(k, at + 2 * line);
+    FloatVector.fromArray(SPECIES, k, at + 3 * line).sub(s3).mul(inverse).intoArray(k, at + 3 * line);
   }
 
   @Override

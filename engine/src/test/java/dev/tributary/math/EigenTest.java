@@ -53,6 +53,22 @@ class EigenTest {
   }
 
   @Test
+  void gramMatricesOfLowRankSettle() {
+    for (int seed = 1; seed <= 60; seed++) {
+      int n = 40 + 3 * seed;
+      var vectors = random(3 + seed, n, seed);
+      for (int row = 0; row < vectors.rows(); row++) { // lengths that fall by many powers of ten, down to rounding
+        for (int column = 0; column < n; column++) {
+          vectors.set(row, column, (float) (vectors.get(row, column) * Math.pow(10, -seed % 9 * row / 10.0)));
+        }
+      }
+      var gram = Matrix.zeros(n, n);
+      MatrixProduct.transposedGram(1, vectors, 0, gram, TWO);
+      checkPairs(gram, SymmetricEigen.of(gram));
+    }
+  }
+
+  @Test
   void theDoorRefusesWhatIsNoFiniteSquare() {
     assertThatIllegalArgumentException().isThrownBy(() -> SymmetricEigen.of(Matrix.zeros(2, 3))).withMessage("the matrix is 2 × 3, must be square");
     var broken = Matrix.zeros(2, 2);

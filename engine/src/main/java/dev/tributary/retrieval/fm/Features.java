@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -19,6 +20,9 @@ import java.util.TreeSet;
 record Features(int[][] features, float[][] values) {
   /** A number that has more different values than this is a measure, not a name, and left out. */
   private static final int MOST_NUMBERS = 100;
+
+  /** Before the names of attributes that are numbers. */
+  private static final String NUMBER = "number ";
 
   /** Users, items, and how many attributes they have in all. */
   record All(Features users, Features items, int count) {}
@@ -64,8 +68,6 @@ record Features(int[][] features, float[][] values) {
     return named;
   }
 
-  private static final String NUMBER = "number ";
-
   private static void put(Map<String, List<String>> named, String name, List<String> values) {
     if (!values.isEmpty()) {
       named.put(name, values.stream().distinct().toList());
@@ -90,7 +92,7 @@ record Features(int[][] features, float[][] values) {
     var features = new int[rows.size()][];
     var values = new float[rows.size()][];
     for (int row = 0; row < features.length; row++) {
-      Map<Integer, Float> numbered = new java.util.TreeMap<>(); // in one order, whatever that of the map
+      Map<Integer, Float> numbered = new TreeMap<>(); // in one order, whatever that of the map
       rows.get(row).forEach((name, all) -> all.forEach(value -> numbered.put(vocabulary.indexOf(name + "=" + value), 1f / all.size())));
       features[row] = numbered.keySet().stream().mapToInt(Integer::intValue).toArray();
       values[row] = new float[features[row].length];

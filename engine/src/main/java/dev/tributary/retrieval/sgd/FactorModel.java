@@ -15,6 +15,7 @@ import dev.tributary.retrieval.SimilarItems;
 import dev.tributary.retrieval.vectors.VectorChannel;
 import dev.tributary.retrieval.vectors.VectorTable;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,15 @@ public final class FactorModel implements ChannelModel, SimilarItems {
     this.loss = loss;
   }
 
-  /** What {@link #of} is made from: all that a training leaves. */
+  /**
+   * All that a training leaves.
+   *
+   * @param items of the rows of {@code itemVectors}; those of the history must be among them
+   * @param itemBiases empty where items have none
+   * @param itemWeights how likely each item was drawn as a negative, up to a factor
+   * @param userVectors in the order of the history's users
+   * @param surrogate stands for the loss in the fold-in
+   */
   public record Parts(Vocabulary items, Matrix itemVectors, Optional<float[]> itemBiases, float[] itemWeights, Matrix userVectors, Surrogate surrogate, double loss) {}
 
   /**
@@ -59,7 +68,7 @@ public final class FactorModel implements ChannelModel, SimilarItems {
     var background = Background.of(parts.itemVectors, biases, parts.itemWeights, parts.userVectors, parts.surrogate, job);
     boolean biased = parts.itemBiases.isPresent();
     var ones = new float[parts.userVectors.rows()];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     return new FactorModel(
         kind,
         settings,
@@ -85,7 +94,7 @@ public final class FactorModel implements ChannelModel, SimilarItems {
   /**
    * Reads what {@link #write} wrote.
    *
-   * @param width how many values a row has
+   * @param biased whether items have a bias behind their factors
    */
   public static FactorModel read(String kind, Bundle bundle, int factors, boolean biased) throws IOException {
     int width = factors + (biased ? 1 : 0);

@@ -2,91 +2,172 @@ package dev.tributary.retrieval.wals;
 
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
+import dev.tributary.math.RidgeBatch;
 import dev.tributary.math.RidgeRegression;
-import dev.tributary.math.SparseMatrix;
+import dev.tributary.math.SingularMatrixException;
 import dev.tributary.retrieval.vectors.Basis;
 import java.util.Arrays;
 
 /**
- * Solves for one row's vector after another while the vectors of the other side stand still, turned into their {@link Basis}: a ridge
- * regression on the vectors of the row's entries, with the penalties w₀·spectrum + r. Confined: one per thread.
+ * Solves for the vectors of one side's rows while those of the other stand still, turned into their {@link Basis}: each a ridge
+ * regression on the vectors of the row's entries. Adds up what the rows cost. Confined: one per thread.
  */
 final class RowSolver {
   private final WalsConfig config;
+  private final Side side;
   private final Matrix fixed;
-  private final float[] everywhere; // w₀·spectrum
-  private final float largest;
+  private final Penalties penalties;
+  private final RidgeBatch batch = new RidgeBatch();
   private final RidgeRegression regression = new RidgeRegression();
-  private final float[] penalties;
+  private final float[] vector;
   private final float[] part;
   private float[] errors = {};
+  private double loss;
+  private double penalty;
+  private float touched; // never read
 
-  RowSolver(WalsConfig config, Matrix fixed, float[] spectrum) {
+  RowSolver(WalsConfig config, Side side, Matrix fixed, float[] spectrum) {
     this.config = config;
+    this.side = side;
     this.fixed = fixed;
-    everywhere = new float[spectrum.length];
-    for (int p = 0; p < spectrum.length; p++) {
-      everywhere[p] = (float) (config.everywhere() * spectrum[p]);
-    }
-    largest = everywhere.length == 0 ? 0 : everywhere[0];
-    penalties = new float[spectrum.length];
+    penalties = new Penalties(config, spectrum);
+    vector = new float[spectrum.length];
     part = new float[Math.min(config.blockSize(), spectrum.length)];
   }
 
-  /**
-   * Whether the penalties leave no vector undecided: where λ is 0, along each axis all items together must tell more than rounding. Sets them.
-   *
-   * @param penalty r, see {@link WalsConfig#penalty}
-   */
-  boolean start(double penalty) {
-    float least = Float.MAX_VALUE;
-    for (int p = 0; p < penalties.length; p++) {
-      penalties[p] = everywhere[p] + (float) penalty;
-      least = Math.min(least, penalties[p]);
-    }
-    return least > 1e-6f * largest && least >= Float.MIN_NORMAL;
+  void reset() {
+    loss = 0;
+    penalty = 0;
   }
 
-  /**
-   * Solves a row after {@link #start}; a row without entries becomes 0.
-   *
-   * @param vector before and after; the solver EXACT does not read it
-   * @return the row's part of the loss, its penalty included
-   */
-  double solve(SparseMatrix entries, int row, float[] vector) {
-    if (entries.size(row) == 0) {
+  /** The rows' part of the loss since the last reset, penalties included. */
+  double loss() {
+    return loss;
+  }
+
+  /** Σ r·‖vector‖² of the rows since the last reset. */
+  double penalty() {
+    return penalty;
+  }
+
+  /** How many rows are best solved for in one call. */
+  int group() {
+    return batch.capacity();
+  }
+
+  /** Solves for the rows of these places by length, at most {@link #group} of them. Rows without entries, the last of all, become 0. */
+  void solve(int from, int to) {
+    int end = to;
+    for (; end > from && side.entries().size(side.byLength(end - 1)) == 0; end--) {
       Arrays.fill(vector, 0f);
-      return 0;
+      side.vectors().setRow(side.byLength(end - 1), vector);
     }
+    if (config.solver() == Solver.EXACT && end > from && batch.suits(vector.length, side.entries().size(side.byLength(from)))) {
+      solveTogether(from, end);
+      return;
+    }
+    for (int place = from; place < end; place++) {
+      int row = side.byLength(place);
+      try {
+        loss += solve(row);
+      } catch (SingularMatrixException e) {
+        throw side.undecided(row, ": " + e.getMessage());
+      }
+      keep(row);
+    }
+  }
+
+  private void solveTogether(int from, int to) {
+    var entries = side.entries();
+    int width = vector.length;
+    batch.start(width);
+    for (int place = from; place < to; place++) {
+      int row = side.byLength(place);
+      batch.next(penaltiesOf(row));
+      touch(row);
+    }
+    for (int n = 0, longest = entries.size(side.byLength(from)); n < longest; n++) {
+      for (int place = from; place < to && n < entries.size(side.byLength(place)); place++) { // those after it are no longer
+        int entry = entries.start(side.byLength(place)) + n;
+        float value = entries.value(entry);
+        batch.add(place - from, fixed.values(), (long) entries.column(entry) * width, config.feedback().weight(value), config.feedback().target(value));
+      }
+    }
+    int failed = batch.solve();
+    if (failed >= 0) {
+      throw side.undecided(side.byLength(from + failed), "");
+    }
+    for (int place = from; place < to; place++) {
+      loss += batch.solution(place - from, vector);
+      keep(side.byLength(place));
+    }
+  }
+
+  private double solve(int row) {
+    touch(row);
     return switch (config.solver()) {
       case EXACT -> {
-        addAll(entries, row);
+        fill(row);
         yield regression.solve(vector);
       }
       case CG -> {
-        addAll(entries, row);
+        side.vectors().copyRow(row, vector);
+        fill(row);
         yield regression.improve(vector, config.steps());
       }
-      case BLOCK -> solveBlocks(entries, row, vector);
+      case BLOCK -> {
+        side.vectors().copyRow(row, vector);
+        yield solveBlocks(row);
+      }
     };
   }
 
-  private void addAll(SparseMatrix entries, int row) {
-    int width = penalties.length;
-    regression.start(penalties, 0, width);
-    var feedback = config.feedback();
+  /** The vectors of a row's entries lie anywhere; without this the wait for them is a third of an epoch. */
+  private void touch(int row) {
+    var entries = side.entries();
+    int width = vector.length;
+    for (int entry = entries.start(row), end = entries.start(row + 1); entry < end; entry++) {
+      long place = (long) entries.column(entry) * width;
+      touched += fixed.values().touch(place, place + width);
+    }
+  }
+
+  private void keep(int row) {
+    side.vectors().setRow(row, vector);
+    double squares = 0;
+    for (float value : vector) {
+      squares += (double) value * value;
+    }
+    penalty += side.penalty(row) * squares;
+  }
+
+  private float[] penaltiesOf(int row) {
+    float[] values = penalties.of(side.penalty(row));
+    if (!penalties.decide()) {
+      throw side.undecided(row, "");
+    }
+    return values;
+  }
+
+  /** All entries of a row as observations. */
+  private void fill(int row) {
+    var entries = side.entries();
+    int width = vector.length;
+    regression.start(penaltiesOf(row), 0, width);
     for (int entry = entries.start(row), end = entries.start(row + 1); entry < end; entry++) {
       float value = entries.value(entry);
-      regression.add(fixed.values(), (long) entries.column(entry) * width, feedback.weight(value), feedback.target(value));
+      regression.add(fixed.values(), (long) entries.column(entry) * width, config.feedback().weight(value), config.feedback().target(value));
     }
   }
 
   /** iALS++: each block of factors becomes the best while the others stay; it explains what the others leave over. */
-  private double solveBlocks(SparseMatrix entries, int row, float[] vector) {
-    int width = penalties.length;
+  private double solveBlocks(int row) {
+    var entries = side.entries();
+    var feedback = config.feedback();
+    int width = vector.length;
     int from = entries.start(row);
     int count = entries.size(row);
-    var feedback = config.feedback();
+    float[] costs = penaltiesOf(row);
     if (errors.length < count) {
       errors = new float[2 * count];
     }
@@ -97,7 +178,7 @@ final class RowSolver {
       int length = Math.min(part.length, width - first);
       var block = length == part.length ? part : new float[length];
       System.arraycopy(vector, first, block, 0, length);
-      regression.start(penalties, first, length);
+      regression.start(costs, first, length);
       for (int n = 0; n < count; n++) {
         long place = (long) entries.column(from + n) * width + first;
         errors[n] += Kernels.dot(block, fixed.values(), place);
@@ -109,13 +190,13 @@ final class RowSolver {
         errors[n] -= Kernels.dot(block, fixed.values(), (long) entries.column(from + n) * width + first);
       }
     }
-    double loss = 0;
+    double sum = 0;
     for (int p = 0; p < width; p++) {
-      loss += (double) penalties[p] * vector[p] * vector[p];
+      sum += (double) costs[p] * vector[p] * vector[p];
     }
     for (int n = 0; n < count; n++) {
-      loss += (double) feedback.weight(entries.value(from + n)) * errors[n] * errors[n];
+      sum += (double) feedback.weight(entries.value(from + n)) * errors[n] * errors[n];
     }
-    return loss;
+    return sum;
   }
 }

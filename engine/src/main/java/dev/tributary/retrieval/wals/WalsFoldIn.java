@@ -12,10 +12,9 @@ import dev.tributary.retrieval.vectors.FoldIn;
 final class WalsFoldIn implements FoldIn {
   private final WalsConfig config;
   private final Matrix fixed;
-  private final float[] spectrum;
   private final FloatColumn weights;
   private final RidgeRegression regression = new RidgeRegression();
-  private final float[] penalties;
+  private final Penalties penalties;
 
   /**
    * @param fixed the vectors of the other side, in their basis
@@ -24,23 +23,18 @@ final class WalsFoldIn implements FoldIn {
   WalsFoldIn(WalsConfig config, Matrix fixed, float[] spectrum, FloatColumn weights) {
     this.config = config;
     this.fixed = fixed;
-    this.spectrum = spectrum;
     this.weights = weights;
-    penalties = new float[spectrum.length];
+    penalties = new Penalties(config, spectrum);
   }
 
   int width() {
-    return spectrum.length;
+    return penalties.width();
   }
 
   @Override
   public void vector(int[] items, float[] likes, int count, float[] vector) {
-    int width = spectrum.length;
-    double penalty = config.penalty(count, fixed.rows());
-    for (int p = 0; p < width; p++) {
-      penalties[p] = (float) (config.everywhere() * spectrum[p] + penalty);
-    }
-    regression.start(penalties, 0, width);
+    int width = penalties.width();
+    regression.start(penalties.of(config.penalty(count, fixed.rows())), 0, width);
     var feedback = config.feedback();
     for (int n = 0; n < count; n++) {
       float value = config.value(likes[n]) * weights.get(items[n]);

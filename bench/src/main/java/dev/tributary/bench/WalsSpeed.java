@@ -1,0 +1,103 @@
+package dev.tributary.bench;
+
+import dev.tributary.data.Interactions;
+import dev.tributary.math.Job;
+import dev.tributary.retrieval.TrainingData;
+import dev.tributary.retrieval.wals.WalsConfig;
+import dev.tributary.retrieval.wals.WalsTrainer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Processor seconds of an epoch of WALS, exactly solved, beside an iteration of implicit's ALS (C++) by conjugate gradients and by
+ * Cholesky, by turns in one run. Ours is the median after the just-in-time compiler is done; that of the first epoch and of the whole
+ * training stand beside it. Arguments: a file of events with a user and an item in each row, factors, threads, epochs. The environment
+ * variable {@code PYTHON} names a Python with numpy, scipy and implicit; without one a line says that the peer was skipped.
+ */
+public final class WalsSpeed {
+  private WalsSpeed() {}
+
+  /** See the class. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    var out = new PrintStream(System.out, true);
+    var log = Interactions.read(Path.of(arguments[0]));
+    int factors = Integer.parseInt(arguments[1]);
+    int threads = Integer.parseInt(arguments[2]);
+    int epochs = Integer.parseInt(arguments[3]);
+    var data = TrainingData.of(log);
+    var interests = data.interests();
+    var pairs = Files.createTempFile("wals", ".tsv");
+    try (var file = new PrintStream(Files.newOutputStream(pairs))) {
+      for (int user = 0; user < interests.users().size(); user++) {
+        for (long entry = interests.start(user); entry < interests.end(user); entry++) {
+          file.print(user + "\t" + interests.item(entry) + "\n");
+        }
+      }
+    }
+    out.printf("%d users, %d items, %d interests; %d factors, %d threads%n", interests.users().size(), interests.items().size(), interests.size(), factors, threads);
+    var ours = epochs(data, factors, threads, epochs);
+    double warm = median(ours.subList(ours.size() / 2, ours.size()));
+    out.printf(Locale.ROOT, "ours, exact          %6.2f s an epoch; the first %.2f s, %d epochs %.2f s%n", warm, ours.getFirst(), epochs, ours.stream().mapToDouble(s -> s).sum());
+    for (var solver : new String[] {"cg", "cholesky"}) {
+      double peer = peer(pairs, factors, solver.equals("cg") ? epochs : 3, threads, solver);
+      if (peer == 0) {
+        out.println("implicit skipped: no Python with numpy, scipy and implicit; set PYTHON");
+      } else {
+        out.printf(Locale.ROOT, "implicit, %-10s %6.2f s an iteration; ours is %.2f times as fast%n", solver, peer, peer / warm);
+      }
+    }
+    Files.delete(pairs);
+  }
+
+  /** Processor seconds of each epoch; users and items are two phases of the trainer's progress. */
+  private static ArrayList<Double> epochs(TrainingData data, int factors, int threads, int epochs) {
+    var ends = new ArrayList<Double>();
+    ends.add(cpu());
+    var job =
+        Job.DEFAULT
+            .withThreads(threads)
+            .withProgress(
+                (phase, done, total) -> {
+                  if (phase.equals("users") && done == total) {
+                    ends.add(cpu());
+                  }
+                  return true;
+                });
+    new WalsTrainer(WalsConfig.DEFAULT.withFactors(factors).withWeights(0.002, 0.01, 1).withEpochs(epochs)).train(data, job);
+    var seconds = new ArrayList<Double>();
+    for (int n = 1; n < ends.size(); n++) {
+      seconds.add(ends.get(n) - ends.get(n - 1));
+    }
+    return seconds;
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+
+  /** Of all threads: the process's, as the peer takes it. */
+  private static double cpu() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9;
+  }
+
+  private static double peer(Path pairs, int factors, int iterations, int threads, String solver) throws InterruptedException {
+    try {
+      var process =
+          new ProcessBuilder(System.getenv().getOrDefault("PYTHON", "python3"), "bench/peers/als.py", "" + pairs, "" + factors, "" + iterations, "" + threads, solver)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      var lines = new BufferedReader(process.inputReader()).lines().filter(line -> !line.isBlank()).toList();
+      process.waitFor();
+      return lines.isEmpty() || lines.getFirst().startsWith("skip") ? 0 : Double.parseDouble(lines.getLast());
+    } catch (IOException e) { // no such Python
+      return 0;
+    }
+  }
+}
