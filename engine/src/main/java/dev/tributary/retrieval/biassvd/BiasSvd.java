@@ -32,6 +32,6 @@ public final class BiasSvd extends SgdKind {
 
   @Override
   protected Surrogate surrogate(SgdConfig settings) {
-    return new Surrogate(1, settings.negatives(), (float) (settings.regularization() * (1 + settings.negatives())));
+    return new Surrogate(1, settings.negatives(), (float) (settings.regularization() * (1 + settings.negatives())), false);
   }
 }

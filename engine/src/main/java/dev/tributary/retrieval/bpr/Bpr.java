@@ -17,7 +17,7 @@ public final class Bpr extends SgdKind {
   public static final Bpr KIND = new Bpr();
 
   private Bpr() {
-    super("bpr", "users and items as vectors that put each interest before items never met", new SgdConfig(64, 60, 0.05, 0.99, 0.01, 1, 0, 0.1, 0), false);
+    super("bpr", "users and items as vectors that put each interest before items never met", new SgdConfig(64, 60, 0.1, 0.99, 0.01, 1, 0, 0.1, 0), false);
   }
 
   @Override
@@ -43,6 +43,6 @@ public final class Bpr extends SgdKind {
 
   @Override
   protected Surrogate surrogate(SgdConfig settings) {
-    return new Surrogate(2, 1, (float) (4 * settings.regularization())); // log(1 + e^-x) is log 2 − x/2 + x²/8 near 0
+    return new Surrogate(2, 1, (float) (4 * settings.regularization()), true); // log(1 + e^-x) is log 2 − x/2 + x²/8 near 0
   }
 }

@@ -62,7 +62,7 @@ public final class FmTrainer implements Trainer<FactorModel> {
       users.setRow(user, machine.userVector(user));
     }
     int drawn = config.negatives();
-    var surrogate = new Surrogate(4, drawn, (float) (4 * config.regularization() * (1 + drawn))); // as for logistic matrix factorisation
+    var surrogate = new Surrogate(4, drawn, (float) (4 * config.regularization() * (1 + drawn)), false); // as for logistic matrix factorisation
     var parts = new FactorModel.Parts(items, vectors, Optional.of(biases), weights, users, surrogate, loss);
     return FactorModel.of(Fm.KIND.name(), Settings.of(Fm.KIND.defaults()).toMap(config), parts, interests, job);
   }

@@ -49,6 +49,6 @@ public final class LogisticMf extends SgdKind {
   @Override
   protected Surrogate surrogate(SgdConfig settings) {
     int drawn = settings.negatives();
-    return new Surrogate(4, drawn, (float) (4 * settings.regularization() * (1 + drawn))); // 2 for an interest, −2 for what is drawn
+    return new Surrogate(4, drawn, (float) (4 * settings.regularization() * (1 + drawn)), false); // 2 for an interest, −2 for what is drawn
   }
 }

@@ -69,7 +69,7 @@ record Background(float[] mean, float[] spectrum, float[] coupling, Surrogate su
   }
 
   Tensors tensors() {
-    var numbers = new float[] {surrogate.margin(), surrogate.background(), surrogate.shrinkage()};
+    var numbers = new float[] {surrogate.margin(), surrogate.background(), surrogate.shrinkage(), surrogate.saturates() ? 1 : 0};
     return Tensors.builder()
         .floats("mean", FloatColumn.copyOf(mean))
         .floats("spectrum", FloatColumn.copyOf(spectrum))
@@ -80,8 +80,8 @@ record Background(float[] mean, float[] spectrum, float[] coupling, Surrogate su
 
   /** Reads what {@link #tensors} wrote; lengths are not checked. */
   static Background read(Tensors file) throws CorruptFileException {
-    float[] numbers = Arrays.copyOf(file.floats("surrogate").toArray(), 3);
+    float[] numbers = Arrays.copyOf(file.floats("surrogate").toArray(), 4);
     return new Background(
-        file.floats("mean").toArray(), file.floats("spectrum").toArray(), file.floats("coupling").toArray(), new Surrogate(numbers[0], numbers[1], numbers[2]));
+        file.floats("mean").toArray(), file.floats("spectrum").toArray(), file.floats("coupling").toArray(), new Surrogate(numbers[0], numbers[1], numbers[2], numbers[3] != 0));
   }
 }

@@ -21,7 +21,7 @@ import dev.tributary.settings.Setting;
 public record SgdConfig(
     @Setting(value = "length of the vectors of users and items", min = 1, max = 2048, search = {16, 256}, log = true) int factors,
     @Setting(value = "how often every interest is met", min = 1, max = 10_000, search = {10, 150}, log = true) int epochs,
-    @Setting(value = "how far a step goes in the first epoch", min = 1e-9, max = 100, search = {0.005, 0.2}, log = true) double learningRate,
+    @Setting(value = "how far a step goes in the first epoch", min = 1e-9, max = 100, search = {0.005, 0.5}, log = true) double learningRate,
     @Setting(value = "what each epoch leaves of the learning rate", min = 0.1, max = 1) double decay,
     @Setting(value = "the more, the shorter the vectors", min = 0, max = 1000, search = {0.0005, 0.1}, log = true) double regularization,
     @Setting(value = "items without interest drawn for each interest", min = 1, max = 10_000, search = {1, 10}) int negatives,

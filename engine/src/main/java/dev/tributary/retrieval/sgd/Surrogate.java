@@ -7,5 +7,7 @@ package dev.tributary.retrieval.sgd;
  * @param margin how far an interest should lie above what is drawn
  * @param background what the scatter of the scores of all items costs
  * @param shrinkage above 0 keeps the vector short
+ * @param saturates whether an interest's term is {@code 8·log(1 + exp(−x))} of its lead x, which touches the square with margin 2 where x is 0 and grows flat
+ *     beyond it; it is met by squares that are fitted again where they lie
  */
-public record Surrogate(float margin, float background, float shrinkage) {}
+public record Surrogate(float margin, float background, float shrinkage, boolean saturates) {}

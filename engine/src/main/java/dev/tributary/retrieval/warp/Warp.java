@@ -50,6 +50,6 @@ public final class Warp extends SgdKind {
 
   @Override
   protected Surrogate surrogate(SgdConfig settings) {
-    return new Surrogate(1, 1, (float) settings.regularization());
+    return new Surrogate(1, 1, (float) settings.regularization(), false);
   }
 }

@@ -14,7 +14,7 @@ class FactorFoldInTest {
 
   @Test
   void theVectorIsTheLeastOfTheSurrogateAndThePartsSumToIt() {
-    for (int count : new int[] {1, 3, 12}) {
+    for (int count : new int[] {1, 3, 12, 13}) {
       var random = Seeds.random(count);
       var items = Matrix.zeros(ITEMS, FACTORS);
       var biases = new float[ITEMS];
@@ -26,7 +26,7 @@ class FactorFoldInTest {
         biases[item] = (float) random.nextGaussian();
         weights[item] = item % 4;
       }
-      var surrogate = new Surrogate(2, 3, 0.25f);
+      var surrogate = new Surrogate(2, 3, 0.25f, count == 13);
       var background = Background.of(items, biases, weights, Matrix.zeros(0, FACTORS), surrogate, Job.DEFAULT);
       var rows = Matrix.zeros(ITEMS, FACTORS + 1);
       for (int item = 0; item < ITEMS; item++) {
@@ -47,7 +47,7 @@ class FactorFoldInTest {
       assertThat(vector[FACTORS]).isEqualTo(1);
       double least = loss(rows, weights, surrogate, interests, vector);
       for (int p = 0; p < FACTORS; p++) {
-        for (float step : new float[] {-0.01f, 0.01f}) {
+        for (float step : new float[] {-0.02f, 0.02f}) {
           var moved = vector.clone();
           moved[p] += step;
           assertThat(loss(rows, weights, surrogate, interests, moved)).isGreaterThan(least);
@@ -81,7 +81,9 @@ class FactorFoldInTest {
     mean /= sum;
     double loss = 0;
     for (int interest : interests) {
-      loss += Math.pow(surrogate.margin() - scores[interest] + mean, 2) + surrogate.background() * (square / sum - mean * mean);
+      double lead = scores[interest] - mean;
+      loss += surrogate.saturates() ? 8 * Math.log1p(Math.exp(-lead)) : Math.pow(surrogate.margin() - lead, 2);
+      loss += surrogate.background() * (square / sum - mean * mean);
       for (int p = 0; p < FACTORS; p++) {
         loss += surrogate.shrinkage() * vector[p] * vector[p];
       }
