@@ -31,6 +31,13 @@ module dev.tributary.engine {
   exports dev.tributary.retrieval.usercf;
   exports dev.tributary.retrieval.vectors;
   exports dev.tributary.retrieval.wals;
+  exports dev.tributary.retrieval.sgd;
+  exports dev.tributary.retrieval.bpr;
+  exports dev.tributary.retrieval.warp;
+  exports dev.tributary.retrieval.logisticmf;
+  exports dev.tributary.retrieval.funksvd;
+  exports dev.tributary.retrieval.biassvd;
+  exports dev.tributary.retrieval.fm;
   exports dev.tributary.live;
   exports dev.tributary.ranking.blend;
   exports dev.tributary.reranking;

@@ -3,10 +3,15 @@ package dev.tributary.home;
 import static dev.tributary.math.Require.require;
 
 import dev.tributary.retrieval.ChannelKind;
+import dev.tributary.retrieval.biassvd.BiasSvd;
+import dev.tributary.retrieval.bpr.Bpr;
 import dev.tributary.retrieval.content.Content;
 import dev.tributary.retrieval.ease.Ease;
+import dev.tributary.retrieval.fm.Fm;
+import dev.tributary.retrieval.funksvd.FunkSvd;
 import dev.tributary.retrieval.graphfilter.GraphFilter;
 import dev.tributary.retrieval.itemcf.ItemCf;
+import dev.tributary.retrieval.logisticmf.LogisticMf;
 import dev.tributary.retrieval.popular.Popular;
 import dev.tributary.retrieval.rp3beta.Rp3beta;
 import dev.tributary.retrieval.slim.Slim;
@@ -14,6 +19,7 @@ import dev.tributary.retrieval.swing.Swing;
 import dev.tributary.retrieval.transitions.Transitions;
 import dev.tributary.retrieval.usercf.UserCf;
 import dev.tributary.retrieval.wals.Wals;
+import dev.tributary.retrieval.warp.Warp;
 import dev.tributary.settings.Nearest;
 import java.util.List;
 
@@ -29,6 +35,12 @@ public final class Channels {
           Ease.KIND,
           GraphFilter.KIND,
           Wals.KIND,
+          Bpr.KIND,
+          Warp.KIND,
+          LogisticMf.KIND,
+          FunkSvd.KIND,
+          BiasSvd.KIND,
+          Fm.KIND,
           Transitions.KIND,
           Content.KIND,
           Popular.KIND);

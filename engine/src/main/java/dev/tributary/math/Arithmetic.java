@@ -47,6 +47,18 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
   /** What {@link Kernels#select(short[], int, float, FloatColumn, long, float, int[])} promises, with the biases from a byte offset. */
   int select(short[] values, int count, float scale, MemorySegment biases, long offset, float least, int[] places);
 
+  /** Σ a[i]·b[i] over so many values, both little-endian floats from a byte offset. */
+  float dot(MemorySegment a, long aFrom, MemorySegment b, long bFrom, int length);
+
+  /** a[i] = keep·a[i] + step·b[i] and b[i] = keep·b[i] + step·a[i], both from the values before; places as in {@link #dot}. */
+  void pull(float step, float keep, MemorySegment a, long aFrom, MemorySegment b, long bFrom, int length);
+
+  /**
+   * a[i] = keep·a[i] + step·(b[i] − c[i]), b[i] = keep·b[i] + step·a[i] and c[i] = keep·c[i] − step·a[i], all from the values before; b and c
+   * are different places of one segment.
+   */
+  void prefer(float step, float keep, MemorySegment a, long aFrom, MemorySegment b, long bFrom, long cFrom, int length);
+
   /** The most that one pass of a matrix product is deep. */
   int DEPTH = 512;
 

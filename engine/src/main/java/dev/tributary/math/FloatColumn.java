@@ -52,6 +52,12 @@ public final class FloatColumn {
     values.set(LAYOUT, row * 4, value);
   }
 
+  /** Overwrites all values with those of a column of the same size. */
+  public void set(FloatColumn other) {
+    require(size() == other.size(), "columns have %d and %d values", size(), other.size());
+    values.copyFrom(other.values);
+  }
+
   /**
    * Brings rows {@code from} (inclusive) to {@code to} (exclusive) into the cache, by reading a value of each cache line: where many
    * scattered places are needed soon, it is faster to wait for them together than for one after another.

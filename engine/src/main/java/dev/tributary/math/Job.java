@@ -5,6 +5,7 @@ import static dev.tributary.math.Require.require;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
 
 /**
  * How a long job runs: with how many threads, from which seed, and who listens. Only the seed may change a result.
@@ -57,6 +58,19 @@ public record Job(int threads, long seed, Progress progress) {
    */
   public void shards(String phase, int rows, Shard body) {
     int shards = shardsOf(rows);
+    run(phase, shards, rows, shard -> body.run(shard, start(rows, shards, shard), start(rows, shards, shard + 1)));
+  }
+
+  /**
+   * Runs {@code body} once for each task {@code 0..tasks-1}, for work that is cut already; otherwise as {@link #shards}.
+   *
+   * @throws CancellationException when the listener stops the job
+   */
+  public void tasks(String phase, int tasks, IntConsumer body) {
+    run(phase, tasks, tasks, body);
+  }
+
+  private void run(String phase, int shards, int rows, IntConsumer body) {
     var next = new AtomicInteger();
     var done = new AtomicInteger();
     var failure = new AtomicReference<Throwable>();
@@ -64,7 +78,7 @@ public record Job(int threads, long seed, Progress progress) {
         () -> {
           for (int shard; failure.get() == null && (shard = next.getAndIncrement()) < shards; ) {
             try {
-              body.run(shard, start(rows, shards, shard), start(rows, shards, shard + 1));
+              body.accept(shard);
               int finished = done.incrementAndGet();
               synchronized (done) {
                 progress.step(phase, (long) finished * rows / shards, rows);

@@ -1,5 +1,7 @@
 package dev.tributary.math;
 
+import java.util.Objects;
+
 /**
  * Loops over floats that matter, behind one door: lengths are checked here.
  *
@@ -49,6 +51,14 @@ public final class Kernels {
   public static void addScaled(float scale, float[] x, float[] y) {
     check(x.length, y.length);
     ARITHMETIC.addScaled(scale, x, y);
+  }
+
+  /** y[i] = keep·y[i] + scale·x[i] for two arrays of one length. */
+  public static void blend(float keep, float[] y, float scale, float[] x) {
+    check(x.length, y.length);
+    for (int i = 0; i < y.length; i++) { // the compiler makes vectors of this one by itself
+      y[i] = keep * y[i] + scale * x[i];
+    }
   }
 
   /** y[i] += scale·x[from + i] over the length of {@code y}. */
@@ -125,6 +135,38 @@ public final class Kernels {
     }
   }
 
+  /** Σ a[row, i]·b[otherRow, i]. */
+  public static float dot(Matrix a, int row, Matrix b, int otherRow) {
+    check(a, row, b, otherRow);
+    return ARITHMETIC.dot(a.values().segment(), place(a, row), b.values().segment(), place(b, otherRow), a.columns());
+  }
+
+  /**
+   * A step of gradient descent on an inner product: row += step·other and other += step·row, both from the values before, which shrink to
+   * {@code keep} of themselves.
+   */
+  public static void pull(float step, float keep, Matrix a, int row, Matrix b, int otherRow) {
+    check(a, row, b, otherRow);
+    ARITHMETIC.pull(step, keep, a.values().segment(), place(a, row), b.values().segment(), place(b, otherRow), a.columns());
+  }
+
+  /**
+   * A step of gradient descent on a difference of inner products: row += step·(better − worse), better += step·row and worse −= step·row, all
+   * from the values before, which shrink to {@code keep} of themselves.
+   */
+  public static void prefer(float step, float keep, Matrix a, int row, Matrix b, int better, int worse) {
+    check(a, row, b, better);
+    check(a, row, b, worse);
+    if (better == worse) {
+      throw new IllegalArgumentException("row " + better + " cannot be preferred to itself");
+    }
+    ARITHMETIC.prefer(step, keep, a.values().segment(), place(a, row), b.values().segment(), place(b, better), place(b, worse), a.columns());
+  }
+
+  private static long place(Matrix matrix, int row) {
+    return 4L * row * matrix.columns();
+  }
+
   // the checks do not go through require: its arguments would be boxed on every call
 
   private static void check(int a, int b) {
@@ -144,5 +186,11 @@ public final class Kernels {
     if (count < 0 || count > rows.length || count > out.length) {
       throw new IllegalArgumentException(count + " rows, given " + rows.length + " and room for " + out.length);
     }
+  }
+
+  private static void check(Matrix a, int row, Matrix b, int otherRow) {
+    check(a.columns(), b.columns());
+    Objects.checkIndex(row, a.rows());
+    Objects.checkIndex(otherRow, b.rows());
   }
 }

@@ -90,6 +90,47 @@ record PlainArithmetic() implements Arithmetic {
   }
 
   @Override
+  public float dot(MemorySegment a, long aFrom, MemorySegment b, long bFrom, int length) {
+    float sum = 0;
+    for (int i = 0; i < length; i++) {
+      sum += a.get(FloatColumn.LAYOUT, aFrom + 4L * i) * b.get(FloatColumn.LAYOUT, bFrom + 4L * i);
+    }
+    return sum;
+  }
+
+  @Override
+  public void pull(float step, float keep, MemorySegment a, long aFrom, MemorySegment b, long bFrom, int length) {
+    pull(step, keep, a, aFrom, b, bFrom, 0, length);
+  }
+
+  /** The values from..length. */
+  void pull(float step, float keep, MemorySegment a, long aFrom, MemorySegment b, long bFrom, int from, int length) {
+    for (int i = from; i < length; i++) {
+      float x = a.get(FloatColumn.LAYOUT, aFrom + 4L * i);
+      float y = b.get(FloatColumn.LAYOUT, bFrom + 4L * i);
+      a.set(FloatColumn.LAYOUT, aFrom + 4L * i, keep * x + step * y);
+      b.set(FloatColumn.LAYOUT, bFrom + 4L * i, keep * y + step * x);
+    }
+  }
+
+  @Override
+  public void prefer(float step, float keep, MemorySegment a, long aFrom, MemorySegment b, long bFrom, long cFrom, int length) {
+    prefer(step, keep, a, aFrom, b, bFrom, cFrom, 0, length);
+  }
+
+  /** The values from..length. */
+  void prefer(float step, float keep, MemorySegment a, long aFrom, MemorySegment b, long bFrom, long cFrom, int from, int length) {
+    for (int i = from; i < length; i++) {
+      float x = a.get(FloatColumn.LAYOUT, aFrom + 4L * i);
+      float y = b.get(FloatColumn.LAYOUT, bFrom + 4L * i);
+      float z = b.get(FloatColumn.LAYOUT, cFrom + 4L * i);
+      a.set(FloatColumn.LAYOUT, aFrom + 4L * i, keep * x + step * (y - z));
+      b.set(FloatColumn.LAYOUT, bFrom + 4L * i, keep * y + step * x);
+      b.set(FloatColumn.LAYOUT, cFrom + 4L * i, keep * z - step * x);
+    }
+  }
+
+  @Override
   public int tileRows() {
     return 4;
   }

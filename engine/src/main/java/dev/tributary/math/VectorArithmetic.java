@@ -333,6 +333,54 @@ record VectorArithmetic() implements Arithmetic {
   }
 
   @Override
+  public float dot(MemorySegment a, long aFrom, MemorySegment b, long bFrom, int length) {
+    var even = FloatVector.zero(SPECIES);
+    var odd = even;
+    int i = 0;
+    for (; i + 2 * LANES <= length; i += 2 * LANES) {
+      even = load(a, aFrom, i).fma(load(b, bFrom, i), even);
+      odd = load(a, aFrom, i + LANES).fma(load(b, bFrom, i + LANES), odd);
+    }
+    for (; i + LANES <= length; i += LANES) {
+      even = load(a, aFrom, i).fma(load(b, bFrom, i), even);
+    }
+    float sum = sum(even.add(odd));
+    for (; i < length; i++) {
+      sum += a.get(FloatColumn.LAYOUT, aFrom + 4L * i) * b.get(FloatColumn.LAYOUT, bFrom + 4L * i);
+    }
+    return sum;
+  }
+
+  @Override
+  public void pull(float step, float keep, MemorySegment a, long aFrom, MemorySegment b, long bFrom, int length) {
+    var steps = FloatVector.broadcast(SPECIES, step);
+    int i = 0;
+    for (; i + LANES <= length; i += LANES) {
+      var x = load(a, aFrom, i);
+      var y = load(b, bFrom, i);
+      store(y.fma(steps, x.mul(keep)), a, aFrom, i);
+      store(x.fma(steps, y.mul(keep)), b, bFrom, i);
+    }
+    PLAIN.pull(step, keep, a, aFrom, b, bFrom, i, length);
+  }
+
+  @Override
+  public void prefer(float step, float keep, MemorySegment a, long aFrom, MemorySegment b, long bFrom, long cFrom, int length) {
+    var steps = FloatVector.broadcast(SPECIES, step);
+    int i = 0;
+    for (; i + LANES <= length; i += LANES) {
+      var x = load(a, aFrom, i);
+      var y = load(b, bFrom, i);
+      var z = load(b, cFrom, i);
+      var moved = x.mul(steps);
+      store(y.sub(z).fma(steps, x.mul(keep)), a, aFrom, i);
+      store(y.mul(keep).add(moved), b, bFrom, i);
+      store(z.mul(keep).sub(moved), b, cFrom, i);
+    }
+    PLAIN.prefer(step, keep, a, aFrom, b, bFrom, cFrom, i, length);
+  }
+
+  @Override
   public int tileRows() {
     return TILE_ROWS;
   }
@@ -822,6 +870,10 @@ record VectorArithmetic() implements Arithmetic {
   @Override
   public String description() {
     return "vectors of " + SPECIES.vectorBitSize() + " bits";
+  }
+
+  private static void store(FloatVector vector, MemorySegment values, long offset, int i) {
+    vector.intoMemorySegment(values, offset + 4L * i, ByteOrder.LITTLE_ENDIAN);
   }
 
   private static FloatVector load(MemorySegment values, long offset, int i) {

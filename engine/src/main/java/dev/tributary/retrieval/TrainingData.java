@@ -4,8 +4,10 @@ import dev.tributary.catalog.Catalog;
 import dev.tributary.data.Interactions;
 import dev.tributary.data.InterestRule;
 import dev.tributary.data.Interests;
+import dev.tributary.data.Vocabulary;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** What trainers learn from: a log, the rule that turns signals into interest, and the attributes of items and users. */
 public final class TrainingData {
@@ -63,6 +65,23 @@ public final class TrainingData {
       interests = Optional.of(Interests.of(interactions, rule));
     }
     return interests.get();
+  }
+
+  /** The items of log and catalog, also those that nobody met; the log's own vocabulary where the catalog adds none. */
+  public Vocabulary allItems() {
+    var ids = new TreeSet<String>();
+    for (int item = 0; item < catalog.itemCount(); item++) {
+      if (interactions.items().indexOf(catalog.item(item).id()) < 0) {
+        ids.add(catalog.item(item).id());
+      }
+    }
+    if (ids.isEmpty()) {
+      return interactions.items();
+    }
+    for (int item = 0; item < interactions.items().size(); item++) {
+      ids.add(interactions.items().id(item));
+    }
+    return Vocabulary.of(ids);
   }
 
   /** What a manifest says of the data: rows, users, items, interests, the rule. */

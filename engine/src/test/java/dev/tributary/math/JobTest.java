@@ -24,6 +24,15 @@ class JobTest {
   }
 
   @Test
+  void everyTaskRunsOnce() {
+    for (int tasks : new int[] {0, 1, 5}) {
+      var met = new int[tasks];
+      Job.DEFAULT.withThreads(3).tasks("counting", tasks, task -> met[task]++);
+      assertThat(met).containsOnly(tasks == 0 ? new int[0] : new int[] {1});
+    }
+  }
+
+  @Test
   void theListenerCanStopTheJob() {
     var shards = new AtomicInteger();
     var job = new Job(2, 1, (_, done, _) -> done < 500);

@@ -1,6 +1,7 @@
 package dev.tributary.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
@@ -101,6 +102,33 @@ class KernelsTest {
   }
 
   @Test
+  void stepsOfDescentUseTheValuesFromBefore() {
+    for (int length : LENGTHS) {
+      float[] values = vector(3 * length, length + 3L);
+      for (var arithmetic : all()) {
+        var pulled = FloatColumn.copyOf(values);
+        arithmetic.pull(0.5f, 0.75f, pulled.segment(), 0, pulled.segment(), 4L * length, length);
+        var preferred = FloatColumn.copyOf(values);
+        arithmetic.prefer(0.5f, 0.75f, preferred.segment(), 0, preferred.segment(), 4L * length, 8L * length, length);
+        double dot = 0;
+        for (int i = 0; i < length; i++) {
+          float a = values[i];
+          float b = values[length + i];
+          float c = values[2 * length + i];
+          dot += (double) a * b;
+          assertThat(pulled.get(i)).isCloseTo(0.75f * a + 0.5f * b, within(1e-6f));
+          assertThat(pulled.get(length + i)).isCloseTo(0.75f * b + 0.5f * a, within(1e-6f));
+          assertThat(preferred.get(i)).isCloseTo(0.75f * a + 0.5f * (b - c), within(1e-6f));
+          assertThat(preferred.get(length + i)).isCloseTo(0.75f * b + 0.5f * a, within(1e-6f));
+          assertThat(preferred.get(2 * length + i)).isCloseTo(0.75f * c - 0.5f * a, within(1e-6f));
+        }
+        var column = FloatColumn.copyOf(values).segment();
+        assertThat((double) arithmetic.dot(column, 0, column, 4L * length, length)).isCloseTo(dot, within(1e-5 * (1 + length)));
+      }
+    }
+  }
+
+  @Test
   void theDoorChecksLengths() {
     assertThatIllegalArgumentException().isThrownBy(() -> Kernels.dot(new float[3], new float[4])).withMessage("vectors have 3 and 4 values");
     var column = FloatColumn.allocate(10);
@@ -112,6 +140,8 @@ class KernelsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Kernels.squaredDistances(new float[2], matrix, new int[2], 2, new float[1]))
         .withMessage("2 rows, given 2 and room for 1");
+    assertThatIllegalArgumentException().isThrownBy(() -> Kernels.prefer(1, 1, matrix, 0, matrix, 2, 2)).withMessage("row 2 cannot be preferred to itself");
+    assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> Kernels.pull(1, 1, matrix, 3, matrix, 0));
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.tributary.retrieval.content;
 
-import dev.tributary.catalog.Catalog;
 import dev.tributary.catalog.Item;
 import dev.tributary.data.Vocabulary;
 import dev.tributary.math.Job;
@@ -12,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -38,7 +36,7 @@ public final class ContentTrainer implements Trainer<ContentModel> {
   @Override
   public ContentModel train(TrainingData data, Job job) {
     var interests = data.interests();
-    var items = union(interests.items(), data.catalog());
+    var items = data.allItems();
     var known = new ArrayList<Optional<Item>>(items.size());
     for (int item = 0; item < items.size(); item++) {
       int index = data.catalog().itemIndex(items.id(item));
@@ -56,22 +54,6 @@ public final class ContentTrainer implements Trainer<ContentModel> {
     var index = new ContentIndex(items, dictionary.terms, statistics, vectors, postings, embeddings, interests.timed());
     long topTermsCut = dictionary.occurrences - entries;
     return new ContentModel(config, index, interests, new ContentModel.Cut(dictionary.left, topTermsCut, entries - postings.size()));
-  }
-
-  private static Vocabulary union(Vocabulary log, Catalog catalog) {
-    var ids = new TreeSet<String>();
-    for (int item = 0; item < catalog.itemCount(); item++) {
-      if (log.indexOf(catalog.item(item).id()) < 0) {
-        ids.add(catalog.item(item).id());
-      }
-    }
-    if (ids.isEmpty()) {
-      return log;
-    }
-    for (int item = 0; item < log.size(); item++) {
-      ids.add(log.id(item));
-    }
-    return Vocabulary.of(ids);
   }
 
   private Document[] documents(List<Optional<Item>> items, Map<String, Integer> numbers, Job job) {

@@ -6,6 +6,7 @@ import dev.tributary.math.Matrix;
 import dev.tributary.math.Pool;
 import dev.tributary.math.Seeds;
 import dev.tributary.math.SparseMatrix;
+import dev.tributary.retrieval.vectors.Basis;
 import java.util.Arrays;
 
 /**

@@ -3,6 +3,7 @@ package dev.tributary.retrieval.wals;
 import dev.tributary.math.FloatColumn;
 import dev.tributary.math.Job;
 import dev.tributary.math.Matrix;
+import dev.tributary.retrieval.vectors.Basis;
 import dev.tributary.retrieval.vectors.VectorTable;
 import java.util.Map;
 

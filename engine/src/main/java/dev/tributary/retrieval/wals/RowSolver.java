@@ -5,6 +5,7 @@ import dev.tributary.math.Matrix;
 import dev.tributary.math.RidgeBatch;
 import dev.tributary.math.RidgeRegression;
 import dev.tributary.math.SingularMatrixException;
+import dev.tributary.retrieval.vectors.Basis;
 import java.util.Arrays;
 
 /**

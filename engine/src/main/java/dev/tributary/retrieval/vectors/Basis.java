@@ -1,4 +1,4 @@
-package dev.tributary.retrieval.wals;
+package dev.tributary.retrieval.vectors;
 
 import dev.tributary.math.Job;
 import dev.tributary.math.Matrix;
@@ -12,8 +12,9 @@ import dev.tributary.math.SymmetricEigen;
  * @param spectrum the diagonal, largest first, 0 or more
  * @param axes one axis in each column
  */
-record Basis(float[] spectrum, Matrix axes) {
-  static Basis of(Matrix vectors, Job job) {
+public record Basis(float[] spectrum, Matrix axes) {
+  /** The axes of these vectors. O(rows · d² + d³). */
+  public static Basis of(Matrix vectors, Job job) {
     int width = vectors.columns();
     var gram = Matrix.zeros(width, width);
     MatrixProduct.transposedGram(1, vectors, 0, gram, job);
@@ -29,12 +30,12 @@ record Basis(float[] spectrum, Matrix axes) {
   }
 
   /** Turns vectors, in place. */
-  void turn(Matrix vectors, Job job) {
+  public void turn(Matrix vectors, Job job) {
     MatrixProduct.multiplyInPlace(vectors, axes, job);
   }
 
   /** One vector that was found in these axes, in the axes from before. */
-  float[] back(float[] turned) {
+  public float[] back(float[] turned) {
     var vector = new float[turned.length];
     for (int row = 0; row < vector.length; row++) {
       double sum = 0;

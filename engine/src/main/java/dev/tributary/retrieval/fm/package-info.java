@@ -1,0 +1,9 @@
+/**
+ * FM (spec §2.6): a factorisation machine over ids and attributes of users and items, split into one vector each.
+ *
+ * <p>Main type: {@link dev.tributary.retrieval.fm.Fm}. Depends on {@code retrieval.sgd}, {@code catalog} and {@code math}.
+ */
+@NullMarked
+package dev.tributary.retrieval.fm;
+
+import org.jspecify.annotations.NullMarked;

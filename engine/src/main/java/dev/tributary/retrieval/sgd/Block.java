@@ -1,0 +1,92 @@
+package dev.tributary.retrieval.sgd;
+
+import java.util.SplittableRandom;
+
+/**
+ * Some users' entries with some items, and the items to draw negatives from: the same ones, of which a user's own are left out, so that two
+ * blocks of a round share neither a user nor an item. Confined: one thread.
+ */
+public final class Block {
+  /** After so many draws a user who took nearly everything has no negative. */
+  private static final int DRAWS = 32;
+
+  private final int number;
+  private final Entries entries;
+  private final int[] order;
+  private final int from;
+  private final int to;
+  private final AliasTable negatives;
+  private final SplittableRandom random;
+  private final double rate;
+  private double loss;
+  private long losses;
+
+  Block(int number, Entries entries, int[] order, int from, int to, AliasTable negatives, SplittableRandom random, double rate) {
+    this.number = number;
+    this.entries = entries;
+    this.order = order;
+    this.from = from;
+    this.to = to;
+    this.negatives = negatives;
+    this.random = random;
+    this.rate = rate;
+  }
+
+  /** Its number among the blocks that may run at once, from 0. */
+  public int number() {
+    return number;
+  }
+
+  /** How many entries it has. */
+  public int size() {
+    return to - from;
+  }
+
+  public int user(int n) {
+    return entries.users()[order[from + n]];
+  }
+
+  public int item(int n) {
+    return entries.items()[order[from + n]];
+  }
+
+  /** The like, or whatever the entries came with. */
+  public float value(int n) {
+    return entries.values()[order[from + n]];
+  }
+
+  /** How far a step goes; 0 when the block is only measured. */
+  public float rate() {
+    return (float) rate;
+  }
+
+  /** What a step leaves of the values it touches: 1 − rate · λ. */
+  public float keep(double regularization) {
+    return (float) (1 - rate * regularization);
+  }
+
+  /** Draws an item that the user does not have in train, or -1. */
+  public int negative(int user) {
+    for (int draw = 0; draw < DRAWS; draw++) {
+      int item = negatives.draw(random);
+      if (item < 0 || !entries.hasTaken(user, item)) {
+        return item;
+      }
+    }
+    return -1;
+  }
+
+  /** Adds one part of the loss. */
+  public void lose(double part) {
+    loss += part;
+    losses++;
+  }
+
+  double loss() {
+    return loss;
+  }
+
+  long losses() {
+    return losses;
+  }
+}

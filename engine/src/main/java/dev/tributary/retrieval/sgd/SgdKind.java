@@ -1,0 +1,76 @@
+package dev.tributary.retrieval.sgd;
+
+import dev.tributary.model.Bundle;
+import dev.tributary.retrieval.ChannelKind;
+import dev.tributary.retrieval.TrainingData;
+import dev.tributary.settings.Settings;
+import java.io.IOException;
+
+/** A channel that learns a vector for each user and item by stochastic gradient descent: all but its loss. */
+public abstract class SgdKind implements ChannelKind<SgdConfig> {
+  private final String name;
+  private final String summary;
+  private final SgdConfig defaults;
+  private final boolean biased;
+
+  /** @param biased whether users and items have a bias beside their vector */
+  protected SgdKind(String name, String summary, SgdConfig defaults, boolean biased) {
+    this.name = name;
+    this.summary = summary;
+    this.defaults = defaults;
+    this.biased = biased;
+  }
+
+  /**
+   * What is learned from an interest.
+   *
+   * @param factors what the lesson changes
+   * @param items how many items there are
+   */
+  protected abstract Lesson lesson(SgdConfig settings, Factors factors, int items);
+
+  /** The quadratic that touches the loss where all scores are 0. */
+  protected abstract Surrogate surrogate(SgdConfig settings);
+
+  @Override
+  public final String name() {
+    return name;
+  }
+
+  @Override
+  public final String summary() {
+    return summary;
+  }
+
+  @Override
+  public final SgdConfig defaults() {
+    return defaults;
+  }
+
+  final boolean biased() {
+    return biased;
+  }
+
+  @Override
+  public final SgdTrainer trainer(SgdConfig settings) {
+    return new SgdTrainer(this, settings);
+  }
+
+  @Override
+  public final FactorModel read(Bundle bundle) throws IOException {
+    return FactorModel.read(name, bundle, Settings.of(defaults).parse(bundle.settings()).factors(), biased);
+  }
+
+  @Override
+  public final Estimate estimate(SgdConfig settings, TrainingData data) {
+    var interests = data.interests();
+    double rows = interests.users().size() + (double) interests.items().size();
+    double entries = interests.size();
+    double factors = settings.factors();
+    double perEntry = 1e-7 + settings.negatives() * (6e-8 + 6e-10 * factors);
+    return new Estimate(
+        (long) (28 * entries + 32 * rows + 24 * factors * factors + 4096),
+        (long) (4 * rows * (factors + 2) * (settings.patience() > 0 ? 4 : 3)),
+        settings.epochs() * entries * perEntry + rows * factors * factors * 1e-10 + 1);
+  }
+}
