@@ -205,19 +205,29 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /** Clicks the middle of the first element with the mouse, which must not lie under anything else. */
+  /** Clicks the middle of the first element with the mouse, once it rests: what loads above it moves it. It must not lie under anything else. */
   void click(String selector) {
     awaitElement(selector);
-    var place =
-        evaluate(
-            "(() => { const e = document.querySelector(" + quoted(selector) + "); e.scrollIntoView({block: 'center'}); const r = e.getBoundingClientRect(); const x = r.x + r.width / 2, y = r.y + r.height / 2;"
-                + " return {x, y, hit: e.contains(document.elementFromPoint(x, y))}; })()");
-    if (!place.get("hit").asBoolean()) {
-      throw new AssertionError(selector + " lies under something else");
+    var place = place(selector);
+    for (long end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end; ) {
+      pause(60);
+      var now = place(selector);
+      if (now.equals(place) && now.get("hit").asBoolean()) {
+        for (String type : List.of("mouseMoved", "mousePressed", "mouseReleased")) {
+          send("Input.dispatchMouseEvent", Map.of("type", type, "x", now.get("x").asDouble(), "y", now.get("y").asDouble(), "button", type.equals("mouseMoved") ? "none" : "left", "clickCount", 1));
+        }
+        return;
+      }
+      place = now;
     }
-    for (String type : List.of("mouseMoved", "mousePressed", "mouseReleased")) {
-      send("Input.dispatchMouseEvent", Map.of("type", type, "x", place.get("x").asDouble(), "y", place.get("y").asDouble(), "button", type.equals("mouseMoved") ? "none" : "left", "clickCount", 1));
-    }
+    throw new AssertionError(selector + (place.get("hit").asBoolean() ? " does not rest" : " lies under something else"));
+  }
+
+  /** Where the middle of an element is on the screen, and whether it is what lies on top there. */
+  private JsonNode place(String selector) {
+    return evaluate(
+        "(() => { const e = document.querySelector(" + quoted(selector) + "); if (!e) return {x: 0, y: 0, hit: false}; e.scrollIntoView({block: 'center'}); const r = e.getBoundingClientRect();"
+            + " const x = r.x + r.width / 2, y = r.y + r.height / 2; return {x, y, hit: e.contains(document.elementFromPoint(x, y))}; })()");
   }
 
   void type(String text) {

@@ -3,6 +3,7 @@ package dev.tributary.server.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tributary.home.Channels;
 import dev.tributary.home.Home;
 import dev.tributary.log.EventLog;
 import dev.tributary.log.LogRecord;
@@ -129,7 +130,7 @@ class ConsoleTest {
     console.go("releases");
     browser.awaitElement("tr.strong .badge");
     console.go("jobs");
-    browser.await("document.querySelectorAll('input[name=channel]').length === 10 && document.querySelectorAll('input[name=channel]:checked').length === 3");
+    browser.await("document.querySelectorAll('input[name=channel]').length === " + Channels.names().size() + " && document.querySelectorAll('input[name=channel]:checked').length === 3");
     console.go("catalogue");
     browser.awaitElement(".chart path.line");
     browser.await("document.querySelectorAll('main table tbody tr').length === 20");
@@ -144,6 +145,7 @@ class ConsoleTest {
   @Test
   void itemsAreFoundByTheirTitleAndHaveNeighbours() {
     console.go("catalogue");
+    browser.awaitElement(".chart path.line"); // what stands above the search moves it when it comes
     browser.click("input[type=search]");
     browser.type("i000123");
     browser.await("document.querySelectorAll('main table tbody tr').length === 1");
