@@ -125,7 +125,8 @@ class ConsoleTest {
     browser.await("document.querySelectorAll('.river .stream').length === 3 && document.querySelector('.river .figure').textContent > 0");
     console.go("channels");
     browser.await("document.querySelectorAll('table.heat td').length > 3");
-    assertThat(browser.texts("main table:not(.heat) tbody tr")).hasSize(4).last().asString().startsWith("all of them, blended");
+    browser.await("document.querySelectorAll('main table:not(.heat) tbody tr').length === 4");
+    assertThat(browser.texts("main table:not(.heat) tbody tr")).last().asString().startsWith("all of them, blended");
     browser.await("document.querySelectorAll('.bar.plain0').length === 3");
     console.go("releases");
     browser.awaitElement("tr.strong .badge");
