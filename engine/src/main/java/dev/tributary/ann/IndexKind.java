@@ -1,6 +1,7 @@
 package dev.tributary.ann;
 
 import dev.tributary.math.Job;
+import java.util.BitSet;
 
 /**
  * All that the house knows of a kind of index: its name, its settings and how it is built.
@@ -23,4 +24,15 @@ public interface IndexKind<C extends Record> {
    * @throws java.util.concurrent.CancellationException when the job's listener stops it
    */
   VectorIndex build(Vectors vectors, C settings, Job job);
+
+  /**
+   * What is left of an index of this kind, in the order of its rows, and more vectors behind it: as good as one that is built anew, and
+   * mostly sooner there, since what was learned of the old rows is carried over.
+   *
+   * @param gone rows of the index to leave out
+   * @param added of the same metric and dimension
+   * @throws IllegalArgumentException when a label would name two vectors
+   * @throws java.util.concurrent.CancellationException when the job's listener stops it
+   */
+  VectorIndex update(VectorIndex index, BitSet gone, Vectors added, C settings, Job job);
 }

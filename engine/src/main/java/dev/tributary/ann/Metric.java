@@ -2,6 +2,8 @@ package dev.tributary.ann;
 
 import static dev.tributary.math.Require.require;
 
+import dev.tributary.math.Kernels;
+import dev.tributary.math.Matrix;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -23,6 +25,21 @@ public enum Metric {
   /** {@code l2}, {@code ip} or {@code cosine}: the name on command lines and in files. */
   public String shortName() {
     return shortName;
+  }
+
+  /**
+   * The scores of some rows of a matrix for a query, both as {@link Vectors} prepares them: scores[n] is that of rows[n], for n below {@code
+   * count}. Faster for many rows at once; the bits of a score do not depend on the rows beside it.
+   */
+  public void score(float[] prepared, Matrix values, int[] rows, int count, float[] scores) {
+    if (this == L2) {
+      Kernels.squaredDistances(prepared, values, rows, count, scores);
+      for (int n = 0; n < count; n++) {
+        scores[n] = -scores[n];
+      }
+    } else {
+      Kernels.dots(prepared, values, rows, count, scores);
+    }
   }
 
   /**

@@ -29,6 +29,14 @@ public interface VectorIndex {
   /** Names of all rows, those of deleted vectors too. */
   Labels labels();
 
+  /** Whether the vector of a row has been deleted. */
+  default boolean isDeleted(int row) {
+    return false;
+  }
+
+  /** Copies the vector of a row, as it is compared, into the first values of {@code target}; also of one that was deleted. */
+  void copyVector(int row, float[] target);
+
   /** Bytes it holds, vectors and all. */
   long bytes();
 

@@ -5,6 +5,7 @@ import static dev.tributary.math.Require.require;
 import dev.tributary.math.FloatColumn;
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
+import java.util.BitSet;
 import java.util.Objects;
 
 /**
@@ -47,6 +48,34 @@ public final class Vectors {
       unit &= squares == 0 || Math.abs(squares - 1) <= UNIT;
     }
     return new Vectors(metric, metric == Metric.COSINE && !unit ? normalized(values) : values, labels);
+  }
+
+  /**
+   * What is left of an index, in the order of its rows, and more vectors behind it; all are copied. Ties follow the labels.
+   *
+   * @param gone rows of the index to leave out
+   * @throws IllegalArgumentException when metric or dimension differ, or a label would name two vectors
+   */
+  public static Vectors concat(VectorIndex index, BitSet gone, Vectors added) {
+    require(added.metric == index.metric() && added.dimension() == index.dimension(), "%s vectors of %d values behind an index of %s with %d",
+        added.metric.shortName(), added.dimension(), index.metric().shortName(), index.dimension());
+    int rows = index.labels().size();
+    int kept = rows - gone.get(0, rows).cardinality();
+    var values = Matrix.zeros(Math.addExact(kept, added.size()), index.dimension());
+    var labels = new long[values.rows()];
+    var row = new float[index.dimension()];
+    int to = 0;
+    for (int from = gone.nextClearBit(0); from < rows; from = gone.nextClearBit(from + 1)) {
+      index.copyVector(from, row);
+      values.setRow(to, row);
+      labels[to++] = index.labels().label(from);
+    }
+    for (int from = 0; from < added.size(); from++) {
+      added.copyRow(from, row);
+      values.setRow(to, row);
+      labels[to++] = added.labels.label(from);
+    }
+    return new Vectors(index.metric(), values, Labels.of(labels));
   }
 
   private static String wrong(float[] vector) {
@@ -128,19 +157,9 @@ public final class Vectors {
     return scratch;
   }
 
-  /**
-   * The scores of some rows for a prepared query: scores[n] is that of rows[n], for n below {@code count}. Faster for many rows at once; the
-   * bits of a score do not depend on the rows beside it.
-   */
+  /** The scores of some rows for a prepared query; see {@link Metric#score}. */
   public void score(float[] prepared, int[] rows, int count, float[] scores) {
-    if (metric == Metric.L2) {
-      Kernels.squaredDistances(prepared, values, rows, count, scores);
-      for (int n = 0; n < count; n++) {
-        scores[n] = -scores[n];
-      }
-    } else {
-      Kernels.dots(prepared, values, rows, count, scores);
-    }
+    metric.score(prepared, values, rows, count, scores);
   }
 
   /** Copies one vector into the first values of {@code target}. */

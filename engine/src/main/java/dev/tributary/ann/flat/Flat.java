@@ -1,8 +1,10 @@
 package dev.tributary.ann.flat;
 
 import dev.tributary.ann.IndexKind;
+import dev.tributary.ann.VectorIndex;
 import dev.tributary.ann.Vectors;
 import dev.tributary.math.Job;
+import java.util.BitSet;
 
 /** The kind of the exact scan. */
 public final class Flat implements IndexKind<Flat.NoSettings> {
@@ -32,5 +34,10 @@ public final class Flat implements IndexKind<Flat.NoSettings> {
   @Override
   public FlatIndex build(Vectors vectors, NoSettings settings, Job job) {
     return FlatIndex.of(vectors);
+  }
+
+  @Override
+  public FlatIndex update(VectorIndex index, BitSet gone, Vectors added, NoSettings settings, Job job) {
+    return FlatIndex.of(Vectors.concat(index, gone, added));
   }
 }

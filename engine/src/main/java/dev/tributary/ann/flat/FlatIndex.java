@@ -66,6 +66,11 @@ public final class FlatIndex implements VectorIndex {
   }
 
   @Override
+  public void copyVector(int row, float[] target) {
+    vectors.copyRow(row, target);
+  }
+
+  @Override
   public Labels labels() {
     return vectors.labels();
   }

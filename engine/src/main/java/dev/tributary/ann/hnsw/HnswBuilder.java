@@ -6,6 +6,8 @@ import dev.tributary.math.Pool;
 import dev.tributary.math.Progress;
 import dev.tributary.math.Seeds;
 import java.util.Arrays;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * Builds a graph in rounds, so that the same vectors, settings and seed give the same links on any number of threads (the idea is that of
@@ -29,13 +31,29 @@ final class HnswBuilder {
   private final Job quiet;
   private final HnswGraph graph;
   private final Pool<Scratch> pool;
+  /** Whether rows are linked that others may link to already. */
+  private final boolean relinked;
 
   HnswBuilder(Vectors vectors, HnswConfig config, Job job) {
+    this(vectors, config, job, new HnswGraph(config.M(), levels(vectors.size(), config.M(), row -> row, job)), false);
+  }
+
+  /**
+   * Goes on with a graph that has some links.
+   *
+   * @param graph of the same M; filled further
+   */
+  static HnswBuilder after(Vectors vectors, HnswConfig config, Job job, HnswGraph graph) {
+    return new HnswBuilder(vectors, config, job, graph, true);
+  }
+
+  private HnswBuilder(Vectors vectors, HnswConfig config, Job job, HnswGraph graph, boolean relinked) {
+    this.relinked = relinked;
     this.vectors = vectors;
     this.config = config;
     this.job = job;
+    this.graph = graph;
     quiet = job.withProgress(Progress.NONE);
-    graph = new HnswGraph(config.M(), levels());
     pool = new Pool<>(job.threads(), () -> new Scratch());
   }
 
@@ -50,41 +68,55 @@ final class HnswBuilder {
     long[] keys = new long[rows.length];
   }
 
-  /** Levels fall off by a factor of M: floor(−ln(u) / ln M). */
-  private byte[] levels() {
-    var levels = new byte[vectors.size()];
+  /**
+   * Levels of so many rows; they fall off by a factor of M: floor(−ln(u) / ln M).
+   *
+   * @param name what the chance of a row hangs on
+   */
+  static byte[] levels(int rows, int m, IntToLongFunction name, Job job) {
+    var levels = new byte[rows];
     long seed = Seeds.of(job.seed(), "hnsw levels");
-    double scale = 1 / Math.log(config.M());
+    double scale = 1 / Math.log(m);
     for (int row = 0; row < levels.length; row++) {
-      levels[row] = (byte) Math.min(HnswGraph.HIGHEST, -Math.log(1 - Seeds.unit(Seeds.of(seed, row))) * scale);
+      levels[row] = (byte) Math.min(HnswGraph.HIGHEST, -Math.log(1 - Seeds.unit(Seeds.of(seed, name.applyAsLong(row)))) * scale);
     }
     return levels;
   }
 
+  /** Links all rows. */
   HnswGraph build() {
-    int[] order = shuffled();
-    if (order.length > 0) {
-      graph.enterAt(order[0]);
-    }
-    for (int from = 1, to; from < order.length; from = to) {
-      job.progress().step(PHASE, from, order.length);
-      to = Math.min(order.length, from + Math.clamp(from / 8, 1, ROUND));
-      round(Arrays.copyOfRange(order, from, to));
-    }
+    insert(IntStream.range(0, vectors.size()).toArray(), 0);
     return graph;
   }
 
-  private int[] shuffled() {
-    var order = new int[vectors.size()];
-    Arrays.setAll(order, row -> row);
-    var random = Seeds.random(Seeds.of(job.seed(), "hnsw order"));
-    for (int n = order.length - 1; n > 0; n--) {
-      int other = random.nextInt(n + 1);
-      int row = order[n];
-      order[n] = order[other];
-      order[other] = row;
+  /**
+   * Links some rows that have no links.
+   *
+   * @param rows put into another order
+   * @param linked how many rows are linked already
+   */
+  void insert(int[] rows, int linked) {
+    shuffle(rows);
+    int from = 0;
+    if (linked == 0 && rows.length > 0) {
+      graph.enterAt(rows[from++]);
     }
-    return order;
+    while (from < rows.length) {
+      job.progress().step(PHASE, from, rows.length);
+      int to = Math.min(rows.length, from + Math.clamp((linked + from) / 8, 1, ROUND));
+      round(Arrays.copyOfRange(rows, from, to));
+      from = to;
+    }
+  }
+
+  private void shuffle(int[] rows) {
+    var random = Seeds.random(Seeds.of(job.seed(), "hnsw order"));
+    for (int n = rows.length - 1; n > 0; n--) {
+      int other = random.nextInt(n + 1);
+      int row = rows[n];
+      rows[n] = rows[other];
+      rows[other] = row;
+    }
   }
 
   private void round(int[] rows) {
@@ -112,12 +144,14 @@ final class HnswBuilder {
     int start = scratch.walk.descend(scratch.base, level);
     for (; level >= 0; level--) {
       scratch.walk.search(scratch.base, start, level, config.efConstruction());
-      int size = scratch.walk.size();
-      for (int rank = 0; rank < size; rank++) {
-        scratch.rows[rank] = scratch.walk.row(rank);
-        scratch.scores[rank] = scratch.walk.score(rank);
+      int size = 0;
+      for (int rank = 0; rank < scratch.walk.size(); rank++) {
+        if (scratch.walk.row(rank) != row) { // one that lost all its links may still be linked to
+          scratch.rows[size] = scratch.walk.row(rank);
+          scratch.scores[size++] = scratch.walk.score(rank);
+        }
       }
-      start = scratch.rows[0];
+      start = size == 0 ? start : scratch.rows[0];
       scratch.choice.choose(scratch.rows, scratch.scores, size, config.M());
       graph.setLinks(row, level, scratch.choice.taken(), scratch.choice.count());
     }
@@ -158,6 +192,9 @@ final class HnswBuilder {
   private void addLinks(int row, int level, long[] sorted, int from, int to, Scratch scratch) {
     int capacity = graph.capacity(level);
     int size = graph.links(row, level, scratch.links);
+    if (relinked) {
+      from = withoutKnown(scratch.links, size, sorted, from, to);
+    }
     int all = size + to - from;
     if (all <= capacity) {
       for (int n = from; n < to; n++) {
@@ -189,5 +226,20 @@ final class HnswBuilder {
     }
     scratch.choice.choose(scratch.rows, scratch.scores, all, capacity);
     graph.setLinks(row, level, scratch.choice.taken(), scratch.choice.count());
+  }
+
+  /** Moves the links that a row has not to the end of {@code sorted[from..to)} and answers where they begin. */
+  private static int withoutKnown(int[] links, int size, long[] sorted, int from, int to) {
+    int begin = to;
+    for (int n = to - 1; n >= from; n--) {
+      boolean known = false;
+      for (int link = 0; link < size; link++) {
+        known |= links[link] == (int) sorted[n];
+      }
+      if (!known) {
+        sorted[--begin] = sorted[n];
+      }
+    }
+    return begin;
   }
 }

@@ -65,6 +65,16 @@ public final class HnswIndex implements VectorIndex {
     return new HnswIndex(vectors, graph, (BitSet) deleted.clone(), ef, FlatIndex.of(vectors), new Pool<>(64, () -> new Scratch(vectors, graph)));
   }
 
+  /** What is left, deleted vectors too being gone, and more behind it: links are mended where they led to what is gone, and led to what is new. */
+  HnswIndex updated(BitSet gone, Vectors added, HnswConfig config, Job job) {
+    var left = (BitSet) deleted.clone();
+    left.or(gone);
+    var all = Vectors.concat(this, left, added);
+    return graph.m() < 2
+        ? build(all, config, job)
+        : of(all, new HnswUpdate(graph, left, all, config.withM(graph.m()), job).graph(), new BitSet(), ef);
+  }
+
   /** What one search needs. */
   private static final class Scratch {
     final float[] query;
@@ -103,7 +113,7 @@ public final class HnswIndex implements VectorIndex {
     return ef;
   }
 
-  /** Whether the vector of a row has been deleted. */
+  @Override
   public boolean isDeleted(int row) {
     return deleted.get(row);
   }
@@ -141,6 +151,11 @@ public final class HnswIndex implements VectorIndex {
   @Override
   public int size() {
     return vectors.size() - deleted.cardinality();
+  }
+
+  @Override
+  public void copyVector(int row, float[] target) {
+    vectors.copyRow(row, target);
   }
 
   @Override

@@ -25,6 +25,8 @@ final class Cells {
   private final float[] halves;
   private final int[] starts;
   private final int[] order;
+  /** The inverse of {@link #order}; empty until somebody asks. */
+  private volatile int[] positions = {};
 
   Cells(Metric metric, Matrix centroids, float[] mean, int[] starts, int[] order) {
     this.centroids = centroids;
@@ -126,6 +128,34 @@ final class Cells {
   /** The row at a position. */
   int row(int position) {
     return order[position];
+  }
+
+  /** Where a row lies. The first call takes 4 bytes a row, for good. */
+  int position(int row) {
+    int[] known = positions;
+    if (known.length < order.length) {
+      known = new int[order.length];
+      for (int position = 0; position < order.length; position++) {
+        known[order[position]] = position;
+      }
+      positions = known;
+    }
+    return known[row];
+  }
+
+  /** The cell of a row. O(log cells). */
+  int cellOf(int row) {
+    int position = position(row);
+    int low = 0;
+    for (int high = count() - 1; low < high; ) {
+      int middle = (low + high + 1) >>> 1;
+      if (starts[middle] <= position) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
   }
 
   /** q·c for every cell, for a query as the cells see it. */

@@ -1,8 +1,10 @@
 package dev.tributary.ann.ivf;
 
 import dev.tributary.ann.IndexKind;
+import dev.tributary.ann.VectorIndex;
 import dev.tributary.ann.Vectors;
 import dev.tributary.math.Job;
+import java.util.BitSet;
 
 /** The kind of the inverted file. */
 public final class Ivf implements IndexKind<IvfConfig> {
@@ -29,5 +31,13 @@ public final class Ivf implements IndexKind<IvfConfig> {
   @Override
   public IvfIndex build(Vectors vectors, IvfConfig settings, Job job) {
     return IvfIndex.build(vectors, settings, job);
+  }
+
+  /** Another kind's index, which has no cells, gets new ones. */
+  @Override
+  public IvfIndex update(VectorIndex index, BitSet gone, Vectors added, IvfConfig settings, Job job) {
+    return index instanceof IvfIndex celled
+        ? celled.updated(gone, added, job)
+        : IvfIndex.build(Vectors.concat(index, gone, added), settings, job);
   }
 }

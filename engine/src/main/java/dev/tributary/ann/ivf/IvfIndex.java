@@ -15,6 +15,7 @@ import dev.tributary.math.TopK;
 import dev.tributary.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,6 +35,8 @@ public final class IvfIndex implements VectorIndex {
   private static final int BLOCK = 256;
   /** With a smaller share of allowed rows, codes are a detour. */
   private static final double SPARSE = 0.05;
+  /** Where the number of cells is to follow the number of vectors: off by this factor, they are placed anew. */
+  private static final double GROWN = 1.5;
 
   /**
    * All that it consists of.
@@ -62,7 +65,7 @@ public final class IvfIndex implements VectorIndex {
 
   /** Places the centroids, sorts the vectors into cells, a copy of them, and codes them. O(vectors × cells × dimension). */
   public static IvfIndex build(Vectors vectors, IvfConfig config, Job job) {
-    int wanted = config.cells() == 0 ? (int) (1.8 * Math.sqrt(vectors.size())) : config.cells();
+    int wanted = wantedCells(vectors.size(), config);
     var centroids = KMeans.train(vectors.values(), Math.max(1, Math.min(wanted, vectors.size())), job);
     var nearest = new int[vectors.size()];
     KMeans.nearest(vectors.values(), centroids, nearest, new float[vectors.size()], job);
@@ -74,6 +77,32 @@ public final class IvfIndex implements VectorIndex {
       codes = Optional.of(CodedCells.of(vectors, cells, quantizer, job));
     }
     return new IvfIndex(new Parts(vectors.labels(), cells, sorted(vectors, cells), codes, config));
+  }
+
+  private static int wantedCells(int vectors, IvfConfig config) {
+    return config.cells() == 0 ? (int) (1.8 * Math.sqrt(vectors)) : config.cells();
+  }
+
+  /**
+   * What is left and more behind it: in the old cells and with the old codes' values, unless the number of cells should be another by now.
+   */
+  IvfIndex updated(BitSet gone, Vectors added, Job job) {
+    var all = Vectors.concat(this, gone, added);
+    int wanted = wantedCells(all.size(), config);
+    if (size() == 0 || config.cells() == 0 && (wanted > GROWN * cells.count() || wanted * GROWN < cells.count())) {
+      return build(all, config, job);
+    }
+    var nearest = new int[all.size()];
+    int kept = 0;
+    for (int row = gone.nextClearBit(0); row < size(); row = gone.nextClearBit(row + 1)) {
+      nearest[kept++] = cells.cellOf(row);
+    }
+    var own = new int[added.size()];
+    KMeans.nearest(added.values(), cells.centroids(), own, new float[own.length], job);
+    System.arraycopy(own, 0, nearest, kept, own.length);
+    var updated = Cells.of(all, cells.centroids(), nearest);
+    var coded = codes.map(old -> CodedCells.of(all, updated, old.quantizer(), job));
+    return new IvfIndex(new Parts(all.labels(), updated, sorted(all, updated), coded, config));
   }
 
   /**
@@ -178,6 +207,11 @@ public final class IvfIndex implements VectorIndex {
   @Override
   public int size() {
     return vectors.size();
+  }
+
+  @Override
+  public void copyVector(int row, float[] target) {
+    vectors.copyRow(cells.position(row), target);
   }
 
   @Override
