@@ -18,6 +18,7 @@ module dev.tributary.engine {
   exports dev.tributary.ann.hnsw;
   exports dev.tributary.ann.files;
   exports dev.tributary.ann.live;
+  exports dev.tributary.ann.recall;
   exports dev.tributary.retrieval;
   exports dev.tributary.retrieval.itemitem;
   exports dev.tributary.retrieval.itemcf;

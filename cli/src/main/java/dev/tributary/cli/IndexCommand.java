@@ -12,6 +12,9 @@ import dev.tributary.ann.files.IndexFiles;
 import dev.tributary.ann.files.IndexKinds;
 import dev.tributary.ann.files.VectorFiles;
 import dev.tributary.ann.flat.FlatIndex;
+import dev.tributary.ann.hnsw.HnswIndex;
+import dev.tributary.ann.recall.Recall;
+import dev.tributary.ann.recall.RecallTarget;
 import dev.tributary.cli.terminal.Failure;
 import dev.tributary.cli.terminal.OutputFile;
 import dev.tributary.cli.terminal.Table;
@@ -40,13 +43,13 @@ import tools.jackson.databind.json.JsonMapper;
     description = "Vector indexes: nearest neighbours of vectors in files.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Example:", "  ./tributary index build --help"},
-    subcommands = {IndexCommand.Build.class, IndexCommand.Search.class, IndexCommand.Info.class, IndexCommand.Check.class})
+    subcommands = {IndexCommand.Build.class, IndexCommand.Search.class, IndexCommand.Info.class, IndexCommand.Convert.class, IndexCommand.Check.class})
 final class IndexCommand extends Command {
   private static final String METRIC = "How vectors are compared: l2, ip or cosine.";
 
   @Override
   public Integer call() {
-    throw Failure.usage("index needs one of build, search, info, check");
+    throw Failure.usage("index needs one of build, search, info, convert, check");
   }
 
   /** An index file, and what it may not say itself. */
@@ -54,12 +57,19 @@ final class IndexCommand extends Command {
     @Option(names = "--index", paramLabel = "FILE", description = "An index: hnswlib's .bin, Faiss's, or .safetensors of an exact one or an inverted file.")
     private String index = "";
 
-    @Option(names = "--metric", paramLabel = "NAME", description = METRIC + " Needed where the file does not say it (hnswlib).")
+    @Option(names = "--metric", paramLabel = "NAME", description = METRIC + " Needed where the file does not say it (hnswlib, Annoy); Annoy's angular is cosine.")
     private String metric = "";
+
+    @Option(names = "--dim", paramLabel = "N", description = "Values of a vector, for a file of Annoy, which says neither that nor that it is one.")
+    private int dimension;
 
     VectorIndex open(Command command) throws IOException {
       var path = ReadingOptions.existing("--index", command.required("--index", index));
-      return IndexFiles.open(path, metric.isEmpty() ? Optional.empty() : Optional.of(Metric.named(metric)));
+      var named = metric.isEmpty() ? Optional.<Metric>empty() : Optional.of(metric.equals("angular") ? Metric.COSINE : Metric.named(metric));
+      if (dimension == 0) {
+        return IndexFiles.open(path, named);
+      }
+      return IndexFiles.openAnnoy(path, named.orElseThrow(() -> Failure.usage("--dim is given for a file of Annoy, which needs --metric too: angular, l2 or ip")), dimension);
     }
   }
 
@@ -101,26 +111,65 @@ final class IndexCommand extends Command {
     @Option(names = "--out", paramLabel = "FILE", description = "Where to write the index; a file that is there is replaced.")
     private String out = "";
 
+    @Option(
+        names = "--target-recall",
+        paramLabel = "R",
+        description = "Choose how the index is searched by measuring: the fastest way that finds this share of the true best, for example .95.")
+    private double target = Double.NaN;
+
+    @Option(names = "--queries", paramLabel = "FILE", description = "With --target-recall: vectors such as will be asked. Default: a sample of the vectors, moved a little.")
+    private String queries = "";
+
+    @Mixin private CountOption count = new CountOption();
+
     @Override
     public Integer call() throws IOException {
       OutputFile.check("--out", required("--out", out));
+      if (!Double.isNaN(target) && (target <= 0 || target > 1)) {
+        throw Failure.usage("--target-recall is %s, must be above 0 and at most 1, such as .95", target);
+      }
       var as = Metric.named(required("--metric", metric));
       var kind = IndexKinds.named(type);
       var values = vectors(this, "--vectors", vectors);
       var labels = ids.isEmpty() ? Labels.rows(values.rows()) : labels(values.rows());
       long start = System.nanoTime();
-      var index = build(kind, Vectors.of(as, values, labels));
+      var from = Vectors.of(as, values, labels);
+      var index = build(kind, from);
       double seconds = secondsSince(start);
-      IndexFiles.write(index, OutputFile.path("--out", out));
       var said = described(index);
+      if (!Double.isNaN(target)) {
+        var chosen = choose(kind, index, from);
+        index = index.withSearch(chosen.settings());
+        said.put("search", chosen.settings());
+        said.put("recall", Math.round(chosen.recall() * 1e4) / 1e4);
+        said.put("targetReached", chosen.reached());
+      }
+      IndexFiles.write(index, OutputFile.path("--out", out));
       said.put("seconds", seconds);
       said.put("out", out);
       if (json()) {
         printJson(said);
       } else {
         terminal().note(Text.count(index.size()) + " vectors of " + index.dimension() + " values in " + out + ", built in " + seconds + " s");
+        if (!Double.isNaN(target)) {
+          terminal().note(advice(said));
+        }
       }
       return Failure.DONE;
+    }
+
+    private RecallTarget choose(IndexKind<?> kind, VectorIndex index, Vectors from) throws IOException {
+      var asked = queries.isEmpty() ? RecallTarget.sample(from, 1000, Job.DEFAULT.seed()) : vectors(this, "--queries", queries);
+      var truth = new SearchResults(asked.rows(), count.count());
+      FlatIndex.of(from).search(asked, RowFilter.ALL, truth, job("exact scan"));
+      return RecallTarget.choose(index, kind.searches(), asked, truth, target, job("measuring"));
+    }
+
+    private String advice(Map<String, Object> said) {
+      var settings = new ArrayList<String>();
+      ((Map<?, ?>) said.get("search")).forEach((name, value) -> settings.add("--set " + name + "=" + value));
+      String how = settings.isEmpty() ? "it is exact" : "search it with " + String.join(" ", settings);
+      return "recall@" + count.count() + " " + said.get("recall") + (said.get("targetReached").equals(true) ? ": " : ", below the target, is the most it reaches: ") + how;
     }
 
     private <C extends Record> VectorIndex build(IndexKind<C> kind, Vectors from) {
@@ -232,6 +281,53 @@ final class IndexCommand extends Command {
     }
   }
 
+  /** {@code index convert}. */
+  @picocli.CommandLine.Command(
+      name = "convert",
+      description = "Writes an index in the format of another library.",
+      footer = {
+        "",
+        "The name of the new file says its format: .faiss is Faiss's (exact, inverted file), .bin is hnswlib's (HNSW), .safetensors is this engine's (exact, inverted file).",
+        "",
+        "Example:",
+        "  printf 'east 1 0\\nnorth 0 1\\nnortheast 1 1\\n' > demo.txt",
+        "  ./tributary index build --vectors demo.txt --metric l2 --type flat --out demo.safetensors",
+        "  ./tributary index convert --index demo.safetensors --out demo.faiss"
+      })
+  static final class Convert extends Command {
+    @Mixin private IndexOption index = new IndexOption();
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Where to write; a file that is there is replaced.")
+    private String out = "";
+
+    @Override
+    public Integer call() throws IOException {
+      OutputFile.check("--out", required("--out", out));
+      var opened = index.open(this);
+      checkFormat(opened);
+      IndexFiles.write(opened, OutputFile.path("--out", out));
+      if (json()) {
+        var said = described(opened);
+        said.put("out", out);
+        printJson(said);
+      } else {
+        terminal().note(Text.count(opened.size()) + " vectors of " + opened.dimension() + " values in " + out);
+      }
+      return Failure.DONE;
+    }
+
+    /** A graph has one format, the others two: a name that promises another is refused, so that nobody finds out when it is opened elsewhere. */
+    private void checkFormat(VectorIndex opened) {
+      boolean graph = opened instanceof HnswIndex;
+      if (graph != out.endsWith(".bin")) {
+        throw Failure.usage(
+            "--out: %s; name it %s, or build an index of another type from the vectors",
+            graph ? "a graph of HNSW is written as hnswlib's .bin" : "hnswlib's .bin holds graphs of HNSW, this is none",
+            graph ? "….bin" : "….faiss or ….safetensors");
+      }
+    }
+  }
+
   /** {@code index check}. */
   @picocli.CommandLine.Command(
       name = "check",
@@ -318,25 +414,11 @@ final class IndexCommand extends Command {
       }
       var row = new LinkedHashMap<String, Object>();
       row.put("setting", setting.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).findFirst().orElse(""));
-      row.put("recall", Math.round(recall(single, truth) * 1e4) / 1e4);
+      row.put("recall", Math.round(Recall.of(single, truth) * 1e4) / 1e4);
       row.put("queriesPerSecond", Math.round(asked.rows() / seconds[0]));
       row.put("queriesPerSecondBatched", Math.round(asked.rows() / seconds[1]));
       row.put("bytesPerVector", Math.round(index.bytes() / (double) Math.max(1, index.labels().size())));
       return row;
-    }
-
-    private static double recall(SearchResults found, SearchResults truth) {
-      long hits = 0;
-      long wanted = 0;
-      for (int query = 0; query < truth.queries(); query++) {
-        wanted += truth.size(query);
-        for (int rank = 0; rank < truth.size(query); rank++) {
-          for (int n = 0; n < found.size(query); n++) {
-            hits += found.label(query, n) == truth.label(query, rank) ? 1 : 0;
-          }
-        }
-      }
-      return wanted == 0 ? 1 : (double) hits / wanted;
     }
   }
 }

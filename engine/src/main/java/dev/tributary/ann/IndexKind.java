@@ -2,6 +2,8 @@ package dev.tributary.ann;
 
 import dev.tributary.math.Job;
 import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
 
 /**
  * All that the house knows of a kind of index: its name, its settings and how it is built.
@@ -17,6 +19,14 @@ public interface IndexKind<C extends Record> {
 
   /** The settings where none are given; each component has a {@code @Setting}. */
   C defaults();
+
+  /**
+   * Ways to search, from the fastest to the most thorough, for who chooses one by measuring; empty for an exact kind. Each finds at least
+   * about as much as the one before.
+   */
+  default List<Map<String, Integer>> searches() {
+    return List.of();
+  }
 
   /**
    * Builds an index; the same vectors, settings and seed give the same one on any number of threads.

@@ -43,6 +43,47 @@ public enum Metric {
   }
 
   /**
+   * A query as the metric wants it.
+   *
+   * @param dimension number of values of the vectors
+   * @return {@code query} itself, or {@code scratch} of the same length with what it becomes
+   * @throws IllegalArgumentException when it has another length than the vectors, or holds NaN or an infinity
+   */
+  public float[] prepare(float[] query, int dimension, float[] scratch) {
+    require(query.length == dimension, "the query has %d values, the vectors have %d", query.length, dimension);
+    if (!Float.isFinite(Kernels.dot(query, query))) {
+      throw new IllegalArgumentException("the query " + wrong(query));
+    }
+    if (this != COSINE) {
+      return query;
+    }
+    System.arraycopy(query, 0, scratch, 0, query.length);
+    normalize(scratch);
+    return scratch;
+  }
+
+  static String wrong(float[] vector) {
+    for (int i = 0; i < vector.length; i++) {
+      if (!Float.isFinite(vector[i])) {
+        return "has the value " + vector[i] + " at place " + i + ", must be finite";
+      }
+    }
+    return "is so long that its squares sum to more than a float holds; scale all vectors down";
+  }
+
+  /** To unit length, with sums in double; zero stays zero. */
+  static void normalize(float[] vector) {
+    double squares = 0;
+    for (float value : vector) {
+      squares += (double) value * value;
+    }
+    double scale = squares == 0 ? 0 : 1 / Math.sqrt(squares);
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = (float) (vector[i] * scale);
+    }
+  }
+
+  /**
    * The metric of a short name.
    *
    * @throws IllegalArgumentException when there is none

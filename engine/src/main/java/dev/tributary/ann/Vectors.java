@@ -44,7 +44,7 @@ public final class Vectors {
     for (int n = 0; n < values.rows(); n++) {
       values.copyRow(n, row);
       float squares = Kernels.dot(row, row);
-      require(Float.isFinite(squares), "vector %d (row %d) %s", labels.label(n), n, wrong(row));
+      require(Float.isFinite(squares), "vector %d (row %d) %s", labels.label(n), n, Metric.wrong(row));
       unit &= squares == 0 || Math.abs(squares - 1) <= UNIT;
     }
     return new Vectors(metric, metric == Metric.COSINE && !unit ? normalized(values) : values, labels);
@@ -78,36 +78,15 @@ public final class Vectors {
     return new Vectors(index.metric(), values, Labels.of(labels));
   }
 
-  private static String wrong(float[] vector) {
-    for (int i = 0; i < vector.length; i++) {
-      if (!Float.isFinite(vector[i])) {
-        return "has the value " + vector[i] + " at place " + i + ", must be finite";
-      }
-    }
-    return "is so long that its squares sum to more than a float holds; scale all vectors down";
-  }
-
   private static Matrix normalized(Matrix values) {
     var unit = Matrix.of(values.rows(), values.columns(), FloatColumn.allocate((long) values.rows() * values.columns()));
     var row = new float[values.columns()];
     for (int n = 0; n < values.rows(); n++) {
       values.copyRow(n, row);
-      normalize(row);
+      Metric.normalize(row);
       unit.setRow(n, row);
     }
     return unit;
-  }
-
-  /** To unit length, with sums in double; zero stays zero. */
-  private static void normalize(float[] vector) {
-    double squares = 0;
-    for (float value : vector) {
-      squares += (double) value * value;
-    }
-    double scale = squares == 0 ? 0 : 1 / Math.sqrt(squares);
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] = (float) (vector[i] * scale);
-    }
   }
 
   public Metric metric() {
@@ -138,23 +117,9 @@ public final class Vectors {
     return values;
   }
 
-  /**
-   * A query as the metric wants it.
-   *
-   * @return {@code query} itself, or {@code scratch} of the same length with what it becomes
-   * @throws IllegalArgumentException when it has another length than the vectors, or holds NaN or an infinity
-   */
+  /** A query as the metric wants it; see {@link Metric#prepare}. */
   public float[] prepare(float[] query, float[] scratch) {
-    require(query.length == dimension(), "the query has %d values, the vectors have %d", query.length, dimension());
-    if (!Float.isFinite(Kernels.dot(query, query))) {
-      throw new IllegalArgumentException("the query " + wrong(query));
-    }
-    if (metric != Metric.COSINE) {
-      return query;
-    }
-    System.arraycopy(query, 0, scratch, 0, query.length);
-    normalize(scratch);
-    return scratch;
+    return metric.prepare(query, dimension(), scratch);
   }
 
   /** The scores of some rows for a prepared query; see {@link Metric#score}. */

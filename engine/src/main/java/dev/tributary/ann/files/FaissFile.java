@@ -268,7 +268,7 @@ final class FaissFile {
       }
       default -> throw new AssertionError(kind);
     }
-    int chosen = probes == 1 ? IvfConfig.DEFAULT.probes() : (int) Math.min(probes, 1_000_000);
+    int chosen = probes == 1 ? IvfConfig.DEFAULT.nprobe() : (int) Math.min(probes, 1_000_000);
     return lists(header, code, residual, centroids, chosen);
   }
 
@@ -504,7 +504,7 @@ final class FaissFile {
         out -> {
           putHeader(out, "IwFl", vectors);
           out.putLong(index.centroids().rows());
-          out.putLong(index.config().probes());
+          out.putLong(index.config().nprobe());
           putFlat(out, Vectors.of(vectors.metric() == Metric.L2 ? Metric.L2 : Metric.INNER_PRODUCT, index.centroids()));
           out.putByte(0);
           out.putLong(0);

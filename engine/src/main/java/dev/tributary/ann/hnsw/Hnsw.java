@@ -5,6 +5,9 @@ import dev.tributary.ann.VectorIndex;
 import dev.tributary.ann.Vectors;
 import dev.tributary.math.Job;
 import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The kind of HNSW. */
 public final class Hnsw implements IndexKind<HnswConfig> {
@@ -26,6 +29,12 @@ public final class Hnsw implements IndexKind<HnswConfig> {
   @Override
   public HnswConfig defaults() {
     return HnswConfig.DEFAULT;
+  }
+
+  /** Each ef about a seventh larger than the one before. */
+  @Override
+  public List<Map<String, Integer>> searches() {
+    return IntStream.rangeClosed(0, 48).mapToObj(step -> Map.of("ef", (int) Math.round(10 * Math.pow(1.15, step)))).toList();
   }
 
   @Override

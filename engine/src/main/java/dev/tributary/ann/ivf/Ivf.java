@@ -5,6 +5,9 @@ import dev.tributary.ann.VectorIndex;
 import dev.tributary.ann.Vectors;
 import dev.tributary.math.Job;
 import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The kind of the inverted file. */
 public final class Ivf implements IndexKind<IvfConfig> {
@@ -26,6 +29,15 @@ public final class Ivf implements IndexKind<IvfConfig> {
   @Override
   public IvfConfig defaults() {
     return IvfConfig.DEFAULT;
+  }
+
+  /** Each nprobe about a quarter larger than the one before; what is compared exactly grows with its root, from 40 on. */
+  @Override
+  public List<Map<String, Integer>> searches() {
+    return IntStream.rangeClosed(0, 36)
+        .mapToObj(step -> Math.pow(1.25, step))
+        .map(nprobe -> Map.of("nprobe", (int) Math.round(nprobe), "rerank", (int) Math.round(40 * Math.sqrt(nprobe))))
+        .toList();
   }
 
   @Override

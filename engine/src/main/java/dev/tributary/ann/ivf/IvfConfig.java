@@ -7,15 +7,15 @@ import dev.tributary.settings.Setting;
 /**
  * Settings of {@link IvfIndex}.
  *
- * @param cells number of cells; 0: about 1.8 times the root of the number of vectors
- * @param probes cells that a search looks into
+ * @param nlist number of cells; 0: about 1.8 times the root of the number of vectors
+ * @param nprobe cells that a search looks into
  * @param codeLength values of a vector that share one code of 4 bits; 0: no codes, every vector of a cell is compared
  * @param alongWeight for inner product and cosine: what a coding error along a vector counts more than one across it
  * @param rerank how many of the best by their codes are compared exactly; a search for more takes as many as it is asked for
  */
 public record IvfConfig(
-    @Setting(value = "number of cells; 0: about 1.8 times the root of the number of vectors", min = 0, max = 1_000_000) int cells,
-    @Setting(value = "cells that a search looks into: more find more and take longer", min = 1, max = 1_000_000) int probes,
+    @Setting(value = "number of cells; 0: about 1.8 times the root of the number of vectors", min = 0, max = 1_000_000) int nlist,
+    @Setting(value = "cells that a search looks into: more find more and take longer", min = 1, max = 1_000_000) int nprobe,
     @Setting(value = "values of a vector that share one code of 4 bits; 0: no codes, every vector of a cell is compared", min = 0, max = 64) int codeLength,
     @Setting(value = "what a coding error along a vector counts more than one across it; 1: no more", min = 1, max = 1000) double alongWeight,
     @Setting(value = "how many of the best by their codes are compared exactly: more find more and take longer", min = 1, max = 1_000_000) int rerank) {
@@ -24,30 +24,30 @@ public record IvfConfig(
   public static final IvfConfig DEFAULT = new IvfConfig(0, 64, 2, 4, 100);
 
   public IvfConfig {
-    require(cells >= 0 && cells <= 1_000_000, "cells is %d, allowed 0 (by the number of vectors) to 1000000", cells);
-    require(probes >= 1 && probes <= 1_000_000, "probes is %d, allowed 1..1000000; start with 64", probes);
+    require(nlist >= 0 && nlist <= 1_000_000, "nlist is %d, allowed 0 (by the number of vectors) to 1000000", nlist);
+    require(nprobe >= 1 && nprobe <= 1_000_000, "nprobe is %d, allowed 1..1000000; start with 64", nprobe);
     require(codeLength >= 0 && codeLength <= 64, "codeLength is %d, allowed 0 (no codes) to 64; start with 2", codeLength);
     require(alongWeight >= 1 && alongWeight <= 1000, "alongWeight is %s, allowed 1..1000; start with 4", alongWeight);
     require(rerank >= 1 && rerank <= 1_000_000, "rerank is %d, allowed 1..1000000; start with 100", rerank);
   }
 
-  public IvfConfig withCells(int cells) {
-    return new IvfConfig(cells, probes, codeLength, alongWeight, rerank);
+  public IvfConfig withNlist(int nlist) {
+    return new IvfConfig(nlist, nprobe, codeLength, alongWeight, rerank);
   }
 
-  public IvfConfig withProbes(int probes) {
-    return new IvfConfig(cells, probes, codeLength, alongWeight, rerank);
+  public IvfConfig withNprobe(int nprobe) {
+    return new IvfConfig(nlist, nprobe, codeLength, alongWeight, rerank);
   }
 
   public IvfConfig withCodeLength(int codeLength) {
-    return new IvfConfig(cells, probes, codeLength, alongWeight, rerank);
+    return new IvfConfig(nlist, nprobe, codeLength, alongWeight, rerank);
   }
 
   public IvfConfig withAlongWeight(double alongWeight) {
-    return new IvfConfig(cells, probes, codeLength, alongWeight, rerank);
+    return new IvfConfig(nlist, nprobe, codeLength, alongWeight, rerank);
   }
 
   public IvfConfig withRerank(int rerank) {
-    return new IvfConfig(cells, probes, codeLength, alongWeight, rerank);
+    return new IvfConfig(nlist, nprobe, codeLength, alongWeight, rerank);
   }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
  * An {@link IvfIndex} as safetensors, opened by mapping. Rows stand cell after cell; p is the number of code places, a multiple of four.
  *
  * <pre>
- * metadata   kind "ivf", metric, probes, rerank, alongWeight, codeLength (0: the columns for codes are missing)
+ * metadata   kind "ivf", metric, nprobe, rerank, alongWeight, codeLength (0: the columns for codes are missing)
  * vectors    float32  rows × dimension
  * order      int32    the row number of each
  * starts     int32    cells + 1: where each cell begins, and the number of rows
@@ -48,7 +48,7 @@ final class IvfFile {
         Tensors.builder()
             .metadata("kind", KIND)
             .metadata("metric", vectors.metric().shortName())
-            .metadata("probes", Integer.toString(config.probes()))
+            .metadata("nprobe", Integer.toString(config.nprobe()))
             .metadata("rerank", Integer.toString(config.rerank()))
             .metadata("alongWeight", Double.toString(config.alongWeight()))
             .metadata("codeLength", Integer.toString(parts.codes().isEmpty() ? 0 : config.codeLength()))
@@ -110,7 +110,7 @@ final class IvfFile {
     var labels = tensors.names().contains("labels") ? Labels.of(tensors.longs("labels")) : Labels.rows(rows);
     check(labels.size() == rows, "has %d labels for %d rows", labels.size(), rows);
     int codeLength = number("codeLength");
-    var config = new IvfConfig(centroids.rows(), number("probes"), codeLength, Double.parseDouble(text("alongWeight")), number("rerank"));
+    var config = new IvfConfig(centroids.rows(), number("nprobe"), codeLength, Double.parseDouble(text("alongWeight")), number("rerank"));
     return new IvfIndex.Parts(labels, cells, vectors, codeLength == 0 ? Optional.empty() : Optional.of(codes(metric, cells, vectors.dimension(), config)), config);
   }
 

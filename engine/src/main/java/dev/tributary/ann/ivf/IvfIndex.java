@@ -80,7 +80,7 @@ public final class IvfIndex implements VectorIndex {
   }
 
   private static int wantedCells(int vectors, IvfConfig config) {
-    return config.cells() == 0 ? (int) (1.8 * Math.sqrt(vectors)) : config.cells();
+    return config.nlist() == 0 ? (int) (1.8 * Math.sqrt(vectors)) : config.nlist();
   }
 
   /**
@@ -89,7 +89,7 @@ public final class IvfIndex implements VectorIndex {
   IvfIndex updated(BitSet gone, Vectors added, Job job) {
     var all = Vectors.concat(this, gone, added);
     int wanted = wantedCells(all.size(), config);
-    if (size() == 0 || config.cells() == 0 && (wanted > GROWN * cells.count() || wanted * GROWN < cells.count())) {
+    if (size() == 0 || config.nlist() == 0 && (wanted > GROWN * cells.count() || wanted * GROWN < cells.count())) {
       return build(all, config, job);
     }
     var nearest = new int[all.size()];
@@ -117,7 +117,7 @@ public final class IvfIndex implements VectorIndex {
       require(nearest[row] >= 0 && nearest[row] < centroids.rows(), "row %d lies in cell %d of %d", row, nearest[row], centroids.rows());
     }
     var cells = Cells.of(vectors, centroids, nearest);
-    var config = IvfConfig.DEFAULT.withCells(centroids.rows()).withCodeLength(0).withProbes(probes);
+    var config = IvfConfig.DEFAULT.withNlist(centroids.rows()).withCodeLength(0).withNprobe(probes);
     return new IvfIndex(new Parts(vectors.labels(), cells, sorted(vectors, cells), Optional.empty(), config));
   }
 
@@ -147,14 +147,14 @@ public final class IvfIndex implements VectorIndex {
 
   /** The same index, searched in another way; O(1). */
   public IvfIndex with(int probes, int rerank) {
-    return new IvfIndex(new Parts(labels, cells, vectors, codes, config.withProbes(probes).withRerank(rerank)));
+    return new IvfIndex(new Parts(labels, cells, vectors, codes, config.withNprobe(probes).withRerank(rerank)));
   }
 
   /** With {@link IvfSearch}. */
   @Override
   public IvfIndex withSearch(Map<String, ?> settings) {
-    var search = Settings.of(new IvfSearch(config.probes(), config.rerank())).parse(settings);
-    return with(search.probes(), search.rerank());
+    var search = Settings.of(new IvfSearch(config.nprobe(), config.rerank())).parse(settings);
+    return with(search.nprobe(), search.rerank());
   }
 
   /** What it was made with and is searched with. */
@@ -263,7 +263,7 @@ public final class IvfIndex implements VectorIndex {
 
   /** Looks into the best cells, and into more until k rows are found. */
   private void probe(double share, int k, Scratch scratch, Look look) {
-    int probes = (int) Math.min(cells.count(), config.probes() / Math.sqrt(Math.sqrt(Math.max(share, 1e-9))));
+    int probes = (int) Math.min(cells.count(), config.nprobe() / Math.sqrt(Math.sqrt(Math.max(share, 1e-9))));
     scratch.probed.reset(probes);
     cells.best(scratch.products, scratch.probed);
     for (int rank = 0; rank < probes; rank++) {

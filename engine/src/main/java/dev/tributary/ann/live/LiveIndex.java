@@ -72,7 +72,8 @@ public final class LiveIndex implements AutoCloseable {
   /** What one search needs. */
   private record Scratch(float[] query, Delta.Scratch delta) {}
 
-  private final Vectors shape; // none, but it prepares
+  private final Metric metric;
+  private final int dimension;
   private final Update update;
   private final LiveConfig config;
   private final Job job;
@@ -94,8 +95,9 @@ public final class LiveIndex implements AutoCloseable {
     this.update = update;
     this.config = config;
     this.job = job.withProgress((_, _, _) -> !closed);
-    shape = Vectors.of(base.metric(), Matrix.zeros(0, base.dimension()));
-    pool = new Pool<>(64, () -> new Scratch(new float[base.dimension()], new Delta.Scratch()));
+    metric = base.metric();
+    dimension = base.dimension();
+    pool = new Pool<>(64, () -> new Scratch(new float[dimension], new Delta.Scratch()));
     state = State.of(base);
   }
 
@@ -116,12 +118,12 @@ public final class LiveIndex implements AutoCloseable {
   }
 
   public Metric metric() {
-    return shape.metric();
+    return metric;
   }
 
   /** Number of values of each vector. */
   public int dimension() {
-    return shape.dimension();
+    return dimension;
   }
 
   /** Number of vectors that can be found. */
@@ -179,7 +181,7 @@ public final class LiveIndex implements AutoCloseable {
     now.base.search(query, k, allowed(now, filter), out);
     out.forgetRows();
     if (now.delta.living() > 0) {
-      now.delta.search(shape.prepare(query, scratch.query), k, filter, scratch.delta, out);
+      now.delta.search(metric.prepare(query, dimension, scratch.query), k, filter, scratch.delta, out);
     }
     pool.give(scratch);
   }
@@ -213,7 +215,7 @@ public final class LiveIndex implements AutoCloseable {
    * @throws IllegalStateException after {@link #close}, or when too much waits since merges fail; nothing is changed
    */
   public boolean put(long label, float[] vector) {
-    float[] prepared = shape.prepare(vector, new float[vector.length]);
+    float[] prepared = metric.prepare(vector, dimension, new float[vector.length]);
     synchronized (this) {
       awaitRoom();
       var before = state;
@@ -350,9 +352,9 @@ public final class LiveIndex implements AutoCloseable {
 
   private VectorIndex merged(State begun) {
     var delta = begun.delta;
-    var vectors = Matrix.zeros(delta.living(), dimension());
+    var vectors = Matrix.zeros(delta.living(), dimension);
     var labels = new long[delta.living()];
-    var vector = new float[dimension()];
+    var vector = new float[dimension];
     int count = 0;
     for (int row = 0; row < delta.rows(); row++) {
       if (!delta.isGone(row)) {
@@ -361,7 +363,7 @@ public final class LiveIndex implements AutoCloseable {
         labels[count++] = delta.label(row);
       }
     }
-    return update.run(begun.base, begun.gone.toBitSet(), Vectors.of(metric(), vectors, Labels.of(labels)), job);
+    return update.run(begun.base, begun.gone.toBitSet(), Vectors.of(metric, vectors, Labels.of(labels)), job);
   }
 
   /** The state over a base that has all newer vectors before {@code mark}: what was written since is newer than what the base has. */
@@ -372,8 +374,8 @@ public final class LiveIndex implements AutoCloseable {
       gone = row < 0 ? gone : gone.with(row);
     }
     var before = state.delta;
-    var delta = Delta.empty(metric(), dimension());
-    var vector = new float[dimension()];
+    var delta = Delta.empty(metric, dimension);
+    var vector = new float[dimension];
     newer.clear();
     for (int row = mark; row < before.rows(); row++) {
       if (!before.isGone(row)) {

@@ -162,10 +162,10 @@ class FaissFileTest {
         Path path = folder.resolve("index.faiss");
         IndexFiles.write(FlatIndex.of(vectors), path);
         same(FlatIndex.of(vectors), IndexFiles.open(path, Optional.empty()));
-        var cells = IvfIndex.build(vectors, IvfConfig.DEFAULT.withCells(7), Job.DEFAULT).with(7, 200);
+        var cells = IvfIndex.build(vectors, IvfConfig.DEFAULT.withNlist(7), Job.DEFAULT).with(7, 200);
         IndexFiles.write(cells, path);
         var again = (IvfIndex) IndexFiles.open(path, Optional.of(metric));
-        assertThat(again.config().probes()).isEqualTo(7);
+        assertThat(again.config().nprobe()).isEqualTo(7);
         same(FlatIndex.of(vectors), again);
       }
     }
@@ -243,7 +243,7 @@ class FaissFileTest {
     Path cells = folder.resolve("cells.faiss");
     var vectors = Vectors.of(Metric.L2, random(12, 3), labels(12));
     IndexFiles.write(FlatIndex.of(vectors), flat);
-    IndexFiles.write(IvfIndex.build(vectors, IvfConfig.DEFAULT.withCells(3), Job.DEFAULT), cells);
+    IndexFiles.write(IvfIndex.build(vectors, IvfConfig.DEFAULT.withNlist(3), Job.DEFAULT), cells);
     return new Path[] {flat, cells};
   }
 }

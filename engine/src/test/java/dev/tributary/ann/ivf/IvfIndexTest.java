@@ -123,7 +123,7 @@ class IvfIndexTest {
       var vectors = clustered(2000, 9, 1);
       var queries = clustered(30, 9, 2);
       for (Metric metric : Metric.values()) {
-        var index = IvfIndex.build(Vectors.of(metric, vectors), IvfConfig.DEFAULT.withCodeLength(0).withCells(50).withProbes(50), Job.DEFAULT);
+        var index = IvfIndex.build(Vectors.of(metric, vectors), IvfConfig.DEFAULT.withCodeLength(0).withNlist(50).withNprobe(50), Job.DEFAULT);
         assertThat(recall(index, vectors, queries, 10, RowFilter.ALL)).isEqualTo(1);
       }
     }
@@ -131,7 +131,7 @@ class IvfIndexTest {
     @Test
     void oneProbeFindsLessAndGoesOnUntilThereAreEnough() {
       var vectors = clustered(2000, 9, 1);
-      var index = IvfIndex.build(Vectors.of(Metric.L2, vectors), IvfConfig.DEFAULT.withCodeLength(0).withCells(100), Job.DEFAULT).with(1, 1);
+      var index = IvfIndex.build(Vectors.of(Metric.L2, vectors), IvfConfig.DEFAULT.withCodeLength(0).withNlist(100), Job.DEFAULT).with(1, 1);
       var queries = clustered(30, 9, 2);
       assertThat(recall(index, vectors, queries, 10, RowFilter.ALL)).isBetween(0.2, 0.99);
       assertThat(search(index, row(queries, 0), 1500, RowFilter.ALL)).hasSize(1500).doesNotHaveDuplicates();

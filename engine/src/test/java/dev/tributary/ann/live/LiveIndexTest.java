@@ -231,8 +231,8 @@ class LiveIndexTest {
 
   @Test
   void anInvertedFileKeepsItsRecallUnderChurn() {
-    churn(Ivf.KIND, IvfConfig.DEFAULT.withCells(50).withProbes(15), Metric.L2);
-    churn(Ivf.KIND, IvfConfig.DEFAULT.withProbes(30).withCodeLength(0), Metric.INNER_PRODUCT);
+    churn(Ivf.KIND, IvfConfig.DEFAULT.withNlist(50).withNprobe(15), Metric.L2);
+    churn(Ivf.KIND, IvfConfig.DEFAULT.withNprobe(30).withCodeLength(0), Metric.INNER_PRODUCT);
   }
 
   @Test
