@@ -33,6 +33,9 @@ public final class RankedLists {
   /** A score of this or less marks a row that only fills a list up; real scores stay above. */
   public static final float PADDING = -1e30f;
 
+  /** Users whose lists a channel is asked for at once. */
+  private static final int AT_ONCE = 64;
+
   private final Vocabulary users;
   private final Vocabulary items;
   private final int[] starts;
@@ -90,21 +93,41 @@ public final class RankedLists {
    * @param source called for a new source whenever a thread has none; what it makes must not depend on which one is asked
    */
   public static RankedLists of(Vocabulary users, Vocabulary items, Job job, Supplier<? extends Source> source) {
-    var idle = new ConcurrentLinkedQueue<Source>();
+    return gathered(
+        users,
+        items,
+        job,
+        () -> {
+          var one = source.get();
+          return (from, to, target, sizes) -> {
+            for (int user = from; user < to; user++) {
+              int before = target.size;
+              one.list(user, target);
+              sizes[user + 1] = target.size - before;
+            }
+          };
+        });
+  }
+
+  /** Makes the lists of some users, one after another. Confined: one thread. */
+  @FunctionalInterface
+  private interface Lists {
+    /** @param sizes the length of each user's list, at the place behind the user */
+    void make(int from, int to, Target target, int[] sizes);
+  }
+
+  private static RankedLists gathered(Vocabulary users, Vocabulary items, Job job, Supplier<Lists> source) {
+    var idle = new ConcurrentLinkedQueue<Lists>();
     var parts = new Target[Job.shardsOf(users.size())];
     var starts = new int[users.size() + 1];
     job.shards(
         "recommend",
         users.size(),
         (shard, from, to) -> {
-          Source polled = idle.poll();
-          Source mine = polled == null ? source.get() : polled;
+          Lists polled = idle.poll();
+          Lists mine = polled == null ? source.get() : polled;
           var target = new Target(items.size());
-          for (int user = from; user < to; user++) {
-            int before = target.size;
-            mine.list(user, target);
-            starts[user + 1] = target.size - before;
-          }
+          mine.make(from, to, target, starts);
           parts[shard] = target;
           idle.add(mine);
         });
@@ -167,17 +190,25 @@ public final class RankedLists {
   static RankedLists of(ChannelModel model, Interests history, Vocabulary users, int k, Seen seen, Narrowing narrowing, Job job) {
     require(k >= 1, "k is %d, must be 1 or more", k);
     int[] place = users.indexesIn(history.users());
-    return of(
+    return gathered(
         users,
         model.items(),
         job,
         () -> {
           var recommender = seen == Seen.KEPT ? new Recommender(model, history).keepSeen() : new Recommender(model, history);
-          var hits = new Hits();
-          return (user, target) -> {
-            recommender.retrieve(place[user], k, mask -> narrowing.narrow(user, mask), hits);
-            for (int rank = 0; rank < hits.size(); rank++) {
-              target.add(hits.item(rank), hits.score(rank));
+          var hits = Stream.generate(Hits::new).limit(AT_ONCE).toList();
+          return (from, to, target, sizes) -> {
+            for (int user = from; user < to; user += AT_ONCE) {
+              int first = user;
+              int[] some = Arrays.copyOfRange(place, first, Math.min(to, first + AT_ONCE));
+              recommender.retrieve(some, k, (mask, n) -> narrowing.narrow(first + n, mask), hits);
+              for (int n = 0; n < some.length; n++) {
+                var found = hits.get(n);
+                for (int rank = 0; rank < found.size(); rank++) {
+                  target.add(found.item(rank), found.score(rank));
+                }
+                sizes[first + n + 1] = found.size();
+              }
             }
           };
         });

@@ -2,6 +2,7 @@ package dev.tributary.retrieval;
 
 import dev.tributary.catalog.Item;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One way to find candidates, opened over a catalog: speaks the catalog's ints. Thread-safe: immutable but for what
@@ -19,6 +20,18 @@ public interface Channel {
    * @throws DeadlineExceededException when the query's deadline passes; block loops poll it
    */
   void retrieve(Query query, int k, Hits hits);
+
+  /**
+   * Answers several queries as one after another, but for rows whose scores differ by less than rounding at the end of k. For who wants many lists and no
+   * reasons: a channel that shares work among queries may leave {@link Hits#because} at -1.
+   *
+   * @param hits as many as queries, or more; each cleared first, then filled
+   */
+  default void retrieve(List<Query> queries, int k, List<Hits> hits) {
+    for (int n = 0; n < queries.size(); n++) {
+      retrieve(queries.get(n), k, hits.get(n));
+    }
+  }
 
   /**
    * How much each interest of the query adds to the scores of some items; the shares of an item sum to its score where the

@@ -23,6 +23,11 @@ public final class ItemNumbers {
     }
   }
 
+  /** The catalog's ints end below this, as far as the model knows them. */
+  public int catalogSize() {
+    return toModel.length;
+  }
+
   /** The catalog's int of a model's item, or -1 where the catalog lacks it. */
   public int toCatalog(int item) {
     return toCatalog[item];

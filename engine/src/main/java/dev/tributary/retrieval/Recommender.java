@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 
 /**
  * Recommends from one model alone, without catalog, live view or funnel: what the library's five lines, {@code recommend}
@@ -20,6 +21,8 @@ public final class Recommender {
   private final Query query = new Query();
   private final Hits hits = new Hits();
   private final ItemMask mask = new ItemMask();
+  private final List<Query> queries = new ArrayList<>();
+  private final List<ItemMask> masks = new ArrayList<>();
   private final long now;
   private boolean keepSeen;
 
@@ -62,6 +65,30 @@ public final class Recommender {
 
   /** The same, when {@code narrow} has forbidden more on the mask that the history left; the mask speaks the model's ints. */
   public void retrieve(int user, int count, Consumer<ItemMask> narrow, Hits found) {
+    ask(user, query, mask);
+    narrow.accept(mask);
+    channel.retrieve(query, count, found);
+  }
+
+  /**
+   * The same for several users at once, which many a channel answers faster; without the interests behind the items.
+   *
+   * @param narrow is told the mask and the place of its user in {@code users}
+   * @param found as many as users, or more
+   */
+  public void retrieve(int[] users, int count, ObjIntConsumer<ItemMask> narrow, List<Hits> found) {
+    while (queries.size() < users.length) {
+      queries.add(new Query());
+      masks.add(new ItemMask());
+    }
+    for (int n = 0; n < users.length; n++) {
+      ask(users[n], queries.get(n), masks.get(n));
+      narrow.accept(masks.get(n), n);
+    }
+    channel.retrieve(queries.subList(0, users.length), count, found);
+  }
+
+  private void ask(int user, Query query, ItemMask mask) {
     mask.allowAll(model.items().size());
     query.reset(-1, now, mask);
     if (user >= 0) {
@@ -78,8 +105,6 @@ public final class Recommender {
         mask.forbid(historyToModel[history.met(entry)]);
       }
     }
-    narrow.accept(mask);
-    channel.retrieve(query, count, found);
   }
 
   /** The items that {@link #retrieve} speaks of. */

@@ -133,6 +133,41 @@ public abstract class ChannelContract {
   }
 
   @Test
+  public void manyQueriesAtOnceAreAnsweredAsOneAfterAnother() {
+    var model = train(planted(2));
+    int[] shifted = Arrays.stream(identity(model.items())).map(item -> item % 7 == 3 ? -1 : item + 5).toArray(); // the catalog lacks some and has others
+    for (int[] toCatalog : List.of(identity(model.items()), shifted)) {
+      var channel = model.open(toCatalog);
+      var queries = new ArrayList<Query>();
+      var hits = new ArrayList<Hits>();
+      for (int user = 0; user < 20; user++) {
+        var whole = queryOf(model, user);
+        var mask = new ItemMask().allowAll(model.items().size() + 20);
+        var query = new Query().reset(user, whole.nowMillis(), mask);
+        for (int position = 0; position < (user == 7 ? 0 : whole.historySize()); position++) {
+          query.addInterest(toCatalog[whole.historyItem(position)], whole.historyLike(position), whole.historyTime(position));
+          mask.forbid(user % 3 == 0 ? -1 : toCatalog[whole.historyItem(position)]);
+        }
+        if (user == 11) {
+          mask.allowNone(model.items().size());
+        }
+        queries.add(query);
+        hits.add(new Hits());
+      }
+      channel.retrieve(queries, 9, hits);
+      for (int user = 0; user < 20; user++) {
+        var alone = new Hits();
+        channel.retrieve(queries.get(user), 9, alone);
+        assertThat(hits.get(user).size()).as("user %d", user).isEqualTo(alone.size());
+        for (int rank = 0; rank < alone.size(); rank++) {
+          assertThat(hits.get(user).item(rank)).as("user %d, rank %d", user, rank).isEqualTo(alone.item(rank));
+          assertThat(hits.get(user).score(rank)).isCloseTo(alone.score(rank), within(1e-5f * Math.max(1, Math.abs(alone.score(rank)))));
+        }
+      }
+    }
+  }
+
+  @Test
   public void hitsAreFiniteDistinctBestFirstAndTiedByTheHashOfTheId() {
     var model = train(planted(3));
     var channel = model.open(identity(model.items()));

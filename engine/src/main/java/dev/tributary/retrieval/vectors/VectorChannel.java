@@ -3,16 +3,20 @@ package dev.tributary.retrieval.vectors;
 import dev.tributary.ann.Metric;
 import dev.tributary.ann.RowFilter;
 import dev.tributary.ann.SearchResult;
+import dev.tributary.ann.SearchResults;
 import dev.tributary.ann.VectorIndex;
 import dev.tributary.catalog.ItemMask;
+import dev.tributary.math.Job;
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.Pool;
+import dev.tributary.math.Progress;
 import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.Hits;
 import dev.tributary.retrieval.ItemNumbers;
 import dev.tributary.retrieval.Query;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -30,11 +34,14 @@ import java.util.function.Supplier;
  */
 public final class VectorChannel implements Channel {
   private static final int POLLED = 4095; // rows between two looks at the clock
+  private static final Job ALONE = new Job(1, 0, Progress.NONE);
 
   private final String name;
   private final Matrix vectors;
   private final VectorIndex index;
   private final ItemNumbers numbers;
+  /** Rows that the catalog lacks. */
+  private final int unknown;
   private final Pool<Scratch> pool;
 
   /**
@@ -48,6 +55,7 @@ public final class VectorChannel implements Channel {
     vectors = items.vectors();
     index = items.index(Metric.INNER_PRODUCT);
     numbers = new ItemNumbers(toCatalog);
+    unknown = (int) Arrays.stream(toCatalog).filter(item -> item < 0).count();
     pool = new Pool<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Scratch(foldIn.get(), numbers, vectors));
   }
 
@@ -162,6 +170,53 @@ public final class VectorChannel implements Channel {
       }
     } finally {
       pool.give(scratch);
+    }
+  }
+
+  /** One search for all vectors: a matrix product where the index is exact. A query that forbids more than it asks for many times over is asked alone. */
+  @Override
+  public void retrieve(List<Query> queries, int k, List<Hits> hits) {
+    var scratch = pool.take();
+    try {
+      var asked = Matrix.zeros(queries.size(), vectors.columns());
+      var places = new int[queries.size()];
+      int count = 0;
+      int most = 0;
+      for (int n = 0; n < queries.size() && k > 0; n++) {
+        var query = queries.get(n);
+        hits.get(n).clear();
+        int forbidden = forbidden(query.mask());
+        if (forbidden > 4 * (k + query.historySize()) + 1000) {
+          retrieve(query, k, hits.get(n));
+        } else if (scratch.fold(query)) {
+          asked.setRow(count, scratch.vector);
+          places[count++] = n;
+          most = Math.max(most, forbidden);
+        }
+      }
+      if (count > 0) {
+        var found = new SearchResults(count, Math.min(vectors.rows(), k + most));
+        index.search(Matrix.of(count, vectors.columns(), asked.values().part(0, (long) count * vectors.columns())), RowFilter.ALL, found, ALONE);
+        for (int n = 0; n < count; n++) {
+          keepAllowed(queries.get(places[n]).mask(), found, n, k, hits.get(places[n]));
+        }
+      }
+    } finally {
+      pool.give(scratch);
+    }
+  }
+
+  /** At least as many as the rows that a mask forbids, from its bits alone. */
+  private int forbidden(ItemMask mask) {
+    return Math.max(numbers.catalogSize(), mask.size()) - mask.count() + unknown;
+  }
+
+  private void keepAllowed(ItemMask mask, SearchResults found, int query, int k, Hits hits) {
+    for (int rank = 0; rank < found.size(query) && hits.size() < k; rank++) {
+      int item = numbers.toCatalog((int) found.label(query, rank)); // rows are their own labels
+      if (mask.allows(item)) {
+        hits.add(item, found.score(query, rank), -1);
+      }
     }
   }
 
