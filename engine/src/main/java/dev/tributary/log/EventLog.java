@@ -23,6 +23,8 @@ import java.util.List;
  */
 public final class EventLog {
   private static final long WORTH_A_THREAD = 1 << 20; // bytes
+  private static final int FEW_IDS = 10; // logarithms of how many are remembered
+  private static final int MANY_IDS = 20;
 
   private final Path folder;
 
@@ -172,7 +174,7 @@ public final class EventLog {
     long end = 0;
     long bytes = 0;
     long torn = 0;
-    var payload = new PayloadReader(new RecentTexts());
+    var payload = new PayloadReader(new RecentTexts(files.size() == 1 && Files.exists(files.getFirst()) && Files.size(files.getFirst()) < WORTH_A_THREAD ? FEW_IDS : MANY_IDS));
     for (int n = 0; n < files.size(); n++) {
       Path file = files.get(n);
       boolean last = n == files.size() - 1;
