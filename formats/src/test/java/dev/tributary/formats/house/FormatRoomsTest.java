@@ -24,7 +24,7 @@ class FormatRoomsTest {
 
   @Test
   void formatsDoNotKnowEachOther() {
-    noClasses().that().resideInAPackage("..tfrecord").should().dependOnClassesThat().resideInAnyPackage("..parquet", "..zstd").check(HOUSE);
-    noClasses().that().resideInAPackage("..parquet").should().dependOnClassesThat().resideInAnyPackage("..tfrecord", "..zstd").check(HOUSE);
+    noClasses().that().resideInAPackage("dev.tributary.formats.tfrecord").should().dependOnClassesThat().resideInAnyPackage("dev.tributary.formats.parquet", "dev.tributary.formats.zstd").check(HOUSE);
+    noClasses().that().resideInAPackage("dev.tributary.formats.parquet").should().dependOnClassesThat().resideInAnyPackage("dev.tributary.formats.tfrecord", "dev.tributary.formats.zstd").check(HOUSE);
   }
 }
