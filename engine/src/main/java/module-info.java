@@ -5,6 +5,9 @@ module dev.tributary.engine {
   requires static org.jspecify;
   requires static jdk.incubator.vector;
 
+  uses dev.tributary.data.TableFormat;
+  uses dev.tributary.data.Unpacker;
+
   exports dev.tributary.math;
   exports dev.tributary.data;
   exports dev.tributary.catalog;

@@ -5,9 +5,12 @@ import dev.tributary.cli.terminal.OutputFile;
 import dev.tributary.cli.terminal.Table;
 import dev.tributary.cli.terminal.Text;
 import dev.tributary.data.Event;
+import dev.tributary.data.EventFormat;
 import dev.tributary.data.EventJson;
 import dev.tributary.data.EventWriter;
 import dev.tributary.data.Signal;
+import dev.tributary.formats.EventTables;
+import dev.tributary.formats.rows.RowWriter;
 import dev.tributary.home.AttributedEvent;
 import dev.tributary.home.Home;
 import dev.tributary.home.OutcomeJoin;
@@ -15,7 +18,6 @@ import dev.tributary.log.EventLog;
 import dev.tributary.log.LogRecord;
 import dev.tributary.log.Upkeep;
 import java.io.BufferedOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -64,7 +66,7 @@ final class LogCommand extends Command {
   /** {@code log export}. */
   @picocli.CommandLine.Command(
       name = "export",
-      description = "Writes the log's events as JSON lines, in their order.",
+      description = "Writes the log's events as JSON lines, Parquet or TFRecord (tf.train.Example), in their order.",
       footer = {
         "",
         "Example:",
@@ -75,6 +77,9 @@ final class LogCommand extends Command {
   static final class Export extends Command {
     @Option(names = "--out", paramLabel = "FILE", description = "Where to write; - is standard output, the default.")
     private String out = "-";
+
+    @Option(names = "--format", paramLabel = "F", description = "jsonl parquet tfrecord. Default: parquet or tfrecord when --out ends so, else jsonl.")
+    private String format = "";
 
     @Option(names = "--from", paramLabel = "N", description = "Number of the first record. Default: 0.")
     private long from;
@@ -88,18 +93,19 @@ final class LogCommand extends Command {
       if (from < 0) {
         throw Failure.usage("--from is %d, must be 0 or more", from);
       }
+      var target = target();
       var log = log(this);
       if (attributed) {
         if (from > 0) {
           throw Failure.usage("--attributed reads the whole log, since a page may stand anywhere before its events; leave out --from");
         }
-        return exportAttributed();
+        return exportAttributed(target);
       }
       long size = log.size();
       var progress = job("log export").progress();
       var events = new long[1];
       try (var file = OutputFile.open(out, terminal())) {
-        var writer = new EventWriter(new Shared(file.stream()));
+        var writer = events(target, file.stream());
         log.replay(
             from,
             (sequence, entry) -> {
@@ -111,7 +117,7 @@ final class LogCommand extends Command {
                 progress.step("write", sequence, size);
               }
             });
-        writer.flush();
+        writer.close();
         file.commit();
       }
       terminal().clearStatus();
@@ -123,21 +129,67 @@ final class LogCommand extends Command {
       return Failure.DONE;
     }
 
-    private Integer exportAttributed() throws IOException {
+    private EventFormat target() {
+      String name = format.isEmpty() ? out.endsWith(".parquet") ? "parquet" : out.endsWith(".tfrecord") ? "tfrecord" : "jsonl" : format;
+      return switch (name) {
+        case "jsonl" -> EventFormat.JSONL;
+        case "parquet" -> EventFormat.PARQUET;
+        case "tfrecord" -> EventFormat.TFRECORD;
+        default -> throw Failure.usage("--format is '%s', must be one of jsonl parquet tfrecord", name);
+      };
+    }
+
+    private static RowWriter<Event> events(EventFormat format, OutputStream out) throws IOException {
+      if (format != EventFormat.JSONL) {
+        return EventTables.events(format, out);
+      }
+      var writer = new EventWriter(out);
+      return new RowWriter<>() {
+        @Override
+        public void write(Event event) throws IOException {
+          writer.write(event);
+        }
+
+        @Override
+        public void close() throws IOException {
+          writer.flush();
+        }
+      };
+    }
+
+    private static RowWriter<AttributedEvent> attributed(EventFormat format, OutputStream out) throws IOException {
+      if (format != EventFormat.JSONL) {
+        return EventTables.attributed(format, out);
+      }
+      var stream = new BufferedOutputStream(out);
+      return new RowWriter<>() {
+        @Override
+        public void write(AttributedEvent row) throws IOException {
+          stream.write(line(row));
+        }
+
+        @Override
+        public void close() throws IOException {
+          stream.flush();
+        }
+      };
+    }
+
+    private Integer exportAttributed(EventFormat target) throws IOException {
       Map<OutcomeJoin.Outcome, Long> outcomes;
       try (var file = OutputFile.open(out, terminal())) {
-        var stream = new BufferedOutputStream(new Shared(file.stream()));
+        var writer = attributed(target, file.stream());
         outcomes =
             OutcomeJoin.read(
                 main().home(),
                 row -> {
                   try {
-                    stream.write(line(row));
+                    writer.write(row);
                   } catch (IOException e) {
                     throw new UncheckedIOException(e);
                   }
                 });
-        stream.flush();
+        writer.close();
         file.commit();
       } catch (UncheckedIOException e) {
         throw e.getCause();
@@ -206,23 +258,6 @@ final class LogCommand extends Command {
         }
       }
       return Failure.DONE;
-    }
-  }
-
-  /** A stream that its user must not close. */
-  private static final class Shared extends FilterOutputStream {
-    Shared(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      out.write(bytes, from, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      flush();
     }
   }
 

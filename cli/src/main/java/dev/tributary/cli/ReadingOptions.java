@@ -14,11 +14,11 @@ import picocli.CommandLine.Option;
 /** How event files are read: the options of every command that reads some. */
 final class ReadingOptions {
   @Option(names = "--format", paramLabel = "F",
-      description = "Format of the events: csv tsv jsonl movielens adjacency pairs. Default: told apart by content.")
+      description = "Format of the events: csv tsv jsonl movielens adjacency recbole pairs parquet tfrecord. Default: told apart by content.")
   private String format = "";
 
   @Option(names = "--columns", paramLabel = "MAP",
-      description = "Which column is what, by header name or number: user=1,item=2,value=3,time=4.")
+      description = "Which column is what, by header name or number: user=1,item=2,value=3,time=4; many signals in a row: click=is_click,play=play_time_ms:ms; order=4 where places in an order stand for times.")
   private String columns = "";
 
   @Option(names = "--separator", paramLabel = "S", description = "What separates fields. Default: told apart by content.")

@@ -10,24 +10,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * A table of items or users in memory: the good rows, and the type of each attribute column. A column has the type that the schema gives; else
+ * A table of items or users in memory: the good rows, and the type of each attribute column. A column has the type that the schema gives; else the one
+ * that a header of RecBole gives ({@code name:token}, {@code :float}, {@code :token_seq}, {@code :float_seq}, whose names lose it, and whose sequences are separated by blanks); else
  * number when all its cells are numbers of at most 15 digits, boolean when all are true or false, else text. Empty cells have no value. Immutable.
  *
  * @param header names of the columns; empty when the first row is data
+ * @param types of the columns that the header tells, by name
  */
-record AttributeTable(String separator, List<String> header, List<List<String>> rows) {
+record AttributeTable(String separator, List<String> header, List<List<String>> rows, Map<String, AttributeSchema.Type> types) {
   /** Names that MovieLens' files have no header for. */
   private static final List<String> DAT_MOVIES = List.of("movieId", "title", "genres");
 
   private static final List<String> DAT_USERS = List.of("userId", "gender", "age", "occupation", "zip");
   private static final List<String> PIPE_USERS = List.of("userId", "age", "gender", "occupation", "zip");
   static final int PIPE_MOVIE_COLUMNS = 24;
+  private static final Pattern RECBOLE_TYPE = Pattern.compile(":(token|float)(_seq)?$");
+  private static final Pattern WORDS = Pattern.compile("(?i)title|name|text|description");
 
   /**
    * Reads a table; its bad rows are counted. MovieLens' files that are not UTF-8 are read as ISO-8859-1, as their authors wrote them.
@@ -62,8 +69,30 @@ record AttributeTable(String separator, List<String> header, List<List<String>> 
       if (header.isEmpty()) {
         throw new UnclearFormatException(file.getFileName() + ": the first row names no column; write a header with an id column (" + String.join(table.separator(), rows.isEmpty() ? List.of() : rows.getFirst().subList(0, Math.min(4, rows.getFirst().size()))) + ")");
       }
-      return new AttributeTable(table.separator(), header, rows);
+      boolean recbole = table.separator().equals("\t") && header.stream().allMatch(name -> RECBOLE_TYPE.matcher(name).find());
+      return recbole ? ofRecBole(header, rows) : new AttributeTable(table.separator(), header, rows, Map.of());
     }
+  }
+
+  /** A table whose header has types. Sequences are separated as lists are elsewhere, but those of words that are a title or a text stay as they are. */
+  private static AttributeTable ofRecBole(List<String> header, List<List<String>> rows) {
+    var names = header.stream().map(name -> RECBOLE_TYPE.matcher(name).replaceFirst("")).toList();
+    var types = new HashMap<String, AttributeSchema.Type>();
+    var sequences = new HashSet<Integer>();
+    for (int column = 0; column < names.size(); column++) {
+      boolean sequence = header.get(column).endsWith("_seq") && !WORDS.matcher(names.get(column)).find();
+      types.put(names.get(column), sequence ? AttributeSchema.Type.LIST : header.get(column).endsWith(":float") ? AttributeSchema.Type.NUMBER : AttributeSchema.Type.TEXT);
+      if (sequence) {
+        sequences.add(column);
+      }
+    }
+    var read = new ArrayList<List<String>>();
+    for (var row : rows) {
+      var cells = new ArrayList<>(row);
+      sequences.forEach(column -> cells.set(column, cells.get(column).strip().replaceAll(" +", "|")));
+      read.add(List.copyOf(cells));
+    }
+    return new AttributeTable("\t", names, read, types);
   }
 
   /** The names of the columns: the row itself when it is a header, names known of MovieLens' forms, or none. */
@@ -114,7 +143,7 @@ record AttributeTable(String separator, List<String> header, List<List<String>> 
   /** The values of a column by row, each of one type; empty where a cell is empty. */
   List<Optional<Object>> values(int column, Map<String, AttributeSchema.Type> schema, ImportReport.Tally tally) {
     String name = header.get(column);
-    var type = schema.getOrDefault(name, shown(column));
+    var type = schema.containsKey(name) ? schema.get(name) : types.containsKey(name) ? types.get(name) : shown(column);
     var values = new ArrayList<Optional<Object>>(rows.size());
     long wrong = 0;
     for (var row : rows) {

@@ -28,9 +28,9 @@ final class ItemTable {
   };
 
   private enum Field {
-    TITLE("title name headline"),
+    TITLE("title name headline movietitle"),
     AUTHOR("author authorid creator creatorid publisher uploader"),
-    CATEGORIES("categories category genres genre"),
+    CATEGORIES("categories category genres genre class"),
     KEYWORDS("keywords keyword tags tag"),
     TEXT("text description body content overview"),
     VECTOR("vector embedding"),

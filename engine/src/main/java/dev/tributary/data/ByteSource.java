@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
@@ -14,12 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.ServiceLoader;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * A window over the bytes of a file, standard input or an array: {@link #buffer} from {@link #position} to {@link #limit}. Unpacks gzip (by
- * its first two bytes) and turns other charsets into UTF-8. The window grows only to {@link #MAX_WINDOW}, so memory is bounded
+ * A window over the bytes of a file, standard input or an array: {@link #buffer} from {@link #position} to {@link #limit}. Unpacks gzip and, where an {@link Unpacker} is there, zstd (by
+ * the first bytes) and turns other charsets into UTF-8. The window grows only to {@link #MAX_WINDOW}, so memory is bounded
  * whatever the file holds. Confined: one thread.
  */
 final class ByteSource implements Closeable {
@@ -71,23 +73,36 @@ final class ByteSource implements Closeable {
   private static InputStream decoded(CountedStream raw, Charset charset, Path path) throws IOException {
     byte[] head = raw.readNBytes(4);
     InputStream whole = new java.io.SequenceInputStream(new ByteArrayInputStream(head), raw);
+    String packing = "";
     if (head.length >= 2 && (head[0] & 0xFF) == 0x1F && (head[1] & 0xFF) == 0x8B) {
       try {
         whole = new GZIPInputStream(whole, 1 << 16);
+        packing = "gzip";
       } catch (EOFException | ZipException e) {
         throw new BadDataException(path.getFileName() + ": begins like gzip, but its header is damaged");
       }
-    } else if (head.length == 4 && ByteBuffer.wrap(head).order(java.nio.ByteOrder.LITTLE_ENDIAN).getInt() == 0xFD2FB528) {
-      throw new BadDataException(path.getFileName() + " is packed with zstd; unpack it first (zstd -d) or pack it with gzip");
+    } else if (zstd(head)) {
+      var unpacker = ServiceLoader.load(Unpacker.class).stream().map(ServiceLoader.Provider::get).filter(u -> u.name().equals("zstd")).findFirst();
+      if (unpacker.isEmpty()) {
+        throw new BadDataException(path.getFileName() + " is packed with zstd, which the module tributary-formats reads; put it on the class path, or unpack the file first (zstd -d)");
+      }
+      packing = "zstd";
+      whole = unpacker.get().unpack(whole);
     } else if (head.length == 4 && (head[0] == 'P' && (head[1] == 'K' || head[1] == 'A' && head[2] == 'R'))) {
-      throw new BadDataException(path.getFileName() + (head[1] == 'K' ? " is a zip archive; unpack it first" : " is Parquet; a text format is expected (csv jsonl movielens adjacency pairs)"));
+      throw new BadDataException(path.getFileName() + (head[1] == 'K' ? " is a zip archive; unpack it first" : " is Parquet, which is read from files only and by the module tributary-formats; a text format is expected here"));
     }
-    whole = whole instanceof GZIPInputStream packed ? new Unpacked(packed, raw) : whole;
+    whole = packing.isEmpty() ? whole : new Unpacked(whole, packing, raw);
     boolean utf16 = head.length >= 2 && ((head[0] & 0xFF) == 0xFF && (head[1] & 0xFF) == 0xFE || (head[0] & 0xFF) == 0xFE && (head[1] & 0xFF) == 0xFF);
     if (utf16 && charset.equals(StandardCharsets.UTF_8)) {
       throw new UnclearFormatException(path.getFileName() + " begins with the mark of UTF-16; say so with --charset UTF-16");
     }
     return charset.equals(StandardCharsets.UTF_8) ? whole : new Transcoder(whole, charset);
+  }
+
+  /** Whether a file begins with zstd's magic number, of a frame or of one to skip. */
+  private static boolean zstd(byte[] head) {
+    int magic = head.length < 4 ? 0 : ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    return magic == 0xFD2FB528 || (magic & 0xFFFFFFF0) == 0x184D2A50;
   }
 
   /**
@@ -121,11 +136,7 @@ final class ByteSource implements Closeable {
 
   private int read() throws IOException {
     onRead.run();
-    try {
-      return in.read(buffer, limit, buffer.length - limit);
-    } catch (EOFException | ZipException e) {
-      throw new BadDataException("the gzip stream is cut off or damaged (" + e.getMessage() + "); fetch the file again");
-    }
+    return in.read(buffer, limit, buffer.length - limit);
   }
 
   /** Whether the window cannot grow although there may be more bytes. */
@@ -163,20 +174,27 @@ final class ByteSource implements Closeable {
     private static final long FREE = 64L << 20;
     private static final long RATIO = 250; // logs pack 5 to 30 times; gzip's limit is 1030
 
+    private final String packing;
     private final CountedStream packed;
     private long read;
 
-    Unpacked(GZIPInputStream in, CountedStream packed) {
+    Unpacked(InputStream in, String packing, CountedStream packed) {
       super(in);
+      this.packing = packing;
       this.packed = packed;
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-      int count = super.read(target, offset, length);
+      int count;
+      try {
+        count = super.read(target, offset, length);
+      } catch (EOFException | ZipException e) {
+        throw new BadDataException("the " + packing + " stream is cut off or damaged behind byte " + read + " of what it unpacks to (" + e.getMessage() + "); fetch the file again");
+      }
       read += Math.max(0, count);
       if (read > FREE && read > RATIO * packed.read) {
-        throw new BadDataException("the gzip stream unpacks to more than " + RATIO + " times its size and is taken for a bomb; unpack it yourself if it is not");
+        throw new BadDataException("the " + packing + " stream unpacks to more than " + RATIO + " times its size and is taken for a bomb; unpack it yourself if it is not");
       }
       return count;
     }

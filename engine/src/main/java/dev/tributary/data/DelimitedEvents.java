@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Turns the records of delimited text into events. Confined: one thread, one file. */
+/** Turns the records of delimited text or of a table into events. Confined: one thread, one file. */
 final class DelimitedEvents implements EventSink.Row {
   private final Reading reading;
-  private final DelimitedRows rows;
+  private final Records rows;
   private final ImportReport.Tally tally;
   private final EventSink sink;
   private final boolean restart;
@@ -21,6 +21,7 @@ final class DelimitedEvents implements EventSink.Row {
   private final int timeColumn;
   private final int typeColumn;
   private final Signal usual;
+  private int culprit; // the field that makes a record unusable, or -1
   private byte[] lastType = {};
   private Optional<Signal> lastSignal = Optional.empty();
 
@@ -30,8 +31,13 @@ final class DelimitedEvents implements EventSink.Row {
    * @param restart whether a time in a file that seemed to have none throws {@link EventSink.TimesAppeared}; else the row is rejected
    */
   DelimitedEvents(Reading reading, ByteSource source, ImportReport.Tally tally, EventSink sink, boolean restart) {
+    this(reading, new DelimitedRows(source, reading.separator(), reading.quotes()), tally, sink, restart);
+  }
+
+  /** The same over records, header included where the reading says that a line is one. */
+  DelimitedEvents(Reading reading, Records rows, ImportReport.Tally tally, EventSink sink, boolean restart) {
     this.reading = reading;
-    this.rows = new DelimitedRows(source, reading.separator(), reading.quotes());
+    this.rows = rows;
     this.tally = tally;
     this.sink = sink;
     this.restart = restart;
@@ -45,17 +51,22 @@ final class DelimitedEvents implements EventSink.Row {
   }
 
   void run() throws IOException {
-    if (!reading.header().isEmpty()) {
+    if (!reading.header().isEmpty() && !reading.format().binary()) {
       rows.next();
     }
     if (usual == Signal.CLICK && typeColumn < 0) {
       tally.note("rows name no signal; each is a click");
     }
+    if (layout.ranked()) {
+      tally.note("an order stands in place of times; only the sequence of a user's rows means anything");
+      sink.ranked();
+    }
     while (rows.next()) {
       tally.rows++;
+      culprit = -1;
       String problem = row();
       if (!problem.isEmpty()) {
-        tally.reject(problem, rows.line, rows.shown());
+        tally.reject(problem, rows.line, culprit < 0 ? rows.shown() : rows.shown(culprit));
       } else {
         tally.kept++;
       }
@@ -81,10 +92,11 @@ final class DelimitedEvents implements EventSink.Row {
     long time = time(bytes);
     if (time == Event.NO_TIME && timeColumn >= 0) {
       if (rows.length(timeColumn) > 0) {
-        return "no readable time";
+        culprit = timeColumn;
+        return layout.ranked() ? "no readable order" : "no readable time";
       }
       if (reading.timed()) {
-        return "no time";
+        return layout.ranked() ? "no order" : "no time";
       }
     }
     if (time != Event.NO_TIME && !reading.timed()) {
@@ -102,12 +114,14 @@ final class DelimitedEvents implements EventSink.Row {
     }
     String problem = Ids.problem(bytes, rows.from(user), rows.length(user));
     if (!problem.isEmpty()) {
+      culprit = user;
       return "user " + problem;
     }
     if (rows.length(item) == 0) {
       return typeColumn < 0 ? "no item" : "";
     }
     problem = Ids.problem(bytes, rows.from(item), rows.length(item));
+    culprit = problem.isEmpty() ? -1 : item;
     return problem.isEmpty() ? "" : "item " + problem;
   }
 
@@ -117,6 +131,10 @@ final class DelimitedEvents implements EventSink.Row {
     }
     int from = rows.from(timeColumn);
     int length = rows.length(timeColumn);
+    if (layout.ranked()) {
+      double place = NumberText.parse(bytes, from, length);
+      return Double.isNaN(place) ? Event.NO_TIME : (long) place;
+    }
     long compact = layout.dates() ? TimeText.compactDate(bytes, from, length) : Event.NO_TIME;
     return compact != Event.NO_TIME ? compact : TimeText.parse(bytes, from, length, layout.millis());
   }
@@ -127,6 +145,7 @@ final class DelimitedEvents implements EventSink.Row {
     if (valued) {
       value = NumberText.parse(bytes, rows.from(valueColumn), rows.length(valueColumn));
       if (!Float.isFinite((float) value)) {
+        culprit = valueColumn;
         return "value that is no finite number";
       }
     }
@@ -134,6 +153,7 @@ final class DelimitedEvents implements EventSink.Row {
     if (typeColumn >= 0) {
       var named = type(bytes);
       if (named.isEmpty()) {
+        culprit = typeColumn;
         return rows.length(typeColumn) == 0 ? "no type" : "unknown type";
       }
       signal = named.get();
@@ -146,6 +166,7 @@ final class DelimitedEvents implements EventSink.Row {
     }
     for (var column : layout.signals()) {
       if (column.valued() && rows.length(column.column()) > 0 && !Float.isFinite((float) number(bytes, column.column()) * column.scale())) {
+        culprit = column.column();
         return column.signal().wireName() + " that is no finite number";
       }
     }
@@ -223,9 +244,9 @@ final class DelimitedEvents implements EventSink.Row {
   @Override
   public Map<String, String> context() {
     if (layout.context().isEmpty()) {
-      return Map.of();
+      return rows.context();
     }
-    var context = new TreeMap<String, String>();
+    var context = new TreeMap<>(rows.context());
     layout.context().forEach((name, column) -> context.put(name, rows.text(column)));
     return context;
   }

@@ -14,7 +14,7 @@ import java.util.Arrays;
  * told}, not thrown; after an unclosed quote reading goes on in the line after it. Memory is bounded; so is time: what is read again after
  * unclosed quotes is at most 64 MiB, beyond which the rest of the file is given up as one bad record. Confined: one thread.
  */
-final class DelimitedRows {
+final class DelimitedRows extends Records {
   private static final long RESCAN_BUDGET = 64L << 20;
   private static final int MAX_FIELDS = 1 << 16;
   private static final int FIELD_END = 0;
@@ -35,18 +35,6 @@ final class DelimitedRows {
   private boolean tooManyFields;
   private String excerpt = "";
 
-  /** Number of fields of the record. */
-  int count;
-
-  /** Line number at which the record begins, from 1. */
-  long line;
-
-  /** Whether the record holds bytes beyond ASCII. */
-  boolean high;
-
-  /** Why the record cannot be used; empty when it can. */
-  String problem = "";
-
   /**
    * Rows of a source, from its position on.
    *
@@ -62,26 +50,22 @@ final class DelimitedRows {
     this.strayQuotesAreText = separator.length == 1 && first == '\t';
   }
 
-  /** The array in which the fields lie. */
+  @Override
   byte[] bytes() {
     return source.buffer;
   }
 
-  /** Where a field begins. */
+  @Override
   int from(int field) {
     return start + from[field];
   }
 
+  @Override
   int length(int field) {
     return length[field];
   }
 
-  /** A field as text. */
-  String text(int field) {
-    return Utf8.text(source.buffer, from(field), length[field]);
-  }
-
-  /** The record as text, up to 100 bytes, for messages. */
+  @Override
   String shown() {
     return excerpt.isEmpty() ? excerpt() : excerpt;
   }
@@ -95,12 +79,12 @@ final class DelimitedRows {
     excerpt = excerpt();
   }
 
-  /** Whether the record, from its first byte to its last, is UTF-8. */
+  @Override
   boolean validUtf8() {
     return !high || Utf8.valid(source.buffer, start, at - start);
   }
 
-  /** Goes to the next record; false at the end. */
+  @Override
   boolean next() throws IOException {
     while (true) {
       start = at;

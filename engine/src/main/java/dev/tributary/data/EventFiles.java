@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * Reads events from files of any supported format, told apart by content ({@link FormatSniffer} states the rules), plain or packed with
- * gzip; {@code -} is standard input; a folder stands for the one event file in it ({@link EventFolder}).
+ * gzip or zstd; {@code -} is standard input; a folder stands for the one event file in it ({@link EventFolder}). Tables that are no text
+ * (Parquet, TFRecord) and zstd are read where a module is there that can ({@link TableFormat}, {@link Unpacker}).
  *
  * <p>Every row that cannot be used is counted by kind in the report, with the line of the first one; none is dropped silently. Ids have 1 to
  * 4,096 bytes and no control characters; a record has at most 1 MiB. In a file with times, a row without one is rejected. Memory
@@ -73,6 +74,10 @@ public final class EventFiles {
 
   private static ImportReport run(Path file, ReadOptions options, Progress progress, EventSink sink, boolean restart, boolean timed) throws IOException {
     String name = file.toString().equals("-") ? "standard input" : file.getFileName().toString();
+    var table = TableFormats.of(file, options);
+    if (table.isPresent()) {
+      return runTable(table.get(), file, options, progress, sink, restart, timed);
+    }
     var tally = new ImportReport.Tally();
     Reading reading;
     try (var source = ByteSource.open(file, options.charset(), progress)) {
@@ -82,10 +87,27 @@ public final class EventFiles {
       switch (reading.format()) {
         case JSONL -> new JsonEvents(reading, source, tally, sink, restart).run();
         case ADJACENCY -> new AdjacencyEvents(reading, source, tally, sink).run();
-        case CSV, MOVIELENS, PAIRS -> new DelimitedEvents(reading, source, tally, sink, restart).run();
+        case CSV, MOVIELENS, RECBOLE, PAIRS -> new DelimitedEvents(reading, source, tally, sink, restart).run();
+        case PARQUET, TFRECORD -> throw new IllegalStateException(reading.format() + " is no text"); // a table, taken above
       }
     }
-    var report = tally.report(name, reading.describe());
+    return useful(tally.report(name, reading.describe()));
+  }
+
+  private static ImportReport runTable(TableFormat format, Path file, ReadOptions options, Progress progress, EventSink sink, boolean restart, boolean timed) throws IOException {
+    var tally = new ImportReport.Tally("row");
+    String name = file.getFileName().toString();
+    try (var reader = format.open(file)) {
+      var rows = new TableRows(reader, progress, "reading " + name);
+      var reading = FormatSniffer.ofTable(format.format(), rows.head(), options, name);
+      reading = timed ? reading.asTimed(true) : reading;
+      reading.notes().forEach(tally::note);
+      new DelimitedEvents(reading, rows, tally, sink, restart).run();
+      return useful(tally.report(name, reading.describe()));
+    }
+  }
+
+  private static ImportReport useful(ImportReport report) throws BadDataException {
     if (report.kept() == 0) {
       throw new BadDataException(nothingKept(report));
     }
@@ -126,6 +148,11 @@ public final class EventFiles {
   /** Fills a builder. */
   private static final class BuilderSink implements EventSink {
     final Interactions.Builder builder = Interactions.builder();
+
+    @Override
+    public void ranked() {
+      builder.ranked();
+    }
 
     @Override
     public void add(byte[] bytes, int userFrom, int userLength, int itemFrom, int itemLength, Signal signal, float value, long time, Row row) {

@@ -1,5 +1,6 @@
 package dev.tributary.data;
 
+import dev.tributary.math.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import java.util.Set;
  */
 public final class EventFolder {
   private static final Set<String> SIDE_FILES = Set.of("items", "users", "item", "user", "movies", "tags", "links", "genome-scores", "genome-tags", "schema", "readme", "license", "licence", "allbut", "mku");
-  private static final Set<String> OTHER_KINDS = Set.of("md", "yaml", "yml", "html", "pdf", "sh", "pl", "item", "user", "genre", "info", "occupation", "rda", "zip", "parquet", "png", "safetensors", "npy");
+  private static final Set<String> OTHER_KINDS = Set.of("md", "yaml", "yml", "html", "pdf", "sh", "pl", "item", "user", "link", "kg", "net", "genre", "info", "occupation", "rda", "zip", "png", "safetensors", "npy");
   private static final Set<String> PACKED = Set.of("gz", "zst");
 
   private EventFolder() {}
@@ -68,13 +69,26 @@ public final class EventFolder {
   }
 
   private static boolean readsAsEvents(Path file, ReadOptions options) throws IOException {
-    try (var source = ByteSource.open(file, options.charset(), dev.tributary.math.Progress.NONE)) {
-      var reading = FormatSniffer.sniff(source, options, file.getFileName().toString());
-      return reading.format() != EventFormat.JSONL || JsonEvents.anyGood(source);
+    try {
+      var table = TableFormats.of(file, options);
+      return table.isPresent() ? tableOfEvents(table.get(), file, options) : textOfEvents(file, options);
     } catch (UnclearFormatException e) {
       return e.getMessage().contains("can be read as"); // two readings, both of events
     } catch (BadDataException | IllegalArgumentException e) {
       return false;
+    }
+  }
+
+  private static boolean tableOfEvents(TableFormat format, Path file, ReadOptions options) throws IOException {
+    try (var reader = format.open(file)) {
+      return !FormatSniffer.ofTable(format.format(), new TableRows(reader, Progress.NONE, "").head(), options, file.getFileName().toString()).layout().places().isEmpty();
+    }
+  }
+
+  private static boolean textOfEvents(Path file, ReadOptions options) throws IOException {
+    try (var source = ByteSource.open(file, options.charset(), Progress.NONE)) {
+      var reading = FormatSniffer.sniff(source, options, file.getFileName().toString());
+      return reading.format() != EventFormat.JSONL || JsonEvents.anyGood(source);
     }
   }
 }

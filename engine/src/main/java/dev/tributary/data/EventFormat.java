@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How events lie in a text file. Told apart by content; {@link ReadOptions} may name one. */
+/** How events lie in a file. Told apart by content; {@link ReadOptions} may name one. */
 public enum EventFormat {
   /** Rows of fields, with or without a header; any separator. Also named {@code tsv}. */
   CSV,
@@ -16,8 +16,19 @@ public enum EventFormat {
   MOVIELENS,
   /** {@code user item item …}, a line a user, the user's items in order. */
   ADJACENCY,
+  /** RecBole's atomic files: tabs, and a header whose names carry types, {@code user_id:token}. */
+  RECBOLE,
   /** {@code user item}, a line an event, in order. */
-  PAIRS;
+  PAIRS,
+  /** Apache Parquet; read where a {@link TableFormat} of it is there. */
+  PARQUET,
+  /** TFRecord files of tf.train.Example; likewise. */
+  TFRECORD;
+
+  /** Whether it is no text: a {@link TableFormat} reads it. */
+  boolean binary() {
+    return this == PARQUET || this == TFRECORD;
+  }
 
   /** The name on the command line. */
   public String wireName() {

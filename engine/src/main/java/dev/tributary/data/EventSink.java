@@ -14,6 +14,9 @@ interface EventSink {
   /** Takes an event of the row with this number, from 0. */
   void add(Event event, long row);
 
+  /** Told before the first event when its times are none but places in an order. */
+  default void ranked() {}
+
   /** The fields of a row beyond user, item, signal, value and time. */
   interface Row {
     /** Number of the row in its source, from 0. */

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Tells by the beginning of a file how it must be read; its name plays no part.
@@ -17,7 +18,7 @@ import java.util.function.Predicate;
  *   <li>A first character <code>{</code> means JSON lines.
  *   <li>The separator is the one under which the first row names a user and an item, else the one under which most rows have the same number of
  *       fields: {@code :: tab ; , |}, else blanks.
- *   <li>A first row that names a user and an item is a header.
+ *   <li>A first row that names a user and an item is a header; RecBole's, when tabs separate names that all carry a type.
  *   <li>Without header: rows of two fields are pairs; {@code ::}, or tabs with four whole numbers whose third is 1..5 and fourth above
  *       8·10⁸, are MovieLens; rows of different lengths between blanks or tabs are adjacency. Columns 3 and 4 are told apart by content: a time is
  *       a date or a number above 8·10⁸, a type is a signal's name, else a number is a value; a fourth number is a time.
@@ -29,6 +30,7 @@ final class FormatSniffer {
   private static final int ROWS = 2000;
   private static final int MOST_FIELDS = 2000;
   private static final double LEAST_TIME = 8e8;
+  private static final Pattern RECBOLE_COLUMN = Pattern.compile("[^:]+:(token|float)(_seq)?");
   private static final String[] SEPARATORS = {"::", "\t", ";", ",", "|", " "};
 
   private final byte[] sample;
@@ -85,6 +87,22 @@ final class FormatSniffer {
     }
     var reading = delimited(separator, rows);
     return reading.format() == EventFormat.ADJACENCY ? reading : withTimes(withSignals(reading, rows), rows);
+  }
+
+  /**
+   * The reading of a table whose columns have names.
+   *
+   * @param rows the names, then some rows
+   * @throws UnclearFormatException when the names tell no user or no item
+   */
+  static Reading ofTable(EventFormat format, List<List<String>> rows, ReadOptions options, String name) {
+    var header = rows.getFirst();
+    var layout = options.columns().isEmpty() ? Layout.fromNames(header) : Optional.of(Layout.parse(options.columns(), header, header.size()));
+    if (layout.isEmpty()) {
+      throw new UnclearFormatException(name + ": no column names a user and an item (" + ImportReport.Tally.shown(String.join(" ", header)) + "); say which columns they are, for example --columns user=" + header.getFirst() + ",item=" + header.getLast());
+    }
+    var sniffer = new FormatSniffer(new byte[0], 0, true, options, name);
+    return sniffer.withTimes(sniffer.withSignals(reading(format, "\t", header, header.size(), layout.get()), rows), rows);
   }
 
   private String adjacencySeparator() throws IOException {
@@ -167,7 +185,8 @@ final class FormatSniffer {
     }
     if (named.isPresent()) {
       boolean movielens = first.equals(List.of("userId", "movieId", "rating", "timestamp"));
-      return reading(movielens ? EventFormat.MOVIELENS : EventFormat.CSV, separator, first, first.size(), named.get());
+      boolean recbole = separator.equals("\t") && first.stream().allMatch(cell -> RECBOLE_COLUMN.matcher(cell).matches());
+      return reading(movielens ? EventFormat.MOVIELENS : recbole ? EventFormat.RECBOLE : EventFormat.CSV, separator, first, first.size(), named.get());
     }
     boolean blanks = separator.equals(" ") || separator.equals("\t");
     if (options.format().isPresent()) {

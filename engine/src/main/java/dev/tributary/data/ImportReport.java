@@ -28,13 +28,14 @@ public record ImportReport(String source, String reading, long rows, long kept, 
    * Rows rejected for one reason.
    *
    * @param kind the reason in a few words
-   * @param line line number of the first one, from 1
+   * @param line line number of the first one, from 1; number of the row in a table that has no lines
    * @param value what stood there, at most 80 characters
+   * @param unit what {@code line} counts: {@code line} or {@code row}
    */
-  public record Rejection(String kind, long count, long line, String value) {
+  public record Rejection(String kind, long count, long line, String value, String unit) {
     @Override
     public String toString() {
-      return count + " × " + kind + ", first in line " + line + (value.isEmpty() ? "" : ": " + value);
+      return count + " × " + kind + ", first in " + unit + " " + line + (value.isEmpty() ? "" : ": " + value);
     }
   }
 
@@ -67,9 +68,17 @@ public record ImportReport(String source, String reading, long rows, long kept, 
     long otherSignals;
     long invalidRows;
     long firstInvalidLine;
+    private final String unit;
 
-    /** Nothing counted yet. */
-    public Tally() {}
+    /** Nothing counted yet, of a file of lines. */
+    public Tally() {
+      this("line");
+    }
+
+    /** The same for a file of something else. */
+    Tally(String unit) {
+      this.unit = unit;
+    }
 
     /** Counts a row. */
     public void row() {
@@ -85,7 +94,7 @@ public record ImportReport(String source, String reading, long rows, long kept, 
     public void reject(String reason, long line, String value) {
       String kind = rejections.size() < MOST_KINDS || rejections.containsKey(reason) ? reason : "other reasons";
       var known = rejections.get(kind);
-      rejections.put(kind, known == null ? new Rejection(kind, 1, line, shown(value)) : new Rejection(kind, known.count + 1, known.line, known.value));
+      rejections.put(kind, known == null ? new Rejection(kind, 1, line, shown(value), unit) : new Rejection(kind, known.count + 1, known.line, known.value, unit));
     }
 
     /** Adds a note; one that is there already is not added again. */

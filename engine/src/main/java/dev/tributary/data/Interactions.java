@@ -234,8 +234,14 @@ public final class Interactions {
     private long rows;
     private long timedRows;
     private int lastUser = -1;
+    private boolean ranked;
 
     private Builder() {}
+
+    /** Takes the times of all rows for places in an order, which sort them and are then forgotten. */
+    void ranked() {
+      ranked = true;
+    }
 
     /** One million rows, column by column, so that a column can be given back as soon as it has been sorted. */
     private static final class Chunk {
@@ -309,7 +315,8 @@ public final class Interactions {
      */
     public Interactions build() {
       require(timedRows == 0 || timedRows == rows, "%d of %d rows have no time; give all rows a time or none", rows - timedRows, rows);
-      boolean timed = timedRows > 0;
+      boolean sorting = timedRows > 0;
+      boolean timed = sorting && !ranked;
       var sortedUsers = users.sorted();
       var sortedItems = items.sorted();
       int n = (int) rows;
@@ -329,13 +336,13 @@ public final class Interactions {
         order.set(next[sortedUsers.place()[chunk(row).user.getAtIndex(ValueLayout.JAVA_INT, row % CHUNK)]]++, row);
       }
       chunks.forEach(c -> c.userArena.close());
-      if (timed) {
+      if (sorting) {
         sortByTime(order, starts);
       }
       var time = LongColumn.allocate(n);
       for (int place = 0; place < n; place++) {
         int row = order.get(place);
-        time.set(place, timed ? chunk(row).time.getAtIndex(ValueLayout.JAVA_LONG, row % CHUNK) : row);
+        time.set(place, timed ? chunk(row).time.getAtIndex(ValueLayout.JAVA_LONG, row % CHUNK) : ranked ? place : row);
       }
       chunks.forEach(c -> c.timeArena.close());
       var value = FloatColumn.allocate(n);

@@ -20,10 +20,11 @@ import java.util.TreeMap;
  * @param places column of each role, from 0
  * @param millis numbers in the time column are milliseconds whatever their size
  * @param dates numbers in the time column are {@code yyyymmdd}
+ * @param ranked the time column holds no times but places in an order, smallest first
  * @param signals columns that are signals of their own
  * @param context further columns to keep, by name
  */
-record Layout(Map<Role, Integer> places, boolean millis, boolean dates, List<SignalColumn> signals, Map<String, Integer> context) {
+record Layout(Map<Role, Integer> places, boolean millis, boolean dates, boolean ranked, List<SignalColumn> signals, Map<String, Integer> context) {
   Layout {
     places = Map.copyOf(places);
     signals = List.copyOf(signals);
@@ -85,7 +86,7 @@ record Layout(Map<Role, Integer> places, boolean millis, boolean dates, List<Sig
     for (int i = 0; i < roles.length; i++) {
       places.put(roles[i], i);
     }
-    return new Layout(places, false, false, List.of(), Map.of());
+    return new Layout(places, false, false, false, List.of(), Map.of());
   }
 
   /** The same without a role. */
@@ -93,7 +94,7 @@ record Layout(Map<Role, Integer> places, boolean millis, boolean dates, List<Sig
     var fewer = new EnumMap<Role, Integer>(Role.class);
     fewer.putAll(places);
     fewer.remove(role);
-    return new Layout(fewer, millis, dates, signals, context);
+    return new Layout(fewer, millis, dates, ranked, signals, context);
   }
 
   /** A name as the synonyms are written. */
@@ -126,7 +127,7 @@ record Layout(Map<Role, Integer> places, boolean millis, boolean dates, List<Sig
       }
     }
     String time = places.containsKey(Role.TIME) ? names.get(places.get(Role.TIME)) : "";
-    return Optional.of(new Layout(places, time.endsWith("ms"), Set.of("date", "day", "dt").contains(time), List.of(), Map.of()));
+    return Optional.of(new Layout(places, time.endsWith("ms"), Set.of("date", "day", "dt").contains(time), false, List.of(), Map.of()));
   }
 
   /** This layout with the signal columns that the header names, {@code is_click} and the like; none when no name begins with "is". */
@@ -144,7 +145,7 @@ record Layout(Map<Role, Integer> places, boolean millis, boolean dates, List<Sig
         flags |= flag;
       }
     }
-    return flags ? new Layout(places, millis, dates, found, context) : this;
+    return flags ? new Layout(places, millis, dates, ranked, found, context) : this;
   }
 
   /** The signal of a name; also other logs' words for the same thing. */
@@ -193,6 +194,7 @@ record Layout(Map<Role, Integer> places, boolean millis, boolean dates, List<Sig
     var signals = new ArrayList<SignalColumn>();
     var context = new TreeMap<String, Integer>();
     boolean millis = false;
+    boolean ranked = false;
     for (String part : columns.split(",")) {
       if (part.isBlank()) {
         continue;
@@ -202,7 +204,11 @@ record Layout(Map<Role, Integer> places, boolean millis, boolean dates, List<Sig
       var role = role(column[0]);
       if (column[0].startsWith("context.") && column[0].length() > 8) {
         context.put(column[0].substring(8), place);
+      } else if (column[0].equals("order")) {
+        require(places.put(Role.TIME, place) == null, "--columns gives both time and order; an order is for rows without times");
+        ranked = true;
       } else if (role.isPresent()) {
+        require(!ranked || role.get() != Role.TIME, "--columns gives both time and order; an order is for rows without times");
         require(places.put(role.get(), place) == null, "--columns gives %s twice", role.get().wireName());
         millis |= role.get() == Role.TIME && column[2].equals("ms");
       } else {
@@ -219,7 +225,7 @@ record Layout(Map<Role, Integer> places, boolean millis, boolean dates, List<Sig
     require(places.containsKey(Role.USER) && places.containsKey(Role.ITEM), "--columns '%s' names no %s; write for example --columns user=1,item=2,value=3,time=4", columns, places.containsKey(Role.USER) ? "item" : "user");
     int time = places.getOrDefault(Role.TIME, -1);
     String timeName = time >= 0 && time < header.size() ? plain(header.get(time)) : "";
-    return new Layout(places, millis || timeName.endsWith("ms"), Set.of("date", "day", "dt").contains(timeName), signals, context);
+    return new Layout(places, millis || timeName.endsWith("ms"), Set.of("date", "day", "dt").contains(timeName), ranked, signals, context);
   }
 
   private static Optional<Role> role(String name) {
@@ -231,7 +237,7 @@ record Layout(Map<Role, Integer> places, boolean millis, boolean dates, List<Sig
 
   private static SignalColumn signal(String[] column, int place) {
     var signal = Signal.named(column[0]);
-    require(signal.isPresent(), "--columns names '%s', which is neither a field (user item value time type id position responseId author topic query context.NAME) nor a signal (%s)", column[0], Signal.names());
+    require(signal.isPresent(), "--columns names '%s', which is neither a field (user item value time order type id position responseId author topic query context.NAME) nor a signal (%s)", column[0], Signal.names());
     return new SignalColumn(signal.get(), place, column[2].equals("ms") ? 0.001f : 1f);
   }
 
@@ -250,7 +256,7 @@ record Layout(Map<Role, Integer> places, boolean millis, boolean dates, List<Sig
   /** The columns in words. */
   String describe(List<String> header) {
     var text = new StringBuilder();
-    places.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(e -> text.append(text.isEmpty() ? "" : " ").append(e.getKey().wireName()).append('=').append(named(e.getValue(), header)));
+    places.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(e -> text.append(text.isEmpty() ? "" : " ").append(ranked && e.getKey() == Role.TIME ? "order" : e.getKey().wireName()).append('=').append(named(e.getValue(), header)));
     signals.forEach(s -> text.append(' ').append(s.signal.wireName()).append('=').append(named(s.column, header)));
     context.forEach((name, column) -> text.append(" context.").append(name).append('=').append(named(column, header)));
     return text.toString();

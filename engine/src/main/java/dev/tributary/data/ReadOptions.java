@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param format how the events lie, or empty: told apart by content
  * @param columns which column is what: {@code user=1,item=2,value=3,time=4}, by number from 1 or by header name; one row may carry
  *     many signals, {@code click=is_click,play=play_time_ms:ms}, each truthy column an event and the row as such an impression;
- *     {@code context.NAME=COLUMN} keeps a further column. Empty: by header names, or by content
+ *     {@code context.NAME=COLUMN} keeps a further column; {@code order=COLUMN} gives each user's rows their order, smallest number first, where
+ *     there are no times. Empty: by header names, or by content
  * @param separator between fields; empty: told apart by content
  * @param charset of the text; anything else than UTF-8 is converted while reading
  * @param derivedIds gives an event without an id one made of the file's SHA-256 and its row; costs a pass over the file

@@ -38,7 +38,8 @@ record Reading(EventFormat format, byte[] separator, boolean quotes, List<String
   String describe() {
     return switch (format) {
       case JSONL, ADJACENCY, PAIRS -> format.wireName();
-      case CSV, MOVIELENS -> format.wireName() + " (" + separatorName() + ", " + (header.isEmpty() ? "no header, " : "") + layout.describe(header) + ")";
+      case PARQUET, TFRECORD -> format.wireName() + " (" + layout.describe(header) + ")";
+      case CSV, MOVIELENS, RECBOLE -> format.wireName() + " (" + separatorName() + ", " + (header.isEmpty() ? "no header, " : "") + layout.describe(header) + ")";
     };
   }
 

@@ -2,6 +2,7 @@ package dev.tributary.home;
 
 import dev.tributary.catalog.Catalog;
 import dev.tributary.data.InterestRule;
+import dev.tributary.live.Backlog;
 import dev.tributary.live.Live;
 import dev.tributary.live.LiveState;
 import dev.tributary.log.EventLog;
@@ -96,19 +97,23 @@ final class LogView {
   /** Reads from a record on; false when the records that the view knows already are others in this log. */
   private boolean readOn(Path log, long from) throws IOException {
     var known = last;
-    var met = new boolean[] {from >= records};
+    long before = records;
+    var met = new boolean[] {from >= before};
+    var backlog = new Backlog(live);
     long end =
         EventLog.open(log)
             .replay(
                 from,
+                (sequence, entry) -> sequence < before || !(entry instanceof LogRecord.OfEvent(var event)) || recent.add(event.id()), // an id met again is passed over, as when the log was written
                 (sequence, entry) -> {
-                  if (sequence >= records) {
-                    read(sequence, entry);
+                  if (sequence >= before) {
+                    take(sequence, entry, backlog);
                   } else {
                     met[0] |= known.equals(Optional.of(Last.of(sequence, entry)));
                   }
                 },
                 this::damaged);
+    backlog.flush();
     if (!met[0] || end < records) {
       return false;
     }
@@ -121,9 +126,12 @@ final class LogView {
     LOG.log(System.Logger.Level.WARNING, "records " + damage.from() + ".." + damage.to() + " of the log cannot be read: " + damage.file().getFileName() + " " + damage.reason());
   }
 
-  /** A record of the log as it is read: an id met again is passed over, as it was when the log was written. */
-  private void read(long sequence, LogRecord entry) {
-    if (!(entry instanceof LogRecord.OfEvent(var event)) || recent.add(event.id())) {
+  private void take(long sequence, LogRecord entry, Backlog backlog) {
+    if (entry instanceof LogRecord.OfEvent(var event)) {
+      backlog.add(event);
+      took(sequence, entry);
+    } else {
+      backlog.flush();
       take(sequence, entry);
     }
   }
@@ -137,6 +145,10 @@ final class LogView {
       case LogRecord.OfErasure(var user) -> live.forget(user);
       case LogRecord.OfResponse _ -> {} // for training, not for the next page
     }
+    took(sequence, entry);
+  }
+
+  private void took(long sequence, LogRecord entry) {
     latest = Optional.of(entry);
     latestSequence = sequence;
     records = sequence + 1;

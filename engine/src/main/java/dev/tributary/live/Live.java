@@ -106,6 +106,34 @@ public final class Live {
     events++;
   }
 
+  /** The part of {@link #apply(Event)} that needs the order of all events, of one that names user and item; writes the ints and the time to a place of columns. */
+  synchronized void settle(Event event, int place, int[] userColumn, int[] itemColumn, long[] timeColumn) {
+    int user = catalog.addUser(event.user());
+    int item = catalog.addItem(event.item());
+    long time = event.time() == Event.NO_TIME ? events : event.time();
+    count(event.type(), item);
+    lastTime = Math.max(lastTime, time);
+    events++;
+    userColumn[place] = user;
+    itemColumn[place] = item;
+    timeColumn[place] = time;
+  }
+
+  /** Makes room for what is to come of these users. */
+  synchronized void meet(int[] userColumn, int size) {
+    for (int n = 0; n < size; n++) {
+      state(userColumn[n]);
+    }
+  }
+
+  /** The other part of {@link #apply(Event)}, of a user for whom there is room; of different users on any number of threads. */
+  void meet(int user, int item, Signal signal, float value, long timeMillis) {
+    var state = users[user];
+    synchronized (state) {
+      state.apply(item, signal, value, timeMillis, rule);
+    }
+  }
+
   /** Takes in what is known of an item: new, or changed after the log had so many records. */
   public synchronized int put(Item item, long sequence) {
     int index = catalog.put(item);

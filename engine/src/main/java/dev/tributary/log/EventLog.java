@@ -22,6 +22,10 @@ import java.util.List;
  * Upkeep} compresses closed segments and takes out what is void. Stable.
  */
 public final class EventLog {
+  private static final long WORTH_A_THREAD = 1 << 20; // bytes
+  private static final int FEW_IDS = 10; // logarithms of how many are remembered
+  private static final int MANY_IDS = 20;
+
   private final Path folder;
 
   private EventLog(Path folder) {
@@ -88,6 +92,20 @@ public final class EventLog {
    * @throws CorruptFileException when the last segment is damaged, which takes new records
    */
   public long replay(long from, Visitor visitor, DamageListener damages) throws IOException {
+    return replay(from, (_, _) -> true, visitor, damages);
+  }
+
+  /** Chooses records as they are read, each in its turn, on a thread of its own. */
+  @FunctionalInterface
+  public interface Choice {
+    boolean wants(long sequence, LogRecord entry);
+  }
+
+  /**
+   * The same for the records that are chosen. Choice and visit run at the same time on two threads when there is much to read, which is what the choice is for: work that needs
+   * the order, too, but nothing of what the visitor does.
+   */
+  public long replay(long from, Choice choice, Visitor visitor, DamageListener damages) throws IOException {
     require(from >= 0, "from is %d, must be 0 or more", from);
     var files = Segment.list(folder);
     if (files.isEmpty()) {
@@ -100,7 +118,24 @@ public final class EventLog {
     if (Segment.first(files.get(start)) > from) {
       damages.damaged(new Damage(files.get(start), from, Segment.first(files.get(start)) - 1, "is the oldest segment"));
     }
-    return pass(files.subList(start, files.size()), from, visitor, damages).end;
+    var rest = files.subList(start, files.size());
+    long bytes = 0;
+    for (Path file : rest) {
+      bytes += Files.exists(file) ? Files.size(file) : 0; // one may have been compressed since it was listed
+    }
+    if (bytes < WORTH_A_THREAD) {
+      return pass(rest, from, chosen(choice, visitor), damages).end;
+    }
+    boolean strict = damages == STRICT;
+    return ReadAhead.run((batches, reports) -> pass(rest, from, chosen(choice, batches), strict ? STRICT : reports), visitor, damages).end;
+  }
+
+  private static Visitor chosen(Choice choice, Visitor visitor) {
+    return (sequence, entry) -> {
+      if (choice.wants(sequence, entry)) {
+        visitor.visit(sequence, entry);
+      }
+    };
   }
 
   private static final DamageListener STRICT =
@@ -139,6 +174,7 @@ public final class EventLog {
     long end = 0;
     long bytes = 0;
     long torn = 0;
+    var payload = new PayloadReader(new RecentTexts(files.size() == 1 && Files.exists(files.getFirst()) && Files.size(files.getFirst()) < WORTH_A_THREAD ? FEW_IDS : MANY_IDS));
     for (int n = 0; n < files.size(); n++) {
       Path file = files.get(n);
       boolean last = n == files.size() - 1;
@@ -153,7 +189,7 @@ public final class EventLog {
       if (last && Files.exists(file) && Files.size(file) < Segment.HEADER_BYTES) {
         return new Pass(first, bytes + Files.size(file), Files.size(file)); // its header was being written
       }
-      try (var segment = Segment.open(file)) {
+      try (var segment = Segment.open(file, payload)) {
         while (segment.next()) {
           if (segment.sequence() - 1 >= from && !segment.gap()) {
             visitor.visit(segment.sequence() - 1, segment.entry());

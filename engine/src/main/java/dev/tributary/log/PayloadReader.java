@@ -17,9 +17,24 @@ import java.util.Optional;
 final class PayloadReader {
   private static final int SIGNALS = Signal.values().length;
 
+  private final Optional<RecentTexts> ids;
   private byte[] bytes = {};
   private int at;
   private int end;
+
+  /** A reader of a record or two. */
+  PayloadReader() {
+    ids = Optional.empty();
+  }
+
+  /**
+   * A reader of many.
+   *
+   * @param ids of users and items, which come again and again
+   */
+  PayloadReader(RecentTexts ids) {
+    this.ids = Optional.of(ids);
+  }
 
   /** A payload says what it cannot say. */
   static final class Malformed extends Exception {
@@ -59,9 +74,9 @@ final class PayloadReader {
     check(signal < SIGNALS, "has a signal that this version does not know");
     long fields = readVarint();
     check(fields >>> 10 == 0, "has fields that this version does not know");
-    String user = readText();
+    String user = readId();
     String id = textIf(fields, 0);
-    String item = textIf(fields, 1);
+    String item = (fields & 1 << 1) == 0 ? "" : readId();
     long time = (fields & 1 << 2) == 0 ? Event.NO_TIME : readSigned();
     String responseId = textIf(fields, 3);
     long position = (fields & 1 << 4) == 0 ? 0 : readSigned();
@@ -243,6 +258,15 @@ final class PayloadReader {
     int length = readCount(1);
     at += length;
     return new String(bytes, at - length, length, StandardCharsets.UTF_8);
+  }
+
+  private String readId() throws Malformed {
+    if (ids.isEmpty()) {
+      return readText();
+    }
+    int length = readCount(1);
+    at += length;
+    return ids.get().text(bytes, at - length, length);
   }
 
   private void need(int length) throws Malformed {

@@ -51,8 +51,11 @@ public final class RecentIds {
 
   /** Whether an id was met; an empty one never was. */
   public boolean contains(String id) {
+    if (id.isEmpty()) {
+      return false;
+    }
     long key = key(id);
-    return !id.isEmpty() && (young[place(young, key)] == key || old[place(old, key)] == key);
+    return young[place(young, key)] == key || old[place(old, key)] == key;
   }
 
   /** Takes in an id; false when it was met before. An empty one is always new. */
@@ -60,19 +63,22 @@ public final class RecentIds {
     if (id.isEmpty()) {
       return true;
     }
-    if (contains(id)) {
+    long key = key(id);
+    int at = place(young, key);
+    if (young[at] == key || old[place(old, key)] == key) {
       return false;
     }
     if (size >= horizon) {
       old = young;
       young = new long[young.length];
       size = 0;
+      at = place(young, key);
     }
     if (size >= young.length / 4 * 3) {
       grow();
+      at = place(young, key);
     }
-    long key = key(id);
-    young[place(young, key)] = key;
+    young[at] = key;
     size++;
     return true;
   }

@@ -60,7 +60,7 @@ final class Segment implements Closeable {
   private final Optional<FileChannel> channel; // none when all is in memory
   private final long fileSize;
   private final boolean cutOff; // its compressed form is damaged, and this is what came before
-  private final PayloadReader payload = new PayloadReader();
+  private final PayloadReader payload;
   private final CRC32C crc = new CRC32C();
   private byte[] block = new byte[BLOCK];
   private long blockStart; // place in the file of block[0]
@@ -71,15 +71,17 @@ final class Segment implements Closeable {
   private int payloadLength;
   private boolean gap;
 
-  private Segment(Path file, FileChannel channel) throws IOException {
+  private Segment(Path file, FileChannel channel, PayloadReader payload) throws IOException {
     this.file = file;
+    this.payload = payload;
     this.channel = Optional.of(channel);
     fileSize = channel.size();
     cutOff = false;
   }
 
-  private Segment(Path file, byte[] bytes, int size, boolean cutOff) {
+  private Segment(Path file, byte[] bytes, int size, boolean cutOff, PayloadReader payload) {
     this.file = file;
+    this.payload = payload;
     channel = Optional.empty();
     block = bytes;
     blockSize = size;
@@ -89,8 +91,17 @@ final class Segment implements Closeable {
 
   /** Opens a segment whose header is whole. One that was compressed after it was listed is found under its new name. */
   static Segment open(Path file) throws IOException {
+    return open(file, new PayloadReader());
+  }
+
+  /**
+   * The same for one of several segments.
+   *
+   * @param payload reads them all
+   */
+  static Segment open(Path file, PayloadReader payload) throws IOException {
     if (packed(file)) {
-      var segment = inflate(file);
+      var segment = inflate(file, payload);
       segment.readHeader();
       return segment;
     }
@@ -100,11 +111,11 @@ final class Segment implements Closeable {
     } catch (NoSuchFileException e) {
       Path packed = file.resolveSibling(file.getFileName() + PACKED);
       if (Files.exists(packed)) {
-        return open(packed);
+        return open(packed, payload);
       }
       throw e;
     }
-    var segment = new Segment(file, opened);
+    var segment = new Segment(file, opened, payload);
     try {
       segment.readHeader();
       return segment;
@@ -114,7 +125,7 @@ final class Segment implements Closeable {
     }
   }
 
-  private static Segment inflate(Path file) throws IOException {
+  private static Segment inflate(Path file, PayloadReader payload) throws IOException {
     var bytes = new ByteArrayOutputStream((int) Math.min(Integer.MAX_VALUE / 2, Files.size(file) * 4));
     boolean cutOff = false;
     try (var in = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
@@ -128,7 +139,7 @@ final class Segment implements Closeable {
     } catch (ZipException | EOFException _) {
       cutOff = true; // the records before are good if their checksums are
     }
-    return new Segment(file, bytes.toByteArray(), bytes.size(), cutOff);
+    return new Segment(file, bytes.toByteArray(), bytes.size(), cutOff, payload);
   }
 
   /** Writes the compressed form of a segment's bytes. */

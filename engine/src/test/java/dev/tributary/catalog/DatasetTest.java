@@ -82,6 +82,12 @@ class DatasetTest {
   }
 
   @Test
+  void recBolesItemsHaveTheTypesOfTheirHeader() throws IOException {
+    var item = items("item_id:token\tmovie_title:token_seq\trelease_year:token\tclass:token_seq\tprice:float\tcolours:token_seq\n7\tTwo Words\t1995\tAnimation Comedy\t3.5\tred blue\n").getFirst();
+    assertThat(item).isEqualTo(Item.builder("7").title("Two Words").categories(List.of("Animation", "Comedy")).attribute("release_year", "1995").attribute("price", 3.5).attribute("colours", List.of("red", "blue")).build());
+  }
+
+  @Test
   void movieLensMoviesAndUsersOfEachAge() throws IOException {
     assertThat(items("movieId,title,genres\n1,\"Tale, A (1995)\",Drama|Comedy\n2,Nothing,(no genres listed)\n"))
         .containsExactly(Item.builder("1").title("Tale, A (1995)").categories(List.of("Drama", "Comedy")).attribute("year", 1995.0).build(), Item.builder("2").title("Nothing").build());

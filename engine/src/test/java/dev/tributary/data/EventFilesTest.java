@@ -255,6 +255,32 @@ class EventFilesTest {
   @Test
   void formatsHaveNames() {
     assertThat(EventFormat.named("tsv")).isEqualTo(EventFormat.CSV);
-    assertThatThrownBy(() -> EventFormat.named("xml")).hasMessageContaining("csv jsonl movielens adjacency pairs tsv");
+    assertThatThrownBy(() -> EventFormat.named("xml")).hasMessageContaining("csv jsonl movielens adjacency recbole pairs parquet tfrecord tsv");
+  }
+
+  @Test
+  void anOrderStandsInPlaceOfTimes() throws IOException {
+    String body = "user,item,rank\nu,c,3\nu,a,1\nv,x,2\nu,b,2\nv,y,2\n";
+    var loaded = load(body, "user=user,item=item,order=rank");
+    assertThat(loaded.interactions().timed()).isFalse();
+    assertThat(InteractionsTest.shown(loaded.interactions())).containsExactly("u a click 0.0 0", "u b click 0.0 1", "u c click 0.0 2", "v x click 0.0 3", "v y click 0.0 4");
+    assertThat(loaded.report().notes()).anyMatch(note -> note.contains("order"));
+    assertThat(load(body + "u,d,soon\n", "user=user,item=item,order=rank").report().rejections()).extracting(ImportReport.Rejection::kind).containsExactly("no readable order");
+    assertThatThrownBy(() -> load(body, "user=user,item=item,order=rank,time=rank")).hasMessageContaining("both time and order");
+  }
+
+  @Test
+  void recBolesHeadersAreTold() throws IOException {
+    var loaded = load("user_id:token\titem_id:token\trating:float\ttimestamp:float\nu1\ti1\t4\t1500000000\nu1\ti2\t3.5\t1500000060\nu2\ti1\t5.0\t1500000120.0\n");
+    assertThat(InteractionsTest.shown(loaded.interactions())).isEqualTo(EXPECTED);
+    assertThat(loaded.report().reading()).startsWith("recbole (separator tab, user=user_id:token");
+  }
+
+  @Test
+  void zstdNeedsTheModuleOfFormats() throws IOException {
+    Path path = folder.resolve("x.zst");
+    Files.write(path, new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0, 0});
+    assertThatThrownBy(() -> EventFiles.load(path, ReadOptions.DEFAULT, Progress.NONE)).isInstanceOf(BadDataException.class).hasMessageContaining("tributary-formats").hasMessageContaining("zstd -d");
+    assertThatThrownBy(() -> EventFiles.load(path, ReadOptions.DEFAULT.withFormat(EventFormat.PARQUET), Progress.NONE)).isInstanceOf(UnclearFormatException.class).hasMessageContaining("tributary-formats");
   }
 }

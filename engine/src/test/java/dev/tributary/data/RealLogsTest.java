@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.math.Progress;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Published counts of well-known logs. */
@@ -83,5 +88,29 @@ class RealLogsTest {
     var pairs = load("ml-1m/sasrec/ml-1m.txt.gz");
     assertThat(pairs.interactions().size()).isEqualTo(999_611);
     assertThat(pairs.report().reading()).isEqualTo("pairs");
+  }
+
+  @Test
+  void placesInAnOrderSortTheRowsOfAUser() throws IOException {
+    var loaded = EventFiles.load(SharedData.path("ml-1m/interactions.tsv.gz"), ReadOptions.DEFAULT.withColumns("user=user_id,item=movie_id,value=rating,order=chrono_rank"), Progress.NONE);
+    var log = loaded.interactions();
+    assertThat(log.size()).isEqualTo(1_000_209);
+    assertThat(log.timed()).isFalse();
+    // SASRec's file has the same rows in order of time, in numbers of its own, but for items with fewer than 5 ratings
+    var users = numbers("ml-1m/sasrec/sas_to_original_users.txt");
+    var items = numbers("ml-1m/sasrec/sas_to_original_items.txt");
+    var known = new HashSet<>(items.values());
+    var sequences = load("ml-1m/sasrec/ml-1m.txt.gz").interactions();
+    for (int user = 0; user < sequences.users().size(); user++) {
+      int here = log.users().indexOf(users.get(sequences.users().id(user)));
+      var wanted = LongStream.range(sequences.start(user), sequences.end(user)).mapToObj(row -> items.get(sequences.items().id(sequences.item(row)))).toList();
+      var found = LongStream.range(log.start(here), log.end(here)).mapToObj(row -> log.items().id(log.item(row))).filter(known::contains).toList();
+      assertThat(found).isEqualTo(wanted);
+    }
+  }
+
+  /** The original number of each of SASRec's. */
+  private static Map<String, String> numbers(String name) throws IOException {
+    return Files.readAllLines(SharedData.path(name)).stream().map(line -> line.trim().split("\\s+")).collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
   }
 }
