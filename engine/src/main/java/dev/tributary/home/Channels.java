@@ -17,6 +17,7 @@ import dev.tributary.retrieval.rp3beta.Rp3beta;
 import dev.tributary.retrieval.slim.Slim;
 import dev.tributary.retrieval.swing.Swing;
 import dev.tributary.retrieval.transitions.Transitions;
+import dev.tributary.retrieval.trending.Trending;
 import dev.tributary.retrieval.usercf.UserCf;
 import dev.tributary.retrieval.wals.Wals;
 import dev.tributary.retrieval.warp.Warp;
@@ -43,7 +44,8 @@ public final class Channels {
           Fm.KIND,
           Transitions.KIND,
           Content.KIND,
-          Popular.KIND);
+          Popular.KIND,
+          Trending.KIND);
 
   /** What a funnel asks that nobody configured: one channel of each sort, each trained in seconds. */
   private static final List<ChannelKind<?>> DEFAULTS = List.of(ItemCf.KIND, Content.KIND, Popular.KIND);
