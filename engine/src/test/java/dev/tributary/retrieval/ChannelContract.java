@@ -67,6 +67,7 @@ public abstract class ChannelContract {
               .title((item % 2 == 0 ? "quiet river " : "loud engine ") + "number " + item % 7)
               .author("author" + item % 10)
               .categories(List.of(item % 2 == 0 ? "nature" : "motor"))
+              .location(item % 2 == 0 ? new Item.Location(59.91, 10.75) : new Item.Location(45.76, 4.84))
               .build());
     }
     return Catalog.of(items);
