@@ -95,7 +95,7 @@ public final class ShelfChannel implements Channel {
   }
 
   private int[][] stock(int[] toCatalog) {
-    var heaviestFirst = java.util.stream.IntStream.range(0, weights.length).filter(item -> toCatalog[item] >= 0 && shelves.time(item) != Shelves.NO_TIME).boxed()
+    var heaviestFirst = java.util.stream.IntStream.range(0, weights.length).filter(item -> toCatalog[item] >= 0).boxed()
         .sorted((a, b) -> weights[a] != weights[b] ? Double.compare(weights[b], weights[a]) : Integer.compare(tieRanks[a], tieRanks[b])).toList();
     var sizes = new int[shelves.names().size()];
     for (int item : heaviestFirst) {
@@ -266,13 +266,12 @@ public final class ShelfChannel implements Channel {
     var names = place.apply(item);
     var on = new int[names.size()];
     for (int n = 0; n < on.length; n++) {
-      var known = modelShelves.get(names.get(n));
-      on[n] = known != null ? known : laterShelves.computeIfAbsent(names.get(n), _ -> modelShelves.size() + laterShelves.size());
+      var trained = modelShelves.get(names.get(n));
+      on[n] = trained != null ? trained : laterShelves.computeIfAbsent(names.get(n), _ -> modelShelves.size() + laterShelves.size());
     }
-    long trained = modelItem < 0 ? Shelves.NO_TIME : shelves.time(modelItem);
-    boolean said = shelves.clock().timed() && item.publishedAt() != Item.NO_TIME;
-    long time = said ? item.publishedAt() : trained != Shelves.NO_TIME ? trained : shelves.clock().last();
-    if (live.get(catalogItem).isEmpty() && modelItem >= 0 && time == trained && Arrays.equals(on, shelves.shelvesOf(modelItem))) {
+    long known = modelItem < 0 ? shelves.clock().last() : shelves.time(modelItem);
+    long time = shelves.clock().timed() && item.publishedAt() != Item.NO_TIME ? item.publishedAt() : known;
+    if (live.get(catalogItem).isEmpty() && modelItem >= 0 && time == known && Arrays.equals(on, shelves.shelvesOf(modelItem))) {
       return;
     }
     double weight = shelves.weight(time, modelItem < 0 ? 1f : shelves.quality(modelItem), qualityPower);

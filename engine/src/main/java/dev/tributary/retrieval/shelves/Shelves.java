@@ -23,16 +23,15 @@ import java.util.function.Function;
  * Items on shelves, with the time of each and its quality.
  *
  * <p>An item's time is when it was published, else when the log first met it; in a log without times the number of that row, whatever is known of
- * its publication. An item of which neither is known is left out, and counted. Its quality is {@code ( Σ_u like(u,i) + m·q ) / ( (n + m)·q )} with n
+ * its publication. An item of which neither is known is as old as the oldest, and counted. Its quality is {@code ( Σ_u like(u,i) + m·q ) / ( (n + m)·q )} with n
  * the users who met it, liked or not, m the prior and q the mean like of those who met anything: 1 for an item as good as the average or unknown. A
  * log without exposures says nothing of it.
  *
- * <p>In a bundle: {@code items.safetensors} has the vocabulary {@code items}; {@code shelves.safetensors} has {@code times} (int64; the least value
- * for an item left out), {@code quality} (float32), the vocabulary {@code shelves}, and which each item stands on, {@code starts} (int64, items + 1) and
+ * <p>In a bundle: {@code items.safetensors} has the vocabulary {@code items}; {@code shelves.safetensors} has {@code times} (int64), {@code quality} (float32), the vocabulary {@code shelves}, and which each item stands on, {@code starts} (int64, items + 1) and
  * {@code shelf} (int32). Immutable; off the heap or mapped.
  */
 public final class Shelves {
-  static final long NO_TIME = Long.MIN_VALUE;
+  private static final long NO_TIME = Long.MIN_VALUE;
 
   private final Vocabulary items;
   private final LongColumn times;
@@ -41,6 +40,7 @@ public final class Shelves {
   private final LongColumn starts;
   private final IntColumn shelf;
   private final Clock clock;
+  private final long itemsWithoutTime;
 
   /**
    * How time passes.
@@ -51,7 +51,7 @@ public final class Shelves {
    */
   record Clock(boolean timed, long last, double halfLife) {}
 
-  private Shelves(Vocabulary items, LongColumn times, FloatColumn quality, Vocabulary names, LongColumn starts, IntColumn shelf, Clock clock) {
+  private Shelves(Vocabulary items, LongColumn times, FloatColumn quality, Vocabulary names, LongColumn starts, IntColumn shelf, Clock clock, long itemsWithoutTime) {
     this.items = items;
     this.times = times;
     this.quality = quality;
@@ -59,6 +59,7 @@ public final class Shelves {
     this.starts = starts;
     this.shelf = shelf;
     this.clock = clock;
+    this.itemsWithoutTime = itemsWithoutTime;
   }
 
   /**
@@ -94,7 +95,15 @@ public final class Shelves {
     long last = log.lastTime();
     var past = Arrays.stream(times.toArray()).filter(time -> time != NO_TIME && time <= last).toArray();
     var clock = new Clock(log.timed(), last, new HalfLife(settings.halfLifeDays(), settings.relativeHalfLife()).of(log.timed(), past));
-    return new Shelves(items, times, quality(data.interests(), items, settings.prior()), vocabulary, starts, shelf, clock);
+    long oldest = Arrays.stream(past).min().orElse(last);
+    long unknown = 0;
+    for (int item = 0; item < items.size(); item++) {
+      if (times.get(item) == NO_TIME) {
+        times.set(item, oldest);
+        unknown++;
+      }
+    }
+    return new Shelves(items, times, quality(data.interests(), items, settings.prior()), vocabulary, starts, shelf, clock, unknown);
   }
 
   private static long[] firstTimes(TrainingData data, Vocabulary items) {
@@ -137,7 +146,7 @@ public final class Shelves {
     bundle.figure("timed", clock.timed ? 1 : 0);
     bundle.figure("lastTime", clock.last);
     bundle.figure("halfLife", clock.halfLife);
-    bundle.figure("itemsWithoutTime", Arrays.stream(times.toArray()).filter(time -> time == NO_TIME).count());
+    bundle.figure("itemsWithoutTime", itemsWithoutTime);
     bundle.figure("shelves", names.size());
     bundle.tensors("items", Tensors.builder().vocabulary("items", items).build());
     bundle.tensors("shelves", Tensors.builder().longs("times", times).floats("quality", quality).vocabulary("shelves", names).longs("starts", starts).ints("shelf", shelf).build());
@@ -148,7 +157,7 @@ public final class Shelves {
     var items = bundle.tensors("items").vocabulary("items");
     var file = bundle.tensors("shelves");
     var clock = new Clock(number(bundle, "timed").longValue() == 1, number(bundle, "lastTime").longValue(), number(bundle, "halfLife").doubleValue());
-    var shelves = new Shelves(items, file.longs("times"), file.floats("quality"), file.vocabulary("shelves"), file.longs("starts"), file.ints("shelf"), clock);
+    var shelves = new Shelves(items, file.longs("times"), file.floats("quality"), file.vocabulary("shelves"), file.longs("starts"), file.ints("shelf"), clock, number(bundle, "itemsWithoutTime").longValue());
     if (!shelves.fits()) {
       throw new CorruptFileException(bundle.folder().resolve("shelves.safetensors"), -1, "times, qualities and shelves do not fit " + items.size() + " items");
     }
@@ -195,7 +204,7 @@ public final class Shelves {
     return shelf.toArray(starts.get(item), starts.get(item + 1L));
   }
 
-  /** {@link #NO_TIME} for an item left out. */
+  /** When an item was published, as far as it is known. */
   long time(int item) {
     return times.get(item);
   }
