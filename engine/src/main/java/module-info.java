@@ -27,7 +27,13 @@ module dev.tributary.engine {
   exports dev.tributary.retrieval.itemcf;
   exports dev.tributary.retrieval.ease;
   exports dev.tributary.retrieval.graphfilter;
+  exports dev.tributary.retrieval.charts;
   exports dev.tributary.retrieval.popular;
+  exports dev.tributary.retrieval.trending;
+  exports dev.tributary.retrieval.shelves;
+  exports dev.tributary.retrieval.newest;
+  exports dev.tributary.retrieval.social;
+  exports dev.tributary.retrieval.place;
   exports dev.tributary.retrieval.rp3beta;
   exports dev.tributary.retrieval.slim;
   exports dev.tributary.retrieval.content;

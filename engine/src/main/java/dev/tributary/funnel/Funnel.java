@@ -39,6 +39,7 @@ public final class Funnel {
   private final String release;
   private final InstantSource clock;
   private final Pool<Passage> passages = new Pool<>(64, Passage::new);
+  private final Leftovers leftovers = new Leftovers();
   private final AtomicLong requests = new AtomicLong();
 
   /**
@@ -80,6 +81,9 @@ public final class Funnel {
     try {
       long now = clock.millis();
       var trace = walk(passage, request, now);
+      if (scene.leftovers() > 0 && passage.query.user() >= 0) {
+        leftovers.keep(passage.query.user(), passage.leftovers(scene.leftovers()));
+      }
       passage.reasons.ask(channels, passage.query, passage.page, passage.pageSize, catalog, passage.degraded);
       var items = new ArrayList<Page.Shown>(passage.pageSize);
       for (int slot = 0; slot < passage.pageSize; slot++) {
@@ -237,6 +241,9 @@ public final class Funnel {
     if (passage.merged < request.count() && passage.degraded.isEmpty()) {
       passage.channelTraces.clear();
       passage.retrieve(channels, quota * WIDER, scene, deadline);
+    }
+    if (scene.leftovers() > 0) {
+      passage.restore(leftovers.of(passage.query.user()));
     }
     long retrieved = System.nanoTime();
     passage.preRank(Math.max(scene.preRanked(), request.count()));

@@ -3,6 +3,7 @@ package dev.tributary.funnel;
 import dev.tributary.catalog.Catalog;
 import dev.tributary.catalog.ItemMask;
 import dev.tributary.live.Live;
+import dev.tributary.math.IntIndex;
 import dev.tributary.math.TopK;
 import dev.tributary.ranking.blend.Blend;
 import dev.tributary.reranking.Scatter;
@@ -30,12 +31,13 @@ final class Passage {
   final List<Page.ChannelTrace> channelTraces = new ArrayList<>();
   int merged;
   int rankedSize;
-  int[] ranked = new int[1024]; // catalog ints by score, best first
+  int[] ranked = new int[1024]; // catalog ints by score, best first; -1 where one was taken for the page
   float[] rankedScores = new float[1024];
   int[] page = new int[512];
   int pageSize;
   final Reasons reasons = new Reasons();
   final List<Page.Found> found = new ArrayList<>();
+  private final IntIndex restored = new IntIndex(64);
   private final Hits hits = new Hits();
   private final TopK order = new TopK(0);
 
@@ -58,6 +60,9 @@ final class Passage {
       mask.forbid(catalog.itemIndex(id));
     }
     query.reset(user, nowMillis, mask);
+    if (user >= 0) {
+      query.known(live.followed(user), catalog.user(user).attributes());
+    }
     for (int n = request.sessionItems().size() - 1; n >= 0; n--) {
       int item = catalog.itemIndex(request.sessionItems().get(n));
       if (item >= 0) {
@@ -122,6 +127,29 @@ final class Passage {
     }
     query.deadline(Long.MAX_VALUE);
     merged = candidates.size();
+  }
+
+  /** Between the stages: brings back what was left over of the user's last page, as far as it may be shown now. */
+  void restore(List<Candidates.Remembered> leftovers) {
+    restored.clear();
+    for (var left : leftovers) {
+      if (mask.allows(left.item()) && candidates.find(left.item()) < 0) {
+        restored.add(left.item());
+        candidates.restore(left);
+      }
+    }
+    merged = candidates.size();
+  }
+
+  /** The best so many that did not fit on the page. What was left over before is not again, so that nothing outlives its second chance. */
+  List<Candidates.Remembered> leftovers(int most) {
+    var left = new ArrayList<Candidates.Remembered>();
+    for (int n = 0; n < rankedSize && left.size() < most; n++) {
+      if (ranked[n] >= 0 && restored.find(ranked[n]) < 0) { // what stands on the page was taken out
+        left.add(candidates.remember(candidates.find(ranked[n])));
+      }
+    }
+    return left;
   }
 
   /** Stage 2: keeps so many by fair interleaving. */

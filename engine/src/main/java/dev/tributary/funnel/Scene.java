@@ -16,10 +16,12 @@ import java.util.List;
  * @param channelMillis budget of one channel
  * @param retrievalMillis budget of all channels together: those that have no time left are named as late
  * @param rankingMillis budget of pre-ranking and ranking: past it the best-ranked by their channels go on unscored
+ * @param leftovers how many items that ranked highest on a user's last page and did not fit on it go on to pre-ranking of the next, 0..1000; 0: none. Kept in
+ *     memory for the 10,000 users who asked last: a page then depends on the one before
  * @param rules scatter rules of the last stage
  */
 public record Scene(
-    String name, int quota, int preRanked, int ranked, int history, int channelMillis, int retrievalMillis, int rankingMillis, List<ScatterRule> rules) {
+    String name, int quota, int preRanked, int ranked, int history, int channelMillis, int retrievalMillis, int rankingMillis, int leftovers, List<ScatterRule> rules) {
   /** The first 300 of each channel, 600 ranked and re-ranked, the newest 2,000 interests; at most 2 of an author and 5 of a category in 10. */
   public static final Scene DEFAULT =
       new Scene(
@@ -31,6 +33,7 @@ public record Scene(
           50,
           100,
           50,
+          0,
           List.of(new ScatterRule(ScatterRule.Field.AUTHOR, 2, 10), new ScatterRule(ScatterRule.Field.CATEGORY, 5, 10)));
 
   public Scene {
@@ -39,26 +42,32 @@ public record Scene(
     require(ranked >= 1 && ranked <= preRanked, "ranked is %d, allowed 1..%d (preRanked)", ranked, preRanked);
     require(history >= 1 && history <= 10_000, "history is %d, allowed 1..10000", history);
     require(channelMillis >= 1 && retrievalMillis >= 1 && rankingMillis >= 1, "a budget is 0 ms, must be 1 or more");
+    require(leftovers >= 0 && leftovers <= 1000, "leftovers is %d, allowed 0 (none)..1000", leftovers);
     rules = List.copyOf(rules);
   }
 
   /** The same scene with another quota; pre-ranking and ranking keep at least so many. */
   public Scene withQuota(int quota) {
-    return new Scene(name, quota, Math.max(preRanked, quota), ranked, history, channelMillis, retrievalMillis, rankingMillis, rules);
+    return new Scene(name, quota, Math.max(preRanked, quota), ranked, history, channelMillis, retrievalMillis, rankingMillis, leftovers, rules);
   }
 
   /** The same scene with other stage sizes. */
   public Scene withSizes(int preRanked, int ranked) {
-    return new Scene(name, quota, preRanked, ranked, history, channelMillis, retrievalMillis, rankingMillis, rules);
+    return new Scene(name, quota, preRanked, ranked, history, channelMillis, retrievalMillis, rankingMillis, leftovers, rules);
   }
 
   /** The same scene with other rules. */
   public Scene withRules(List<ScatterRule> rules) {
-    return new Scene(name, quota, preRanked, ranked, history, channelMillis, retrievalMillis, rankingMillis, rules);
+    return new Scene(name, quota, preRanked, ranked, history, channelMillis, retrievalMillis, rankingMillis, leftovers, rules);
   }
 
   /** The same scene with other budgets. */
   public Scene withBudgets(int channelMillis, int retrievalMillis, int rankingMillis) {
-    return new Scene(name, quota, preRanked, ranked, history, channelMillis, retrievalMillis, rankingMillis, rules);
+    return new Scene(name, quota, preRanked, ranked, history, channelMillis, retrievalMillis, rankingMillis, leftovers, rules);
+  }
+
+  /** The same scene with another number of leftovers. */
+  public Scene withLeftovers(int leftovers) {
+    return new Scene(name, quota, preRanked, ranked, history, channelMillis, retrievalMillis, rankingMillis, leftovers, rules);
   }
 }

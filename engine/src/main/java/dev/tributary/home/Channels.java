@@ -12,11 +12,15 @@ import dev.tributary.retrieval.funksvd.FunkSvd;
 import dev.tributary.retrieval.graphfilter.GraphFilter;
 import dev.tributary.retrieval.itemcf.ItemCf;
 import dev.tributary.retrieval.logisticmf.LogisticMf;
+import dev.tributary.retrieval.newest.Newest;
+import dev.tributary.retrieval.place.Place;
 import dev.tributary.retrieval.popular.Popular;
 import dev.tributary.retrieval.rp3beta.Rp3beta;
 import dev.tributary.retrieval.slim.Slim;
+import dev.tributary.retrieval.social.Social;
 import dev.tributary.retrieval.swing.Swing;
 import dev.tributary.retrieval.transitions.Transitions;
+import dev.tributary.retrieval.trending.Trending;
 import dev.tributary.retrieval.usercf.UserCf;
 import dev.tributary.retrieval.wals.Wals;
 import dev.tributary.retrieval.warp.Warp;
@@ -43,7 +47,11 @@ public final class Channels {
           Fm.KIND,
           Transitions.KIND,
           Content.KIND,
-          Popular.KIND);
+          Popular.KIND,
+          Trending.KIND,
+          Newest.KIND,
+          Social.KIND,
+          Place.KIND);
 
   /** What a funnel asks that nobody configured: one channel of each sort, each trained in seconds. */
   private static final List<ChannelKind<?>> DEFAULTS = List.of(ItemCf.KIND, Content.KIND, Popular.KIND);

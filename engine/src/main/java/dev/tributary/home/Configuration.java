@@ -24,6 +24,7 @@ record Configuration(List<String> channels, Scene scene, InterestRule rule) {
     about.put("channelMillis", scene.channelMillis());
     about.put("retrievalMillis", scene.retrievalMillis());
     about.put("rankingMillis", scene.rankingMillis());
+    about.put("leftovers", scene.leftovers());
     about.put(
         "rules",
         scene.rules().stream().map(r -> Map.<String, Object>of("field", r.field().name().toLowerCase(Locale.ROOT), "most", r.most(), "window", r.window())).toList());
@@ -63,6 +64,7 @@ record Configuration(List<String> channels, Scene scene, InterestRule rule) {
               whole(about, "channelMillis"),
               whole(about, "retrievalMillis"),
               whole(about, "rankingMillis"),
+              about.containsKey("leftovers") ? whole(about, "leftovers") : 0, // releases made before there were any
               rules);
       var weights = (Map<?, ?>) map.get("weights");
       var text = new ArrayList<String>();

@@ -78,28 +78,32 @@ public final class Live {
       events++;
     }
     synchronized (state) {
-      switch (event.type()) {
-        case FOLLOW -> state.followed.add(event.author());
-        case UNFOLLOW -> state.followed.remove(event.author());
-        case HIDE -> {
-          if (!event.author().isEmpty()) {
-            state.hiddenAuthors.add(event.author());
-          }
-          if (!event.topic().isEmpty()) {
-            state.hiddenTopics.add(event.topic());
-          }
+      follow(state, event.type(), event.author());
+      if (event.type() == Signal.HIDE) {
+        if (!event.author().isEmpty()) {
+          state.hiddenAuthors.add(event.author());
         }
-        default -> {}
+        if (!event.topic().isEmpty()) {
+          state.hiddenTopics.add(event.topic());
+        }
       }
-      state.followed.remove("");
     }
   }
 
-  /** Takes in one event of a known user with a known item. */
+  private static void follow(UserState state, Signal signal, String author) {
+    if (signal == Signal.FOLLOW && !author.isEmpty()) {
+      state.followed.add(author);
+    } else if (signal == Signal.UNFOLLOW) {
+      state.followed.remove(author);
+    }
+  }
+
+  /** Takes in one event of a known user with a known item; a follow means the author that the item has now, if any. */
   public synchronized void apply(int user, int item, Signal signal, float value, long timeMillis) {
     var state = state(user);
     synchronized (state) {
       state.apply(item, signal, value, timeMillis, rule);
+      follow(state, signal, catalog.item(item).author());
     }
     count(signal, item);
     lastTime = Math.max(lastTime, timeMillis);

@@ -51,6 +51,52 @@ public final class Candidates {
     }
   }
 
+  /**
+   * Adds what a channel found for the same user at another time; nothing for an item that is there already.
+   *
+   * @param found each channel's score was a share of the channel's best then, and becomes that share of its best now
+   */
+  public void restore(Remembered found) {
+    require(found.ranks.length == channels, "an item is remembered of %d channels, there are %d", found.ranks.length, channels);
+    if (items.find(found.item) < 0) {
+      int row = row(found.item);
+      for (int channel = 0; channel < channels; channel++) {
+        ranks[channel][row] = found.ranks[channel];
+        scores[channel][row] = found.shares[channel] * topScores[channel];
+        this.found[channel] = Math.max(this.found[channel], found.ranks[channel]); // the deepest rank there is
+      }
+    }
+  }
+
+  /** What is to be remembered of a candidate. */
+  public Remembered remember(int row) {
+    var ranksOf = new int[channels];
+    var shares = new float[channels];
+    for (int channel = 0; channel < channels; channel++) {
+      ranksOf[channel] = ranks[channel][row];
+      shares[channel] = topScores[channel] == 0 ? 0 : scores[channel][row] / topScores[channel];
+    }
+    return new Remembered(item(row), ranksOf, shares);
+  }
+
+  /** A candidate of another time. Immutable. */
+  public static final class Remembered {
+    private final int item;
+    private final int[] ranks;
+    private final float[] shares;
+
+    private Remembered(int item, int[] ranks, float[] shares) {
+      this.item = item;
+      this.ranks = ranks;
+      this.shares = shares;
+    }
+
+    /** The catalog int. */
+    public int item() {
+      return item;
+    }
+  }
+
   private int row(int item) {
     int before = items.size();
     int row = items.add(item);

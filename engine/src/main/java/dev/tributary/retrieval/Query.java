@@ -2,10 +2,13 @@ package dev.tributary.retrieval;
 
 import dev.tributary.catalog.ItemMask;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a channel is asked: a user's interests newest first, the time, which items may be found, and until when. All ints are
+ * What a channel is asked: a user's interests newest first, whom the user follows, what is known of them, the time, which items may be
+ * found, and until when. All ints are
  * the catalog's. Confined: one request; reused.
  */
 public final class Query {
@@ -20,8 +23,10 @@ public final class Query {
   private long nowMillis;
   private ItemMask mask = new ItemMask();
   private long deadlineNanos = Long.MAX_VALUE;
+  private Set<String> followed = Set.of();
+  private Map<String, Object> attributes = Map.of();
 
-  /** Starts a new query without history or deadline. */
+  /** Starts a new query without history or deadline, of a user of whom nothing else is known. */
   public Query reset(int user, long nowMillis, ItemMask mask) {
     stamp = STAMPS.incrementAndGet();
     this.user = user;
@@ -29,6 +34,8 @@ public final class Query {
     this.mask = mask;
     size = 0;
     deadlineNanos = Long.MAX_VALUE;
+    followed = Set.of();
+    attributes = Map.of();
     return this;
   }
 
@@ -42,6 +49,13 @@ public final class Query {
     items[size] = item;
     likes[size] = like;
     times[size++] = timeMillis;
+    return this;
+  }
+
+  /** Says what is known of the user beside the interests: the authors followed, and the catalog's attributes. */
+  public Query known(Set<String> followed, Map<String, Object> attributes) {
+    this.followed = followed;
+    this.attributes = attributes;
     return this;
   }
 
@@ -93,6 +107,16 @@ public final class Query {
   /** When an interest was last shown, epoch milliseconds, or a row number where the data has no times. */
   public long historyTime(int position) {
     return times[position];
+  }
+
+  /** The authors that the user follows. */
+  public Set<String> followed() {
+    return followed;
+  }
+
+  /** What the catalog knows of the user, by name: String, Double, Boolean or List of String; empty for a user who is not in it. */
+  public Map<String, Object> attributes() {
+    return attributes;
   }
 
   public long nowMillis() {

@@ -218,4 +218,50 @@ class FunnelTest {
     assertThatThrownBy(() -> Request.of("ann", 0)).hasMessage("count is 0, allowed 1..500");
     assertThatThrownBy(() -> Request.of("ann", 501)).hasMessage("count is 501, allowed 1..500");
   }
+
+  /** Finds ten new items at each request, whoever asks: 0..9, then 10..19, with the scores 10, 9, … 1. */
+  private static Channel everOther() {
+    return new Channel() {
+      private int next;
+
+      @Override
+      public String name() {
+        return "other";
+      }
+
+      @Override
+      public void retrieve(Query query, int k, Hits hits) {
+        hits.clear();
+        for (int n = 0; n < 10; n++) {
+          hits.add(next++, 10 - n, -1);
+        }
+      }
+    };
+  }
+
+  @Test
+  void whatRankedHighAndDidNotFitComesBackOnceAsItWasFound() {
+    catalog.addUser("ann");
+    var scene = Scene.DEFAULT.withRules(List.of()).withLeftovers(2);
+    var funnel = funnel(scene, everOther());
+    assertThat(ids(funnel.recommend(Request.of("ann", 3)))).containsExactly("i0", "i1", "i2"); // i3 and i4 are left, with 7 and 6 of 10
+    assertThat(ids(funnel.recommend(Request.of("ann", 5)))).startsWith("i10", "i11", "i12").contains("i3", "i13"); // 10 9 8, and twice 7
+    // i4 was left over for the second time, so i14 and i15 are, with 6 and 5
+    assertThat(ids(funnel.recommend(Request.of("ann", 10)))).containsExactlyInAnyOrder("i20", "i21", "i22", "i23", "i24", "i25", "i26", "i27", "i14", "i15");
+    assertThat(ids(funnel.recommend(Request.of("", 10)))).as("nobody has leftovers").startsWith("i30").endsWith("i39");
+    var without = funnel(scene.withLeftovers(0), everOther());
+    without.recommend(Request.of("ann", 3));
+    assertThat(ids(without.recommend(Request.of("ann", 10)))).startsWith("i10").endsWith("i19");
+  }
+
+  @Test
+  void leftoversThatMayNotBeShownAnyMoreStayAway() {
+    catalog.addUser("ann");
+    var funnel = funnel(Scene.DEFAULT.withRules(List.of()).withLeftovers(10), everOther());
+    funnel.recommend(Request.of("ann", 3));
+    live.apply(Event.of(Signal.CLICK, "ann", "i3", 1));
+    var page = funnel.recommend(Request.of("ann", 10));
+    assertThat(ids(page)).containsExactlyInAnyOrder("i10", "i11", "i12", "i13", "i14", "i15", "i16", "i4", "i5", "i6");
+    assertThat(page.items()).allSatisfy(shown -> assertThat(shown.channels()).extracting(Page.Found::name).containsExactly("other"));
+  }
 }

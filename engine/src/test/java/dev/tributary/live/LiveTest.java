@@ -140,4 +140,13 @@ class LiveTest {
     assertThat(live.changedSince(31)).isEmpty();
     assertThat(a).isNotEqualTo(b);
   }
+
+  @Test
+  void aFollowThatNamesAnItemMeansItsAuthor() {
+    var catalog = Catalog.of(List.of(Item.builder("i").author("x").build()));
+    var log = Interactions.builder().add("ann", "i", Signal.FOLLOW, 0, 1).add("bob", "i", Signal.FOLLOW, 0, 1).add("bob", "i", Signal.UNFOLLOW, 0, 2).add("bob", "no author", Signal.FOLLOW, 0, 3).build();
+    var live = Live.of(catalog, log, InterestRule.DEFAULT);
+    assertThat(live.followed(catalog.userIndex("ann"))).containsExactly("x");
+    assertThat(live.followed(catalog.userIndex("bob"))).isEmpty();
+  }
 }

@@ -67,6 +67,7 @@ public abstract class ChannelContract {
               .title((item % 2 == 0 ? "quiet river " : "loud engine ") + "number " + item % 7)
               .author("author" + item % 10)
               .categories(List.of(item % 2 == 0 ? "nature" : "motor"))
+              .location(item % 2 == 0 ? new Item.Location(59.91, 10.75) : new Item.Location(45.76, 4.84))
               .build());
     }
     return Catalog.of(items);
@@ -372,6 +373,84 @@ public abstract class ChannelContract {
     }
     var model = train(TrainingData.of(builder.build()).withCatalog(catalog()));
     assertThat(model.recommend("u1", 3)).isNotEmpty();
+  }
+
+  /** Whatever the log, what is found is finite, and none of it is the user's own. */
+  private void assertSound(Interactions log, String... users) {
+    var model = train(TrainingData.of(log).withCatalog(catalog()));
+    for (String user : users) {
+      var own = new HashSet<String>();
+      int index = log.users().indexOf(user);
+      for (long row = log.start(index); row < log.end(index); row++) {
+        own.add(log.items().id(log.item(row)));
+      }
+      assertThat(model.recommend(user, 1000)).as(user).allSatisfy(scored -> assertThat(scored.score()).isFinite()).noneSatisfy(scored -> assertThat(own).contains(scored.item()));
+    }
+  }
+
+  @Test
+  public void oneUserAndOneItem() {
+    assertSound(Interactions.parse("ann i1"), "ann");
+    assertSound(Interactions.parse("ann i1; bob i1; cat i1"), "ann");
+    assertSound(Interactions.parse("ann i1 i2 i3"), "ann");
+  }
+
+  @Test
+  public void aUserWithEverythingAndAnItemWithEveryone() {
+    var log = new StringBuilder("all");
+    for (int item = 0; item < 40; item++) {
+      log.append(" i").append(item);
+    }
+    for (int user = 0; user < 30; user++) {
+      log.append("; u").append(user).append(" i0 i").append(1 + user % 13).append(" i").append(14 + user % 11);
+    }
+    assertSound(Interactions.parse(log.toString()), "all", "u0", "u7");
+  }
+
+  @Test
+  public void allUsersAlike() {
+    assertSound(Interactions.parse("a i1 i2 i3; b i2 i3 i1; c i3 i1 i2; d i1 i2; e i2 i3; f i3 i1"), "a", "d", "f");
+  }
+
+  @Test
+  public void rowsThatComeTwiceChangeNothing() {
+    var once = Interactions.builder();
+    var twice = Interactions.builder();
+    var random = Seeds.random(20);
+    for (int n = 0; n < 400; n++) {
+      String user = "u" + random.nextInt(30);
+      String item = "i" + random.nextInt(40);
+      once.add(user, item, Signal.CLICK, 0f, DAY * 1000 + n);
+      twice.add(user, item, Signal.CLICK, 0f, DAY * 1000 + n).add(user, item, Signal.CLICK, 0f, DAY * 1000 + n);
+    }
+    var expected = train(TrainingData.of(once.build()).withCatalog(catalog()));
+    var found = train(TrainingData.of(twice.build()).withCatalog(catalog()));
+    for (int user = 0; user < 30; user++) {
+      assertThat(found.recommend("u" + user, 20)).isEqualTo(expected.recommend("u" + user, 20));
+    }
+  }
+
+  @Test
+  public void valuesAndTimesOutOfAllBoundsGiveFiniteScores() {
+    var values = Interactions.builder();
+    float[] strange = {-5f, -Float.MAX_VALUE, 0f, -0f, Float.MIN_VALUE, Float.MAX_VALUE, 3f}; // what is not finite is refused by the log
+    long[] times = {-1, 0, 1, DAY * 20_000, DAY * 40_000_000, Long.MAX_VALUE / 4, Long.MIN_VALUE / 4};
+    for (int n = 0; n < 210; n++) {
+      values.add("u" + n % 15, "i" + n * 11 % 37, n % 3 == 0 ? Signal.PLAY : n % 3 == 1 ? Signal.CLICK : Signal.RATING, strange[n % strange.length], times[n / 7 % times.length]);
+    }
+    assertSound(values.build(), "u0", "u1", "u2", "u7");
+  }
+
+  @Test
+  public void aMillionEventsOfOneUser() {
+    var log = Interactions.builder();
+    for (int n = 0; n < 1_000_000; n++) {
+      log.add("robot", "i" + n % 300, Signal.CLICK, 0f, DAY * 1000 + n);
+    }
+    for (int user = 0; user < 10; user++) {
+      log.add("u" + user, "i" + user, Signal.CLICK, 0f, DAY * 1001).add("u" + user, "i" + (user + 5), Signal.CLICK, 0f, DAY * 1001 + 1);
+    }
+    assertSound(log.build(), "robot", "u0", "u9");
   }
 
   @Test

@@ -4,12 +4,13 @@ import dev.tributary.catalog.Item;
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Pool;
 import dev.tributary.math.TopK;
-import dev.tributary.math.XxHash64;
 import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.Hits;
 import dev.tributary.retrieval.ItemNumbers;
+import dev.tributary.retrieval.LiveItems;
 import dev.tributary.retrieval.Query;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Retrieval by content: the profile is the sum of the interests' vectors, each times like and recency; an item's score is the
@@ -28,7 +29,6 @@ final class ContentWalk implements Channel {
   private static final int BLOCK = 1024;
   private static final double DAY = 86_400_000;
   private static final int LATER = -2; // the strongest interest is found when it is needed
-  private static final LiveItems.Entry UNCHANGED = LiveItems.Entry.of(-1, "", SparseVector.EMPTY, new float[0]);
 
   private final String name;
   private final ContentConfig config;
@@ -38,7 +38,7 @@ final class ContentWalk implements Channel {
   private final int[] tieRanks;
   private final int[] embeddingRows;
   private final Pool<Scratch> pool;
-  private final LiveItems live = new LiveItems();
+  private final LiveItems<Described> live = new LiveItems<>();
 
   ContentWalk(String name, ContentConfig config, ContentIndex index, TermWeights weights, int[] toCatalog) {
     this.name = name;
@@ -51,12 +51,17 @@ final class ContentWalk implements Channel {
     pool = new Pool<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Scratch(index, config));
   }
 
+  /** An item's vectors from the model's statistics; empty where it has no such attributes. */
+  private record Described(SparseVector terms, float[] embedding) {
+    static final Described NOTHING = new Described(SparseVector.EMPTY, new float[0]);
+  }
+
   /** One request's memory; all zero between requests, but for the profile, which is cleared before the next one is made. */
   private static final class Scratch {
     final Profile profile;
     long stamp; // of the query whose profile it is; 0: none
     int historySize;
-    LiveItems.Snapshot seen = LiveItems.NONE;
+    Optional<LiveItems.Snapshot<Described>> seen = Optional.empty();
     final float[] score; // by item: what the lists gave so far
     final int[] because; // by item scored in full: the strongest interest, or LATER; never cleared
     final int[] candidates;
@@ -127,25 +132,25 @@ final class ContentWalk implements Channel {
   }
 
   /** Makes the profile; the one that is there serves again when it is this query's, as when a page is explained. */
-  private void buildProfile(Query query, LiveItems.Snapshot now, Scratch scratch) {
-    if (scratch.stamp == query.stamp() && scratch.historySize == query.historySize() && scratch.seen == now) {
+  private void buildProfile(Query query, LiveItems.Snapshot<Described> now, Scratch scratch) {
+    if (scratch.stamp == query.stamp() && scratch.historySize == query.historySize() && scratch.seen.equals(Optional.of(now))) {
       return;
     }
     scratch.stamp = 0;
     scratch.profile.clear();
-    boolean changes = now.byTie().length > 0 || now.replaced().length > 0;
     for (int position = 0; position < used(query); position++) {
       int catalogItem = query.historyItem(position);
       float interest = interest(query, position);
       if (interest <= 0) {
         continue;
       }
-      var changed = changes ? live.get(catalogItem, UNCHANGED) : UNCHANGED;
+      var changed = live.get(catalogItem);
       int item = numbers.toModel(catalogItem);
-      if (changed != UNCHANGED) {
-        scratch.profile.add(position, interest, changed.terms().terms(), changed.terms().weights(), changed.terms().terms().length);
-        if (changed.embedding().length > 0) {
-          scratch.profile.addEmbedding(position, interest, changed.embedding());
+      if (changed.isPresent()) {
+        var made = changed.get().made().orElse(Described.NOTHING);
+        scratch.profile.add(position, interest, made.terms.terms(), made.terms.weights(), made.terms.terms().length);
+        if (made.embedding.length > 0) {
+          scratch.profile.addEmbedding(position, interest, made.embedding);
         }
       } else if (item >= 0) {
         int size = load(item, scratch);
@@ -158,7 +163,7 @@ final class ContentWalk implements Channel {
     scratch.profile.finish(config.embedding());
     scratch.stamp = query.stamp();
     scratch.historySize = query.historySize();
-    scratch.seen = now;
+    scratch.seen = Optional.of(now);
   }
 
   private float interest(Query query, int position) {
@@ -228,7 +233,7 @@ final class ContentWalk implements Channel {
     }
   }
 
-  private void scoreModelItems(Query query, LiveItems.Snapshot now, int k, Scratch scratch) {
+  private void scoreModelItems(Query query, LiveItems.Snapshot<Described> now, int k, Scratch scratch) {
     scratch.first.reset((int) Math.min(k + 100L, Integer.MAX_VALUE));
     for (int n = 0; n < scratch.count; n++) {
       int item = scratch.candidates[n];
@@ -277,15 +282,15 @@ final class ContentWalk implements Channel {
     return sum;
   }
 
-  private void scoreLiveItems(Query query, LiveItems.Snapshot now, int k, Scratch scratch) {
+  private void scoreLiveItems(Query query, LiveItems.Snapshot<Described> now, int k, Scratch scratch) {
     scratch.bestLive.reset(k);
-    for (int place = 0; place < now.byTie().length; place++) {
+    for (int place = 0; place < now.size(); place++) {
       if (place % BLOCK == 0) {
         query.checkDeadline();
       }
-      var entry = now.byTie()[place];
+      var entry = now.get(place);
       if (query.mask().allows(entry.catalogItem())) {
-        float score = score(entry, scratch.profile);
+        float score = score(entry.made().orElseThrow(), scratch.profile);
         if (score > 0) {
           scratch.bestLive.offer(TopK.key(score, place));
         }
@@ -294,39 +299,30 @@ final class ContentWalk implements Channel {
     scratch.bestLive.ascending();
   }
 
-  private static float score(LiveItems.Entry entry, Profile profile) {
-    float score = profile.score(entry.terms().terms(), entry.terms().weights(), entry.terms().terms().length);
-    return profile.hasEmbedding() && entry.embedding().length > 0
-        ? score + profile.embeddingScore(Kernels.dot(profile.embedding(), entry.embedding()))
+  private static float score(Described item, Profile profile) {
+    float score = profile.score(item.terms.terms(), item.terms.weights(), item.terms.terms().length);
+    return profile.hasEmbedding() && item.embedding.length > 0
+        ? score + profile.embeddingScore(Kernels.dot(profile.embedding(), item.embedding))
         : score;
   }
 
-  private void merge(Query query, LiveItems.Snapshot now, int k, Scratch scratch, Hits hits) {
+  private void merge(Query query, LiveItems.Snapshot<Described> now, int k, Scratch scratch, Hits hits) {
     var model = scratch.best;
     var changed = scratch.bestLive;
     for (int m = 0, c = 0; hits.size() < k && (m < model.size() || c < changed.size()); ) {
-      if (c == changed.size() || m < model.size() && modelFirst(model.best(m), changed.best(c), now)) {
+      if (c == changed.size() || m < model.size() && LiveItems.modelFirst(model.best(m), index.items(), changed.best(c), now)) {
         int item = index.items().atTieRank(TopK.tieRank(model.best(m)));
-        int because = scratch.because[item] == LATER ? strongest(query, scratch, item, UNCHANGED) : scratch.because[item];
+        int because = scratch.because[item] == LATER ? strongest(query, scratch, item, Optional.empty()) : scratch.because[item];
         hits.add(numbers.toCatalog(item), TopK.score(model.best(m++)), because);
       } else {
-        var entry = now.byTie()[TopK.tieRank(changed.best(c))];
-        hits.add(entry.catalogItem(), TopK.score(changed.best(c++)), strongest(query, scratch, -1, entry));
+        var entry = now.get(TopK.tieRank(changed.best(c)));
+        hits.add(entry.catalogItem(), TopK.score(changed.best(c++)), strongest(query, scratch, -1, entry.made()));
       }
     }
   }
 
-  private boolean modelFirst(long model, long changed, LiveItems.Snapshot now) {
-    if (TopK.score(model) != TopK.score(changed)) {
-      return TopK.score(model) > TopK.score(changed);
-    }
-    var id = index.items().id(index.items().atTieRank(TopK.tieRank(model)));
-    var entry = now.byTie()[TopK.tieRank(changed)];
-    return LiveItems.compareTies(XxHash64.hash(id), id, entry.hash(), entry.id()) < 0;
-  }
-
   /** The position of the interest with the largest share in a score, or -1. */
-  private int strongest(Query query, Scratch scratch, int item, LiveItems.Entry changed) {
+  private int strongest(Query query, Scratch scratch, int item, Optional<Described> changed) {
     int size = used(query);
     if (scratch.shares.length < size) {
       scratch.shares = new float[Math.max(size, 2 * scratch.shares.length)];
@@ -351,12 +347,13 @@ final class ContentWalk implements Channel {
   }
 
   /** Adds each interest's share in the score of an item as it is now. */
-  private void addShares(int item, LiveItems.Entry changed, Scratch scratch, float[] shares, int from) {
+  private void addShares(int item, Optional<Described> changed, Scratch scratch, float[] shares, int from) {
     var profile = scratch.profile;
-    if (changed != UNCHANGED) {
-      profile.addShares(changed.terms().terms(), changed.terms().weights(), changed.terms().terms().length, shares, from);
-      if (profile.hasEmbedding() && changed.embedding().length > 0) {
-        profile.addEmbeddingShares(changed.embedding(), shares, from);
+    if (changed.isPresent()) {
+      var now = changed.get();
+      profile.addShares(now.terms.terms(), now.terms.weights(), now.terms.terms().length, shares, from);
+      if (profile.hasEmbedding() && now.embedding.length > 0) {
+        profile.addEmbeddingShares(now.embedding, shares, from);
       }
       return;
     }
@@ -376,10 +373,10 @@ final class ContentWalk implements Channel {
     try {
       buildProfile(query, now, scratch);
       for (int n = 0; n < count; n++) {
-        var changed = live.get(items[n], UNCHANGED);
+        var changed = live.get(items[n]);
         int item = numbers.toModel(items[n]);
-        if (changed != UNCHANGED || item >= 0) {
-          addShares(item, changed, scratch, shares, n * size);
+        if (changed.isPresent() ? changed.get().made().isPresent() : item >= 0) {
+          addShares(item, changed.flatMap(LiveItems.Entry::made), scratch, shares, n * size);
         }
       }
     } finally {
@@ -397,9 +394,9 @@ final class ContentWalk implements Channel {
     var terms = weights.vector(item);
     var embedding = config.embedding() > 0 ? Embeddings.unit(item, index.embeddings().dimension()) : new float[0];
     int modelItem = numbers.toModel(catalogItem);
-    boolean told = live.get(catalogItem, UNCHANGED) != UNCHANGED;
-    if (told || modelItem < 0 || !sameAsTrained(modelItem, terms, embedding)) {
-      live.put(LiveItems.Entry.of(catalogItem, item.id(), terms, embedding), modelItem);
+    if (live.get(catalogItem).isPresent() || modelItem < 0 || !sameAsTrained(modelItem, terms, embedding)) {
+      boolean empty = terms.isEmpty() && embedding.length == 0;
+      live.put(catalogItem, item.id(), empty ? Optional.empty() : Optional.of(new Described(terms, embedding)), modelItem);
     }
   }
 

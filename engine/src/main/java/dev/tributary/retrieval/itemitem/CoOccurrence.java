@@ -3,6 +3,8 @@ package dev.tributary.retrieval.itemitem;
 import dev.tributary.math.Job;
 import dev.tributary.retrieval.ChannelKind;
 import dev.tributary.retrieval.TrainingData;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A family of similarities that count who took both items:
@@ -22,7 +24,40 @@ public record CoOccurrence(LikeMatrix matrix, double[] userWeights, double[] int
    * and 12 an item and thread on the heap, about 20 bytes an entry of the index off it.
    */
   public ItemItemIndex index(int neighbors, double minSimilarity, Lookup lookup, Job job) {
-    return ItemItemIndex.build(matrix.items(), neighbors, minSimilarity, lookup, job, () -> new CoOccurrenceRow(this));
+    return ItemItemIndex.build(matrix.items(), neighbors, minSimilarity, lookup, job, () -> new CoOccurrenceRow(this, new RowSums(matrix, userWeights), Optional.empty()));
+  }
+
+  /** An index and the sums it came from. */
+  public record Counted(ItemItemIndex index, PairSums sums) {}
+
+  /** The same index, with the sums of all pairs: 16 bytes for each half of a pair on the heap while they are collected. */
+  public Counted counted(int neighbors, double minSimilarity, Lookup lookup, Job job) {
+    return counted(() -> new RowSums(matrix, userWeights), neighbors, minSimilarity, lookup, job);
+  }
+
+  /**
+   * The likes of a few users.
+   *
+   * @param userWeights w, by user; empty: 1 for everyone
+   */
+  public record Part(LikeMatrix matrix, double[] userWeights) {}
+
+  /**
+   * Index and sums of these likes, from the sums of earlier ones and what changed since: equal to {@link #counted}, bit for bit, where all sums
+   * are whole numbers up to 2²⁴, else but for the rounding of floats and sums below 0.0001. O(pairs + Σ |J_u|² over the users who changed).
+   *
+   * @param before sums of earlier likes
+   * @param gone what the earlier likes had of the users who changed since, over the earlier items
+   * @param come what these likes have of them
+   */
+  public Counted updated(PairSums before, Part gone, Part come, int neighbors, double minSimilarity, Lookup lookup, Job job) {
+    return counted(() -> new UpdatedSums(this, before, gone, come), neighbors, minSimilarity, lookup, job);
+  }
+
+  private Counted counted(Supplier<RowSums> rows, int neighbors, double minSimilarity, Lookup lookup, Job job) {
+    var sums = new PairSums.Builder(matrix.items().size());
+    var index = ItemItemIndex.build(matrix.items(), neighbors, minSimilarity, lookup, job, () -> new CoOccurrenceRow(this, rows.get(), Optional.of(sums)));
+    return new Counted(index, sums.build());
   }
 
   /** What {@link #index} would need for a log. */

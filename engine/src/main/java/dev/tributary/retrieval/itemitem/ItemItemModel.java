@@ -13,11 +13,12 @@ import dev.tributary.settings.Settings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * What a channel over the item→item index learned: the index, and the user→items histories. Its files are those of {@link
- * ItemItemIndex}; the manifest's figure {@code timed} (0 or 1) says whether the log had times. Immutable.
+ * ItemItemIndex}, and of {@link PairSums} where they are kept; the manifest's figure {@code timed} (0 or 1) says whether the log had times. Immutable.
  *
  * @param <C> the channel's settings
  */
@@ -29,6 +30,7 @@ public final class ItemItemModel<C extends Record & WalkSettings> implements Cha
   private final ItemItemIndex index;
   private final Interests history;
   private final Map<String, Long> figures;
+  private final Optional<PairSums> sums;
 
   /**
    * A model just trained.
@@ -37,6 +39,16 @@ public final class ItemItemModel<C extends Record & WalkSettings> implements Cha
    * @param figures what the manifest says beside the index's own figures, for example what caps left out
    */
   public ItemItemModel(ChannelKind<C> kind, C config, ItemItemIndex index, Interests history, Map<String, Long> figures) {
+    this(kind, config, index, history, figures, Optional.empty());
+  }
+
+  /**
+   * A model just trained that can be updated.
+   *
+   * @param sums what the index was computed from
+   */
+  public ItemItemModel(ChannelKind<C> kind, C config, ItemItemIndex index, Interests history, Map<String, Long> figures, Optional<PairSums> sums) {
+    this.sums = sums;
     this.kind = kind;
     this.config = config;
     this.index = index;
@@ -56,7 +68,7 @@ public final class ItemItemModel<C extends Record & WalkSettings> implements Cha
     });
     figures.putIfAbsent(TIMED, 0L); // a bundle may come without its histories, which would say it
     return new ItemItemModel<>(
-        kind, Settings.of(kind.defaults()).parse(bundle.settings()), index, ChannelModel.historyIn(bundle, index.items()), figures);
+        kind, Settings.of(kind.defaults()).parse(bundle.settings()), index, ChannelModel.historyIn(bundle, index.items()), figures, PairSums.isIn(bundle) ? Optional.of(PairSums.read(bundle, index.items())) : Optional.empty());
   }
 
   /** The settings it was trained with. */
@@ -84,6 +96,11 @@ public final class ItemItemModel<C extends Record & WalkSettings> implements Cha
     return index;
   }
 
+  /** The sums behind the index, where they were kept. */
+  public Optional<PairSums> sums() {
+    return sums;
+  }
+
   /** What the manifest says beside the index's own figures. */
   public Map<String, Long> figures() {
     return Map.copyOf(figures);
@@ -99,6 +116,7 @@ public final class ItemItemModel<C extends Record & WalkSettings> implements Cha
     bundle.settings(Settings.of(kind.defaults()).toMap(config));
     figures.forEach(bundle::figure);
     index.write(bundle);
+    sums.ifPresent(kept -> kept.write(bundle));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.tributary.math.Job;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.SparseMatrix;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * The interests as users × items and as items × users, on the heap, where rows are read over and over.
@@ -25,6 +26,11 @@ public final class LikeMatrix {
   final long[] itemStarts; // by rank
   final int[] users;
   final float[] likesByItem;
+
+  /** When each entry of a user's row came, in half-lives of nearness since the first interest of all; empty: nearness plays no part. */
+  final float[] times;
+
+  final float[] timesByItem;
 
   /** Whether every like is 1, so that sums are counts. */
   final boolean binary;
@@ -51,15 +57,31 @@ public final class LikeMatrix {
    * @param exponent 0 makes every like 1
    */
   public LikeMatrix(Interests interests, int maxHistory, double exponent) {
+    this(interests, maxHistory, exponent, 0, _ -> true);
+  }
+
+  /**
+   * Copies the newest interests of some users; the others stay, without interests.
+   *
+   * @param maxHistory how many; 0: all
+   * @param gapHalfLife the time between two interests of a user, in the unit of the log's times, after which they count half as much together;
+   *     0: nearness plays no part
+   * @param kept which users
+   */
+  public static LikeMatrix near(Interests interests, int maxHistory, double gapHalfLife, IntPredicate kept) {
+    return new LikeMatrix(interests, maxHistory, 1, gapHalfLife, kept);
+  }
+
+  private LikeMatrix(Interests interests, int maxHistory, double exponent, double gapHalfLife, IntPredicate kept) {
     items = interests.items();
     int userCount = interests.users().size();
     userStarts = new long[userCount + 1];
     for (int user = 0; user < userCount; user++) {
-      long length = interests.end(user) - interests.start(user);
+      long length = kept.test(user) ? interests.end(user) - interests.start(user) : 0;
       userStarts[user + 1] = userStarts[user] + (maxHistory == 0 ? length : Math.min(maxHistory, length));
     }
     int size = Math.toIntExact(userStarts[userCount]);
-    cut = interests.size() - size;
+    cut = keptSize(interests, kept) - size;
     var popularity = new int[interests.items().size()];
     boolean ones = true;
     for (int user = 0; user < userCount; user++) {
@@ -80,9 +102,11 @@ public final class LikeMatrix {
     likesByItem = new float[size];
     ranks = new int[size];
     likes = new float[size];
+    times = new float[gapHalfLife > 0 ? size : 0];
+    timesByItem = new float[times.length];
     userSums = new double[userCount];
     itemSums = new double[itemAt.length];
-    fillItems(interests, exponent);
+    fillItems(interests, exponent, gapHalfLife);
     fillUsers();
   }
 
@@ -209,7 +233,8 @@ public final class LikeMatrix {
     return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
   }
 
-  private void fillItems(Interests interests, double exponent) {
+  private void fillItems(Interests interests, double exponent, double gapHalfLife) {
+    long first = gapHalfLife > 0 ? firstTime(interests) : 0;
     var next = itemStarts.clone();
     for (int user = 0; user + 1 < userStarts.length; user++) {
       for (long entry = firstKept(interests, user); entry < interests.end(user); entry++) {
@@ -217,11 +242,30 @@ public final class LikeMatrix {
         int place = (int) next[rank]++;
         float like = interests.like(entry);
         users[place] = user;
+        if (gapHalfLife > 0) {
+          timesByItem[place] = (float) (((double) interests.time(entry) - first) / gapHalfLife);
+        }
         likesByItem[place] = exponent == 1 ? like : (float) StrictMath.pow(like, exponent);
         userSums[user] += like;
         itemSums[rank] += like;
       }
     }
+  }
+
+  private static long keptSize(Interests interests, IntPredicate kept) {
+    long size = 0;
+    for (int user = 0; user < interests.users().size(); user++) {
+      size += kept.test(user) ? interests.end(user) - interests.start(user) : 0;
+    }
+    return size;
+  }
+
+  private static long firstTime(Interests interests) {
+    long first = Long.MAX_VALUE;
+    for (long entry = 0; entry < interests.size(); entry++) {
+      first = Math.min(first, interests.time(entry));
+    }
+    return first;
   }
 
   /** Walking the items by rank leaves every user's row in order of ranks. */
@@ -232,6 +276,9 @@ public final class LikeMatrix {
         int place = (int) next[users[entry]]++;
         ranks[place] = rank;
         likes[place] = likesByItem[entry];
+        if (times.length > 0) {
+          times[place] = timesByItem[entry];
+        }
       }
     }
   }

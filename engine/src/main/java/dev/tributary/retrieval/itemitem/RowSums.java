@@ -1,11 +1,14 @@
 package dev.tributary.retrieval.itemitem;
 
 /**
- * One item's sums w(u)·like(u,j)·like(u,i) over the users u of j, for all items i that they took: in the order of users, into one
+ * One item's sums w(u)·like(u,j)·like(u,i)·near(u,j,i) over the users u of j, for all items i that they took: in the order of users, into one
  * dense row by rank. O(Σ_{u∈W_j} |J_u|). Both halves of a pair are computed: each sum runs over the same users in the same
  * order, so they agree to the bit, and no row waits for another. Confined: one per thread; the next row overwrites it.
  */
-final class RowSums {
+class RowSums {
+  private static final double LN2 = 0.6931471805599453;
+  private static final double LEAST = 1e-30; // above 0, so that a sum says whether its pair was met
+
   private final LikeMatrix matrix;
   private final double[] userWeights;
 
@@ -36,7 +39,9 @@ final class RowSums {
       int from = (int) matrix.userStarts[user];
       int to = (int) matrix.userStarts[user + 1];
       double weight = userWeights.length == 0 ? 1 : userWeights[user];
-      if (matrix.binary) {
+      if (matrix.times.length > 0) {
+        addNear(from, to, weight * matrix.likesByItem[entry], matrix.timesByItem[entry]);
+      } else if (matrix.binary) {
         count(from, to, weight);
       } else {
         add(from, to, weight * matrix.likesByItem[entry]);
@@ -56,6 +61,19 @@ final class RowSums {
     count = met;
   }
 
+  /** {@link #add} where a pair counts half as much for every half-life between its two interests. */
+  private void addNear(int from, int to, double like, float time) {
+    int met = count;
+    for (int at = from; at < to; at++) {
+      int other = matrix.ranks[at];
+      double sum = sums[other];
+      touched[met] = other;
+      met += sum == 0 ? 1 : 0;
+      sums[other] = sum + like * matrix.likes[at] * Math.max(StrictMath.exp(LN2 * -Math.abs(time - matrix.times[at])), LEAST);
+    }
+    count = met;
+  }
+
   /** {@link #add} where every like is 1. */
   private void count(int from, int to, double weight) {
     int met = count;
@@ -69,7 +87,7 @@ final class RowSums {
     count = met;
   }
 
-  private void clear() {
+  void clear() {
     for (int n = 0; n < count; n++) {
       sums[touched[n]] = 0;
     }

@@ -3,6 +3,7 @@ package dev.tributary.retrieval.popular;
 import dev.tributary.model.Bundle;
 import dev.tributary.retrieval.ChannelKind;
 import dev.tributary.retrieval.TrainingData;
+import dev.tributary.retrieval.charts.ChartModel;
 import java.io.IOException;
 
 /** The channel of popular items (热门). */
@@ -33,8 +34,8 @@ public final class Popular implements ChannelKind<PopularConfig> {
   }
 
   @Override
-  public PopularModel read(Bundle bundle) throws IOException {
-    return PopularModel.read(bundle);
+  public ChartModel<PopularConfig> read(Bundle bundle) throws IOException {
+    return ChartModel.read(this, bundle);
   }
 
   @Override

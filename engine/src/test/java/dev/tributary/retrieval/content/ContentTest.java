@@ -16,6 +16,7 @@ import dev.tributary.model.Bundle;
 import dev.tributary.model.BundleWriter;
 import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.Hits;
+import dev.tributary.retrieval.LiveItems;
 import dev.tributary.retrieval.Query;
 import dev.tributary.retrieval.Scored;
 import dev.tributary.retrieval.TrainingData;

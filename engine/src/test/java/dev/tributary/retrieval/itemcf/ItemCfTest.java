@@ -14,12 +14,17 @@ import dev.tributary.data.Signal;
 import dev.tributary.math.Job;
 import dev.tributary.math.Seeds;
 import dev.tributary.math.XxHash64;
+import dev.tributary.model.Bundle;
+import dev.tributary.model.BundleWriter;
+import dev.tributary.model.Tensors;
 import dev.tributary.retrieval.Hits;
 import dev.tributary.retrieval.Query;
 import dev.tributary.retrieval.Scored;
 import dev.tributary.retrieval.TrainingData;
 import dev.tributary.retrieval.itemitem.ItemItemModel;
 import dev.tributary.retrieval.itemitem.Lookup;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ItemCfTest {
   // ann took A B,  bob took A B C,  cat took A C
@@ -311,5 +317,100 @@ class ItemCfTest {
     var data = TrainingData.of(random(6, 200, 400, 20));
     assertThatThrownBy(() -> new ItemCfTrainer(ItemCfConfig.DEFAULT).train(data, Job.DEFAULT.withProgress((phase, done, total) -> done == 0)))
         .isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void whatWasLikedTogetherSaysMoreThanWhatWasLikedApart() {
+    long day = 86_400_000L;
+    // ann took A and B at once and C two days later; bob took A alone
+    var log = Interactions.builder().add("ann", "A", Signal.CLICK, 0, day).add("ann", "B", Signal.CLICK, 0, day).add("ann", "C", Signal.CLICK, 0, 3 * day).add("bob", "A", Signal.CLICK, 0, day).build();
+    var model = train(log, ItemCfConfig.COURSE.withGapHalfLifeDays(1));
+    assertThat(model.between("A", "B")).isCloseTo(0.70711f, within(1e-5f)); // 1 / √(2·1)
+    assertThat(model.between("A", "C")).isCloseTo(0.17678f, within(1e-5f)); // 2^−2 / √(2·1)
+    assertThat(model.between("B", "C")).isCloseTo(0.25f, within(1e-5f)); // 2^−2 / 1
+    var untimed = train(TINY, ItemCfConfig.COURSE.withGapHalfLifeDays(1));
+    assertThat(untimed.between("A", "B")).isEqualTo(train(TINY, ItemCfConfig.COURSE).between("A", "B"));
+  }
+
+  /** Days of a log: the earlier ones are a prefix; items and users come with time, some likes are taken back, some things are done again. */
+  private static Interactions days(int days, long seed) {
+    var builder = Interactions.builder();
+    var random = Seeds.random(seed);
+    for (int day = 0; day < days; day++) {
+      for (int n = 0; n < 120; n++) {
+        int user = random.nextInt(20 + 10 * day);
+        int item = random.nextInt(25 + 8 * day);
+        var signal = switch (random.nextInt(6)) {
+          case 0 -> Signal.LIKE;
+          case 1 -> Signal.UNLIKE;
+          case 2 -> Signal.IMPRESSION;
+          default -> Signal.CLICK;
+        };
+        builder.add("u" + user, "i" + item * 7 % 100, signal, 0, day * 86_400_000L + n * 60_000L);
+      }
+    }
+    return builder.build();
+  }
+
+  private static String sha256(ItemItemModel<ItemCfConfig> model, Path target) throws IOException {
+    var writer = new BundleWriter("itemcf", 1).seed(42);
+    model.write(writer);
+    return writer.write(target, Map.of());
+  }
+
+  @Test
+  void anUpdateGivesTheBitsOfTrainingAnew(@TempDir Path folder) throws IOException {
+    for (var config : List.of(ItemCfConfig.COURSE, ItemCfConfig.COURSE.withAlpha(0.3).withShrinkage(2).withMaxHistory(5).withTopK(7))) {
+      for (long seed = 0; seed < 6; seed++) {
+        var trainer = new ItemCfTrainer(config.withKeepCounts(true));
+        var model = trainer.train(days(2, seed));
+        for (int day = 3; day <= 5; day++) {
+          model = trainer.update(model, TrainingData.of(days(day, seed)), Job.DEFAULT);
+          String name = config.topK() + "-" + seed + "-" + day;
+          assertThat(sha256(model, folder.resolve(name + "u"))).as("seed %d, day %d", seed, day).isEqualTo(sha256(trainer.train(days(day, seed)), folder.resolve(name + "t")));
+        }
+      }
+    }
+  }
+
+  @Test
+  void anUpdateForgetsUsersWhoAreGone(@TempDir Path folder) throws IOException {
+    var trainer = new ItemCfTrainer(ItemCfConfig.COURSE.withKeepCounts(true));
+    var all = Interactions.parse("ann A B; bob A B C; cat A C; dan D E");
+    var left = Interactions.parse("ann A B; cat A C");
+    var model = trainer.update(trainer.train(all), TrainingData.of(left), Job.DEFAULT);
+    assertThat(sha256(model, folder.resolve("u"))).isEqualTo(sha256(trainer.train(left), folder.resolve("t")));
+    assertThat(model.between("B", "C")).isZero();
+  }
+
+  @Test
+  void anUpdateWithSumsThatAreNotWholeDiffersByRounding() {
+    var trainer = new ItemCfTrainer(ItemCfConfig.COURSE.withIuf(true).withGapHalfLifeDays(3).withKeepCounts(true));
+    var updated = trainer.update(trainer.train(days(3, 1)), TrainingData.of(days(4, 1)), Job.DEFAULT);
+    var anew = trainer.train(days(4, 1));
+    for (int a = 0; a < anew.items().size(); a++) {
+      for (int b = 0; b < anew.items().size(); b++) {
+        assertThat(updated.between(anew.items().id(a), anew.items().id(b))).isCloseTo(anew.between(anew.items().id(a), anew.items().id(b)), within(1e-4f));
+      }
+    }
+  }
+
+  @Test
+  void aModelThatWasReadBackIsUpdatedAndOneThatCannotSaysWhy(@TempDir Path folder) throws IOException {
+    var trainer = new ItemCfTrainer(ItemCfConfig.COURSE.withKeepCounts(true));
+    var model = trainer.train(days(2, 3));
+    var writer = new BundleWriter("itemcf", 1).seed(42);
+    model.write(writer);
+    writer.tensors("history", Tensors.builder().interests(model.history()).build());
+    writer.write(folder.resolve("m"), Map.of());
+    sha256(model, folder.resolve("bare"));
+    var now = TrainingData.of(days(3, 3));
+    var read = ItemCf.KIND.read(Bundle.open(folder.resolve("m")));
+    assertThat(sha256(trainer.update(read, now, Job.DEFAULT), folder.resolve("u"))).isEqualTo(sha256(trainer.train(days(3, 3)), folder.resolve("t")));
+    var bare = ItemCf.KIND.read(Bundle.open(folder.resolve("bare")));
+    assertThatIllegalArgumentException().isThrownBy(() -> trainer.update(bare, now, Job.DEFAULT)).withMessage("the model came without its histories; train anew, or take a bundle that has them");
+    var plain = new ItemCfTrainer(ItemCfConfig.COURSE);
+    assertThatIllegalArgumentException().isThrownBy(() -> plain.update(plain.train(days(2, 3)), now, Job.DEFAULT)).withMessage("the model kept no sums; train it once with keepCounts=true");
+    assertThatIllegalArgumentException().isThrownBy(() -> plain.update(read, now, Job.DEFAULT)).withMessage("the model was trained with other settings; train anew");
   }
 }

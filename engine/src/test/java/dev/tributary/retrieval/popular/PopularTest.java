@@ -4,11 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tributary.catalog.Catalog;
+import dev.tributary.catalog.ItemMask;
+import dev.tributary.catalog.User;
 import dev.tributary.data.Interactions;
 import dev.tributary.data.Signal;
+import dev.tributary.math.Job;
 import dev.tributary.math.XxHash64;
+import dev.tributary.model.Bundle;
+import dev.tributary.model.BundleWriter;
+import dev.tributary.retrieval.Hits;
+import dev.tributary.retrieval.Query;
 import dev.tributary.retrieval.Scored;
+import dev.tributary.retrieval.TrainingData;
+import dev.tributary.retrieval.charts.ChartModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PopularTest {
   private static final long DAY = 86_400_000L;
@@ -26,7 +43,7 @@ class PopularTest {
           .add("c", "seen", Signal.IMPRESSION, 0, 10 * DAY)
           .build();
 
-  private static PopularModel train(PopularConfig config) {
+  private static ChartModel<PopularConfig> train(PopularConfig config) {
     return new PopularTrainer(config).train(LOG);
   }
 
@@ -71,6 +88,41 @@ class PopularTest {
   @Test
   void whatAUserHasIsLeftOut() {
     assertThat(train(PopularConfig.DEFAULT.withHalfLifeDays(5)).recommend("c", 9)).extracting(Scored::item).containsExactly("half");
+  }
+
+  @Test
+  void aWindowForgetsWhatIsOlder() {
+    // the last six days: half 3, new 1; what is exactly as old as the window is out
+    var plain = PopularConfig.DEFAULT.withRelativeHalfLife(0);
+    assertThat(train(plain.withWindowDays(6)).recommend("nobody", 9)).containsExactly(new Scored("half", 3f), new Scored("new", 1f));
+    assertThat(train(plain.withWindowDays(5)).recommend("nobody", 9)).containsExactly(new Scored("new", 1f));
+  }
+
+  @Test
+  void everyGroupOfUsersThatIsLargeEnoughHasAListOfItsOwn(@TempDir Path folder) throws IOException {
+    // a and b live in Oslo, c in Bergen, d nowhere; Oslo likes X and Y, the others Z
+    var catalog = new Catalog();
+    catalog.put(new User("a", Map.of("city", "Oslo")));
+    catalog.put(new User("b", Map.of("city", "Oslo")));
+    catalog.put(new User("c", Map.of("city", "Bergen")));
+    var data = TrainingData.of(Interactions.parse("a X Y; b X; c Z; d Z W; e Z")).withCatalog(catalog);
+    var trained = new PopularTrainer(PopularConfig.DEFAULT.withBy("city").withLeastUsers(2)).train(data, Job.DEFAULT);
+    var writer = new BundleWriter("popular", 1).seed(1);
+    trained.write(writer);
+    writer.write(folder.resolve("m"), Map.of());
+    for (ChartModel<PopularConfig> model : List.of(trained, Popular.KIND.read(Bundle.open(folder.resolve("m"))))) {
+      assertThat(model.groups().size()).isEqualTo(1);
+      assertThat(first(model, Map.of("city", "Oslo"))).isEqualTo("X");
+      assertThat(first(model, Map.of("city", "Bergen"))).as("too small").isEqualTo("Z");
+      assertThat(first(model, Map.of())).isEqualTo("Z");
+    }
+  }
+
+  private static String first(ChartModel<PopularConfig> model, Map<String, Object> attributes) {
+    var identity = IntStream.range(0, model.items().size()).toArray();
+    var hits = new Hits();
+    model.open(identity).retrieve(new Query().reset(-1, 0, new ItemMask().allowAll(identity.length)).known(Set.of(), attributes), 1, hits);
+    return model.items().id(hits.item(0));
   }
 
   @Test

@@ -27,7 +27,7 @@ record SceneSettings(Scene scene, List<String> channels, Request.SeenPolicy seen
 
   /** Reads a scene; what is left out is as in the default scene. */
   static SceneSettings read(String name, JsonFields fields) {
-    fields.only("channels", "quota", "preRanked", "ranked", "history", "channelMillis", "retrievalMillis", "rankingMillis", "rules", "seen");
+    fields.only("channels", "quota", "preRanked", "ranked", "history", "channelMillis", "retrievalMillis", "rankingMillis", "leftovers", "rules", "seen");
     var like = Scene.DEFAULT;
     int quota = fields.whole("quota", 1, 10_000, like.quota());
     int preRanked = fields.whole("preRanked", 1, 100_000, like.preRanked());
@@ -36,6 +36,7 @@ record SceneSettings(Scene scene, List<String> channels, Request.SeenPolicy seen
     int channelMillis = fields.whole("channelMillis", 1, MOST_MILLIS, like.channelMillis());
     int retrievalMillis = fields.whole("retrievalMillis", 1, MOST_MILLIS, like.retrievalMillis());
     int rankingMillis = fields.whole("rankingMillis", 1, MOST_MILLIS, like.rankingMillis());
+    int leftovers = fields.whole("leftovers", 0, 1000, like.leftovers());
     var channels = fields.ids("channels", 50);
     String seen = fields.has("seen") ? fields.text("seen", 10) : "hide";
     if (!seen.equals("hide") && !seen.equals("keep")) {
@@ -46,7 +47,7 @@ record SceneSettings(Scene scene, List<String> channels, Request.SeenPolicy seen
     if (ranked > preRanked) {
       throw Problem.unfit("/ranked", "is " + ranked + ", must not be above preRanked, which is " + preRanked);
     }
-    return new SceneSettings(new Scene(name, quota, preRanked, ranked, history, channelMillis, retrievalMillis, rankingMillis, rules), channels, Request.SeenPolicy.valueOf(seen.toUpperCase(Locale.ROOT)));
+    return new SceneSettings(new Scene(name, quota, preRanked, ranked, history, channelMillis, retrievalMillis, rankingMillis, leftovers, rules), channels, Request.SeenPolicy.valueOf(seen.toUpperCase(Locale.ROOT)));
   }
 
   private static List<ScatterRule> rules(JsonFields fields) {
@@ -83,6 +84,7 @@ record SceneSettings(Scene scene, List<String> channels, Request.SeenPolicy seen
     map.put("channelMillis", scene.channelMillis());
     map.put("retrievalMillis", scene.retrievalMillis());
     map.put("rankingMillis", scene.rankingMillis());
+    map.put("leftovers", scene.leftovers());
     map.put("rules", scene.rules().stream().map(r -> Map.of("field", r.field().name().toLowerCase(Locale.ROOT), "most", r.most(), "window", r.window())).toList());
     map.put("seen", seen.name().toLowerCase(Locale.ROOT));
     return map;
