@@ -172,7 +172,7 @@ public final class Candidates {
     return scores[channel][row];
   }
 
-  /** Position in the query's history of the interest that gave most of a channel's score, or -1. */
+  /** Position in the query's history of an interest behind a channel's score, or -1. */
   public int because(int channel, int row) {
     return because[channel][row];
   }

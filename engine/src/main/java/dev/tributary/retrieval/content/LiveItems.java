@@ -37,6 +37,14 @@ final class LiveItems {
     boolean replaces(int modelItem) {
       return modelItem >>> 6 < replaced.length && (replaced[modelItem >>> 6] & 1L << modelItem) != 0;
     }
+
+    int replacedCount() {
+      int count = 0;
+      for (long word : replaced) {
+        count += Long.bitCount(word);
+      }
+      return count;
+    }
   }
 
   Snapshot snapshot() {
