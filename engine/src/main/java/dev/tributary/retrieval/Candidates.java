@@ -177,6 +177,11 @@ public final class Candidates {
     return because[channel][row];
   }
 
+  /** How many candidates a channel found in this request, before any cut. */
+  public int found(int channel) {
+    return found[channel];
+  }
+
   /** The best score of a channel in this request; 0 when it found nothing. */
   public float topScore(int channel) {
     return topScores[channel];
