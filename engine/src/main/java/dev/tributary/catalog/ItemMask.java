@@ -79,6 +79,11 @@ public final class ItemMask {
     return size;
   }
 
+  /** How many items below the size are not allowed. */
+  public int forbidden() {
+    return size - count();
+  }
+
   /** How many items are allowed. */
   public int count() {
     int count = 0;

@@ -32,6 +32,7 @@ public final class Funnel {
 
   private final Scene scene;
   private final List<Channel> channels;
+  private final List<WatchedChannel> watched;
   private final Blend blend;
   private final Scatter scatter;
   private final Live live;
@@ -52,6 +53,7 @@ public final class Funnel {
     require(blend.channels().equals(channels.stream().map(Channel::name).toList()), "the blend knows %s, the funnel has %s", blend.channels(), channels.stream().map(Channel::name).toList());
     this.scene = scene;
     this.channels = List.copyOf(channels);
+    watched = this.channels.stream().map(WatchedChannel::new).toList();
     this.blend = blend;
     this.live = live;
     this.release = release;
@@ -84,14 +86,14 @@ public final class Funnel {
       if (scene.leftovers() > 0 && passage.query.user() >= 0) {
         leftovers.keep(passage.query.user(), passage.leftovers(scene.leftovers()));
       }
-      passage.reasons.ask(channels, passage.query, passage.page, passage.pageSize, catalog, passage.degraded);
+      passage.reasons.ask(channels, passage.candidates, passage.query, passage.page, passage.pageSize, catalog, passage.degraded);
       var items = new ArrayList<Page.Shown>(passage.pageSize);
       for (int slot = 0; slot < passage.pageSize; slot++) {
         items.add(shown(passage, slot));
       }
       return new Page(responseId(request, now), request.user(), release, items, passage.degraded, passage.unmet, trace);
     } finally {
-      passages.give(passage);
+      give(passage);
     }
   }
 
@@ -112,7 +114,7 @@ public final class Funnel {
       }
       return passage.pageSize;
     } finally {
-      passages.give(passage);
+      give(passage);
     }
   }
 
@@ -146,7 +148,7 @@ public final class Funnel {
       }
       return neighbors.subList(0, Math.min(count, neighbors.size()));
     } finally {
-      passages.give(passage);
+      give(passage);
     }
   }
 
@@ -167,7 +169,7 @@ public final class Funnel {
       }
       return ranked(passage, count);
     } finally {
-      passages.give(passage);
+      give(passage);
     }
   }
 
@@ -188,12 +190,12 @@ public final class Funnel {
       items.stream().filter(there::add).forEach(id -> ranked.add(new Ranked(id, 0f)));
       return ranked;
     } finally {
-      passages.give(passage);
+      give(passage);
     }
   }
 
   private List<Ranked> ranked(Passage passage, int count) {
-    passage.retrieve(channels, Math.max(scene.quota(), count), scene, Long.MAX_VALUE);
+    passage.retrieve(watched, Math.max(scene.quota(), count), scene, Long.MAX_VALUE);
     passage.rank(blend, catalog, count, Long.MAX_VALUE);
     var ranked = new ArrayList<Ranked>(passage.rankedSize);
     for (int n = 0; n < passage.rankedSize; n++) {
@@ -232,15 +234,21 @@ public final class Funnel {
     return catalog;
   }
 
+  private void give(Passage passage) {
+    if (!passage.leftBehind) {
+      passages.give(passage);
+    }
+  }
+
   private Page.Trace walk(Passage passage, Request request, long now) {
     long start = System.nanoTime();
     long deadline = request.deadlineMillis() == 0 ? Long.MAX_VALUE : start + request.deadlineMillis() * 1_000_000L;
     passage.begin(request, scene, live, now);
     int quota = Math.max(scene.quota(), request.count());
-    passage.retrieve(channels, quota, scene, deadline);
+    passage.retrieve(watched, quota, scene, deadline);
     if (passage.merged < request.count() && passage.degraded.isEmpty()) {
       passage.channelTraces.clear();
-      passage.retrieve(channels, quota * WIDER, scene, deadline);
+      passage.retrieve(watched, quota * WIDER, scene, deadline);
     }
     if (scene.leftovers() > 0) {
       passage.restore(leftovers.of(passage.query.user()));
@@ -324,7 +332,7 @@ public final class Funnel {
       passage.degraded.forEach(text -> steps.add(new Why.Step("degraded", text)));
       return new Why(request.user(), item, position, steps);
     } finally {
-      passages.give(passage);
+      give(passage);
     }
   }
 
@@ -359,7 +367,7 @@ public final class Funnel {
 
   private void channelSteps(Passage passage, int index, List<Why.Step> steps) {
     int row = passage.candidates.find(index);
-    passage.reasons.ask(channels, passage.query, new int[] {index}, 1, catalog, passage.degraded);
+    passage.reasons.ask(channels, passage.candidates, passage.query, new int[] {index}, 1, catalog, passage.degraded);
     for (int c = 0; c < channels.size(); c++) {
       var channel = channels.get(c);
       if (row >= 0 && passage.candidates.rank(c, row) > 0) {

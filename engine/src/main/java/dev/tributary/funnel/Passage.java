@@ -35,6 +35,7 @@ final class Passage {
   float[] rankedScores = new float[1024];
   int[] page = new int[512];
   int pageSize;
+  boolean leftBehind; // a channel may still be at work with the query: this passage serves nobody else
   final Reasons reasons = new Reasons();
   final List<Page.Found> found = new ArrayList<>();
   private final IntIndex restored = new IntIndex(64);
@@ -104,28 +105,42 @@ final class Passage {
     }
   }
 
-  /** Stage 1: asks every channel, within its budget, and merges. A channel that fails is named and costs its candidates. */
-  void retrieve(List<Channel> channels, int quota, Scene scene, long requestDeadline) {
+  /**
+   * Stage 1: asks every channel, within its budget, and merges. A channel that fails is named and costs its candidates; so does one that
+   * never comes back, when the request has a deadline.
+   */
+  void retrieve(List<WatchedChannel> channels, int quota, Scene scene, long requestDeadline) {
     long start = System.nanoTime();
     long stageEnd = Math.min(start + scene.retrievalMillis() * 1_000_000L, requestDeadline);
     candidates.clear(channels.size());
     for (int c = 0; c < channels.size(); c++) {
       long begun = System.nanoTime();
-      query.deadline(Math.min(begun + scene.channelMillis() * 1_000_000L, stageEnd));
+      long deadline = Math.min(begun + scene.channelMillis() * 1_000_000L, stageEnd);
+      var channel = channels.get(c).channel();
+      var found = hits;
+      query.deadline(deadline);
       try {
         query.checkDeadline();
-        channels.get(c).retrieve(query, quota, hits);
-      } catch (DeadlineExceededException _) {
-        hits.clear();
-        degraded.add(channels.get(c).name() + ": late, after " + (System.nanoTime() - begun) / 1_000_000 + " ms");
+        if (requestDeadline == Long.MAX_VALUE) {
+          channel.retrieve(query, quota, hits);
+        } else {
+          var answer = channels.get(c).retrieve(query, quota, deadline);
+          leftBehind |= answer.isEmpty();
+          found = answer.orElseThrow(() -> new DeadlineExceededException("it was left behind"));
+        }
+      } catch (DeadlineExceededException e) {
+        found.clear();
+        degraded.add(channel.name() + ": late, after " + (System.nanoTime() - begun) / 1_000_000 + " ms: " + e.getMessage());
       } catch (RuntimeException e) { // one of many may fail: named on the page, and the rest goes on
-        hits.clear();
-        degraded.add(channels.get(c).name() + ": failed: " + e);
+        found.clear();
+        degraded.add(channel.name() + ": failed: " + e);
       }
-      candidates.merge(c, hits);
-      channelTraces.add(new Page.ChannelTrace(channels.get(c).name(), hits.size(), (System.nanoTime() - begun) / 1000));
+      candidates.merge(c, found);
+      channelTraces.add(new Page.ChannelTrace(channel.name(), found.size(), (System.nanoTime() - begun) / 1000));
     }
-    query.deadline(Long.MAX_VALUE);
+    if (!leftBehind) { // else who was left behind may still look for its deadline
+      query.deadline(Long.MAX_VALUE);
+    }
     merged = candidates.size();
   }
 

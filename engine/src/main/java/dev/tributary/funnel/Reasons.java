@@ -1,6 +1,7 @@
 package dev.tributary.funnel;
 
 import dev.tributary.catalog.Catalog;
+import dev.tributary.retrieval.Candidates;
 import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.Query;
 import java.util.ArrayList;
@@ -19,14 +20,18 @@ final class Reasons {
   private float[] shares = new float[256];
   private int count;
 
-  /** Asks the channels about the first {@code count} items; one that fails is named in {@code degraded} and gives no reasons. */
-  void ask(List<Channel> channels, Query query, int[] page, int count, Catalog catalog, List<String> degraded) {
+  /**
+   * Asks the channels that found candidates about the first {@code count} items; one that fails is named in {@code degraded} and gives no
+   * reasons.
+   */
+  void ask(List<Channel> channels, Candidates candidates, Query query, int[] page, int count, Catalog catalog, List<String> degraded) {
     this.count = count;
     reasons.clear();
-    for (Channel channel : channels) {
+    for (int c = 0; c < channels.size(); c++) {
+      var channel = channels.get(c);
       int end = reasons.size() + count;
       try {
-        for (int from = 0; from < count; from += BLOCK) {
+        for (int from = 0; from < count && candidates.found(c) > 0; from += BLOCK) {
           ask(channel, query, page, from, Math.min(BLOCK, count - from), catalog);
         }
       } catch (RuntimeException e) { // one of many may fail: named on the page, which goes on without these reasons

@@ -308,6 +308,26 @@ public final class Home implements Closeable {
     return List.copyOf(newest);
   }
 
+  /** The recorded pages of a response, first page first; none when it was not recorded, is outdated, or its user was erased: O(records). */
+  public List<Response> responses(String id) throws IOException {
+    Optional<Journal> writing;
+    synchronized (this) {
+      writing = journal;
+    }
+    if (writing.isPresent()) {
+      writing.get().commit(List.of()); // takes those along that wait for the next group
+    }
+    var pages = new ArrayList<Response>();
+    ValidRecords.read(
+        log(folder),
+        (_, entry) -> {
+          if (entry instanceof LogRecord.OfResponse(var response) && response.id().equals(id)) {
+            pages.add(response);
+          }
+        });
+    return pages;
+  }
+
   /**
    * Writes what was trained into the store, publishes it and serves it. Requests and events go on meanwhile; they wait only while the
    * release is opened.

@@ -2,15 +2,17 @@ package dev.tributary.reranking;
 
 import dev.tributary.catalog.Catalog;
 import dev.tributary.catalog.Item;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * Fills slots from a ranked list so that scatter rules hold: each slot takes the best item left that breaks no rule with
  * the slots before it. Where every item left would break one, the best item left takes the slot, and the rule, slot and
  * value are said.
  *
- * <p>Greedy, one pass; O(slots × items looked at × rules × window). Immutable, thread-safe.
+ * <p>Greedy, one pass; O(slots × items looked at × rules × values that are full). Immutable, thread-safe.
  */
 public final class Scatter {
   private final List<ScatterRule> rules;
@@ -37,6 +39,7 @@ public final class Scatter {
    * @return how many slots were filled: the smaller of {@code slots} and {@code size}
    */
   public int fill(Catalog catalog, int[] ranked, int size, int slots, int[] page, List<Unmet> unmet) {
+    var windows = rules.stream().map(Window::new).toList();
     int filled = 0;
     int first = 0; // everything before it has been taken
     for (; filled < Math.min(slots, size); filled++) {
@@ -44,59 +47,79 @@ public final class Scatter {
         first++;
       }
       int chosen = first;
-      if (!rules.isEmpty()) {
-        while (chosen < size && (ranked[chosen] < 0 || broken(catalog, ranked[chosen], page, filled) != null)) {
-          chosen++;
-        }
-        if (chosen == size) {
-          chosen = first;
-          explain(catalog, ranked[chosen], page, filled, unmet);
-        }
+      while (chosen < size && (ranked[chosen] < 0 || breaksAny(windows, catalog.item(ranked[chosen])))) {
+        chosen++;
+      }
+      if (chosen == size) {
+        chosen = first;
+        explain(windows, catalog.item(ranked[chosen]), filled, unmet);
       }
       page[filled] = ranked[chosen];
       ranked[chosen] = -1;
+      for (Window window : windows) {
+        window.slide(catalog, page, filled);
+      }
     }
     return filled;
   }
 
-  private void explain(Catalog catalog, int item, int[] page, int slot, List<Unmet> unmet) {
-    for (ScatterRule rule : rules) {
-      String value = brokenValue(rule, catalog, item, page, slot);
-      if (value != null) {
-        unmet.add(new Unmet(rule.toString(), slot + 1, "every item left would break a rule; " + catalog.item(item).id() + " is one more of '" + value + "'"));
+  private static boolean breaksAny(List<Window> windows, Item item) {
+    for (int n = 0; n < windows.size(); n++) { // by place: an iterator for each candidate would be garbage
+      if (windows.get(n).breaks(item)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void explain(List<Window> windows, Item item, int slot, List<Unmet> unmet) {
+    for (Window window : windows) {
+      for (String value : window.rule.values(item)) {
+        if (window.full.contains(value)) {
+          unmet.add(new Unmet(window.rule.toString(), slot + 1, "every item left would break a rule; " + item.id() + " is one more of '" + value + "'"));
+          break;
+        }
       }
     }
   }
 
-  /** The first rule that an item would break in a slot, or null. */
-  private @Nullable ScatterRule broken(Catalog catalog, int item, int[] page, int slot) {
-    for (int n = 0; n < rules.size(); n++) { // by place: an iterator for each candidate would be garbage
-      if (brokenValue(rules.get(n), catalog, item, page, slot) != null) {
-        return rules.get(n);
+  /**
+   * The slots that a rule looks back on: how often they have each value, and of which values the next slot may have no more. Those are a
+   * few, so that a candidate is compared with them instead of with every slot.
+   */
+  private static final class Window {
+    final ScatterRule rule;
+    final List<String> full = new ArrayList<>();
+    private final Map<String, Integer> counts = new HashMap<>();
+
+    Window(ScatterRule rule) {
+      this.rule = rule;
+    }
+
+    boolean breaks(Item item) {
+      for (int n = 0; n < full.size(); n++) {
+        if (rule.has(item, full.get(n))) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Takes in the slot that was just filled, and lets go of the one that the next slot no longer sees. */
+    void slide(Catalog catalog, int[] page, int filled) {
+      for (String value : rule.values(catalog.item(page[filled]))) {
+        if (counts.merge(value, 1, Integer::sum) == rule.most()) {
+          full.add(value);
+        }
+      }
+      int left = filled - rule.window() + 1;
+      if (left >= 0) {
+        for (String value : rule.values(catalog.item(page[left]))) {
+          if (counts.merge(value, -1, Integer::sum) == rule.most() - 1) {
+            full.remove(value);
+          }
+        }
       }
     }
-    return null;
-  }
-
-  private static @Nullable String brokenValue(ScatterRule rule, Catalog catalog, int item, int[] page, int slot) {
-    Item candidate = catalog.item(item);
-    if (rule.field() == ScatterRule.Field.AUTHOR) {
-      return !candidate.author().isEmpty() && count(rule, candidate.author(), catalog, page, slot) >= rule.most() ? candidate.author() : null;
-    }
-    for (int n = 0; n < candidate.categories().size(); n++) {
-      String category = candidate.categories().get(n);
-      if (count(rule, category, catalog, page, slot) >= rule.most()) {
-        return category;
-      }
-    }
-    return null;
-  }
-
-  private static int count(ScatterRule rule, String value, Catalog catalog, int[] page, int slot) {
-    int count = 0;
-    for (int before = Math.max(0, slot - rule.window() + 1); before < slot; before++) {
-      count += rule.shares(value, catalog.item(page[before])) ? 1 : 0;
-    }
-    return count;
   }
 }

@@ -3,6 +3,7 @@ package dev.tributary.reranking;
 import static dev.tributary.math.Require.require;
 
 import dev.tributary.catalog.Item;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -26,9 +27,17 @@ public record ScatterRule(Field field, int most, int window) {
     require(window > most && window <= 500, "window is %d, allowed %d..500", window, most + 1);
   }
 
-  /** Whether two items share what this rule scatters, seen from one value of the first. */
-  boolean shares(String value, Item other) {
-    return field == Field.AUTHOR ? value.equals(other.author()) : other.categories().contains(value);
+  /** What this rule scatters by: an item's author or its categories; none where it has none. */
+  List<String> values(Item item) {
+    if (field == Field.CATEGORY) {
+      return item.categories();
+    }
+    return item.author().isEmpty() ? List.of() : List.of(item.author());
+  }
+
+  /** Whether an item has a value of those. */
+  boolean has(Item item, String value) {
+    return field == Field.AUTHOR ? value.equals(item.author()) : item.categories().contains(value);
   }
 
   /** For example {@code at most 2 of an author in 10}. */

@@ -218,9 +218,14 @@ public final class Candidates {
     return scores[channel][row];
   }
 
-  /** Position in the query's history of the interest that gave most of a channel's score, or -1. */
+  /** Position in the query's history of an interest behind a channel's score, or -1. */
   public int because(int channel, int row) {
     return because[channel][row];
+  }
+
+  /** How many candidates a channel found in this request, before any cut. */
+  public int found(int channel) {
+    return found[channel];
   }
 
   /** The best score of a channel in this request; 0 when it found nothing. */

@@ -3,7 +3,7 @@ package dev.tributary.retrieval;
 import java.util.Arrays;
 
 /**
- * What a channel found, best first, in columns: item (catalog int), score, and the interest that gave most of the score.
+ * What a channel found, best first, in columns: item (catalog int), score, and an interest behind it.
  * Confined: one request; reused.
  */
 public final class Hits {
@@ -19,7 +19,8 @@ public final class Hits {
   /**
    * Adds the next best item.
    *
-   * @param because position in the query's history of the interest that gave most of the score, or -1
+   * @param because position in the query's history of an interest with a share in the score, whichever the channel knows without
+   *     looking further: {@link Channel#explain} tells the shares of all; -1 where interests play no part
    */
   public void add(int item, float score, int because) {
     if (size == items.length) {
@@ -44,7 +45,7 @@ public final class Hits {
     return scores[rank];
   }
 
-  /** Position in the query's history of the strongest interest, or -1. */
+  /** Position in the query's history of an interest behind the item, or -1. */
   public int because(int rank) {
     return because[rank];
   }

@@ -52,6 +52,15 @@ public final class LiveItems<V> {
     public boolean replaces(int modelItem) {
       return modelItem >>> 6 < replaced.length && (replaced[modelItem >>> 6] & 1L << modelItem) != 0;
     }
+
+    /** Of how many of the model's items that is so. */
+    public int replacedCount() {
+      int count = 0;
+      for (long word : replaced) {
+        count += Long.bitCount(word);
+      }
+      return count;
+    }
   }
 
   /** All changes so far. */

@@ -14,9 +14,11 @@ import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.Hits;
 import dev.tributary.retrieval.Query;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +109,55 @@ class FunnelTest {
   }
 
   @Test
+  void aChannelThatNeverAnswersHoldsNeitherPagesNorThreads() throws InterruptedException {
+    var end = new CountDownLatch(1);
+    Channel hanging = new Channel() {
+      @Override
+      public String name() {
+        return "hanging";
+      }
+
+      @Override
+      public void retrieve(Query query, int k, Hits hits) {
+        boolean ended = false;
+        while (!ended) {
+          try {
+            end.await();
+            ended = true;
+          } catch (InterruptedException _) { // deaf
+          }
+        }
+        hits.clear();
+        hits.add(7, 1f, -1);
+      }
+    };
+    var funnel = funnel(Scene.DEFAULT.withBudgets(300, 5000, 5000), hanging, fixed("y", 5, 6)); // long for y, whose thread may wait on a busy machine
+    var request = Request.of("ann", 3).withDeadlineMillis(5000);
+    assertThat(funnel.recommend(request).degraded()).singleElement().asString().startsWith("hanging: late");
+    int threads = ManagementFactory.getThreadMXBean().getThreadCount();
+    long begun = System.nanoTime();
+    for (int n = 0; n < 1000; n++) {
+      var page = funnel.recommend(request);
+      assertThat(ids(page)).hasSize(3).contains("i5", "i6");
+      assertThat(page.degraded().getFirst()).startsWith("hanging: late").contains("has not come back");
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(100)); // waiting for each would take 300 s
+    assertThat(ManagementFactory.getThreadMXBean().getThreadCount()).isLessThanOrEqualTo(threads + 2);
+    end.countDown(); // it comes back, and is asked again
+    for (int n = 0; n < 500 && !funnel.recommend(request).degraded().isEmpty(); n++) {
+      Thread.sleep(10);
+    }
+    assertThat(ids(funnel.recommend(request))).containsExactlyInAnyOrder("i5", "i6", "i7");
+  }
+
+  @Test
+  void aFilterThatFewItemsPassStillFillsThePage() {
+    // 10 of 3000 items are of author a7; the channels find none of them
+    var page = funnel(Scene.DEFAULT.withRules(List.of()), fixed("x", 1, 2, 3), fixed("y", 9, 2)).recommend(Request.of("ann", 10).withFilter("author = \"a7\""));
+    assertThat(ids(page)).hasSize(10).allMatch(id -> Integer.parseInt(id.substring(1)) % 300 == 7);
+  }
+
+  @Test
   void aLateChannelCostsItsCandidatesNotThePage() {
     Channel slow = new Channel() {
       @Override
@@ -121,7 +172,7 @@ class FunnelTest {
         }
       }
     };
-    var page = funnel(Scene.DEFAULT.withBudgets(5, 20, 50), slow, fixed("y", 5, 6)).recommend(Request.of("ann", 2));
+    var page = funnel(Scene.DEFAULT.withBudgets(5, 2000, 50), slow, fixed("y", 5, 6)).recommend(Request.of("ann", 2));
     assertThat(ids(page)).containsExactlyInAnyOrder("i5", "i6");
     assertThat(page.degraded()).singleElement().asString().startsWith("slow: late");
   }

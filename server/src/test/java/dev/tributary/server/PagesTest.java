@@ -169,6 +169,21 @@ class PagesTest {
   }
 
   @Test
+  void whyTellsOfARecordedResponseWhatWasServed() {
+    var page = reader.post("/v1/recommend", "{\"user\":\"u12\",\"count\":3}").json();
+    var next = reader.post("/v1/recommend", "{\"user\":\"u12\",\"count\":3,\"page\":\"" + page.get("nextPage").asString() + "\"}").json();
+    String address = "/v1/why?user=u12&responseId=" + page.get("responseId").asString() + "&item=";
+    var why = reader.get(address + ids(next).get(1)).json();
+    assertThat(why.get("computed").asString()).isEqualTo("recorded");
+    assertThat(why.get("release").asString()).isEqualTo(page.get("release").asString());
+    assertThat(why.get("position").asInt()).isEqualTo(5); // the second of the second page of three
+    assertThat(why.get("steps").get(0).get("stage").asString()).isEqualTo(next.get("items").get(1).get("channels").get(0).get("name").asString());
+    assertThat(reader.get(address + "nothing").json().get("steps").get(0).get("what").asString()).contains("not among the 6 items");
+    assertThat(reader.get(address.replace("u12", "u13") + "i1").status()).isEqualTo(422);
+    assertThat(reader.get("/v1/why?user=u12&item=i1&responseId=01M81FHK5P2C2NFMRAWCMKDFH7").status()).isEqualTo(404);
+  }
+
+  @Test
   void whyFollowsAnItemToItsPlaceOrToWhereItFellOut() {
     String top = ids(reader.post("/v1/recommend", "{\"user\":\"u8\",\"count\":10}").json()).getFirst();
     var why = reader.get("/v1/why?user=u8&item=" + top).json();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.home.Home;
 import dev.tributary.server.keys.Role;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -91,6 +92,30 @@ class ReleasesTest {
       String waiting = admin.post("/v1/jobs", "{\"type\":\"train\"}").json().get("id").asString();
       assertThat(admin.delete("/v1/jobs/" + waiting).status()).isEqualTo(202);
       assertThat(ended(admin, waiting).get("state").asString()).isEqualTo("cancelled");
+    }
+  }
+
+  @Test
+  void jobsAreRememberedOverARestart() throws Exception {
+    Path home = TestHome.make(folder.resolve("home"), true);
+    String done;
+    String result;
+    try (var running = new Running(home)) {
+      var job = ended(running.admin(), running.admin().post("/v1/jobs", "{\"type\":\"train\",\"gate\":false}").json().get("id").asString());
+      done = job.get("id").asString();
+      result = job.toString();
+    }
+    Path file = home.resolve("jobs.json");
+    Files.writeString(file, Files.readString(file).replace("]\n", ", {\"id\": \"job-9-9\", \"type\": \"train\", \"state\": \"running\", \"createdAt\": \"2026-01-01T00:00:00Z\"}]\n"));
+    try (var running = new Running(home)) {
+      assertThat(running.admin().get("/v1/jobs/" + done).json().toString()).isEqualTo(result);
+      var killed = running.admin().get("/v1/jobs/job-9-9").json();
+      assertThat(killed.get("state").asString()).isEqualTo("failed");
+      assertThat(killed.get("error").asString()).contains("ended before the job did");
+    }
+    Files.writeString(file, "nonsense");
+    try (var running = new Running(home)) {
+      assertThat(running.admin().get("/v1/jobs").json().get("jobs").size()).isZero();
     }
   }
 

@@ -48,6 +48,7 @@ class LauncherTest {
     builder.environment().keySet().removeIf(name -> name.startsWith("TRIBUTARY_"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("TRIBUTARY_NO_BUILD", "1");
+    builder.environment().put("TRIBUTARY_NO_CACHE", "1"); // a test of its own fills the cache
     builder.environment().putAll(environment);
     return builder.start();
   }
@@ -69,6 +70,34 @@ class LauncherTest {
       assertThat(result.err()).isEmpty();
     }
     assertThat(run(Map.of(), folder, "/bin/sh", "-c", "PATH=\"" + ROOT + ":$PATH\" tributary --version").exitCode()).isZero();
+  }
+
+  @Test
+  void aServiceFillsTheCacheOnceAndLaterStartsUseIt() throws IOException, InterruptedException {
+    Path copy = Files.createDirectories(folder.resolve("a copy"));
+    Files.copy(LAUNCHER, copy.resolve("tributary"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+    Path lib = Files.createDirectories(copy.resolve("cli/target/lib"));
+    try (var jars = Files.list(ROOT.resolve("cli/target/lib"))) {
+      for (Path jar : jars.toList()) {
+        Files.copy(jar, lib.resolve(jar.getFileName()));
+      }
+    }
+    var cold = run(Map.of("TRIBUTARY_NO_CACHE", ""), folder, copy.resolve("tributary").toString(), "serve", "--home", "nowhere"); // fails, and fills it all the same
+    assertThat(cold.exitCode()).isEqualTo(2);
+    for (int n = 0; n < 6000 && caches(copy) < 2; n++) {
+      Thread.sleep(100);
+    }
+    assertThat(caches(copy)).isEqualTo(2);
+    var options = Map.of("TRIBUTARY_JAVA_OPTS", "-XX:AOTMode=on"); // ends Java when a cache does not suit
+    var warm = run(options, folder, copy.resolve("tributary").toString(), "--help");
+    assertThat(warm.exitCode()).as(warm.err()).isZero();
+    assertThat(warm.err()).doesNotContain("aot");
+  }
+
+  private static long caches(Path copy) throws IOException {
+    try (var files = Files.walk(copy.resolve("cli/target/run"))) {
+      return files.filter(file -> file.toString().endsWith(".aot")).count();
+    }
   }
 
   @Test
@@ -139,6 +168,7 @@ class LauncherTest {
   void anInterruptWhileItWaitsForInputEndsItAtOnce() throws IOException, InterruptedException {
     var builder = new ProcessBuilder(LAUNCHER.toString(), "import", "--in", "-", "--out", "events.jsonl").directory(folder.toFile());
     builder.environment().put("TRIBUTARY_NO_BUILD", "1");
+    builder.environment().put("TRIBUTARY_NO_CACHE", "1"); // a test of its own fills the cache
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     var process = builder.redirectError(folder.resolve("err").toFile()).redirectOutput(folder.resolve("out").toFile()).start();
     process.getOutputStream().write("user,item\nann,A\n".getBytes(StandardCharsets.UTF_8));

@@ -3,6 +3,7 @@ package dev.tributary.retrieval.content;
 import dev.tributary.catalog.Item;
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Pool;
+import dev.tributary.math.Threshold;
 import dev.tributary.math.TopK;
 import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.Hits;
@@ -28,7 +29,6 @@ import java.util.Optional;
 final class ContentWalk implements Channel {
   private static final int BLOCK = 1024;
   private static final double DAY = 86_400_000;
-  private static final int LATER = -2; // the strongest interest is found when it is needed
 
   private final String name;
   private final ContentConfig config;
@@ -63,12 +63,13 @@ final class ContentWalk implements Channel {
     int historySize;
     Optional<LiveItems.Snapshot<Described>> seen = Optional.empty();
     final float[] score; // by item: what the lists gave so far
-    final int[] because; // by item scored in full: the strongest interest, or LATER; never cleared
+    final int[] because; // by item scored in full: an interest behind it; never cleared
     final int[] candidates;
     final int[] columns;
     final float[] values;
     final float[] embedding;
     final TopK terms;
+    final Threshold threshold = new Threshold();
     final TopK first = new TopK(0);
     final TopK best = new TopK(0);
     final TopK bestLive = new TopK(0);
@@ -234,31 +235,28 @@ final class ContentWalk implements Channel {
   }
 
   private void scoreModelItems(Query query, LiveItems.Snapshot<Described> now, int k, Scratch scratch) {
-    scratch.first.reset((int) Math.min(k + 100L, Integer.MAX_VALUE));
+    int most = (int) Math.min(k + 100L, Integer.MAX_VALUE);
+    for (int n = 0; n < scratch.count; n++) {
+      scratch.threshold.count(scratch.score[scratch.candidates[n]]);
+    }
+    // what may not be found was counted too: so many more must reach the bar for enough to be left
+    float bar = scratch.threshold.take((long) most + query.mask().forbidden() + now.replacedCount());
+    scratch.first.reset(most);
     for (int n = 0; n < scratch.count; n++) {
       int item = scratch.candidates[n];
       float score = scratch.score[item];
-      if (scratch.first.accepts(score) && query.mask().allows(numbers.toCatalog(item)) && !now.replaces(item)) {
+      if (score >= bar && query.mask().allows(numbers.toCatalog(item)) && !now.replaces(item)) {
         scratch.first.offer(TopK.key(score, tieRanks[item]));
       }
     }
     query.checkDeadline();
     scratch.best.reset(k);
-    boolean matrix = scratch.profile.hasMatrix();
-    if (matrix && scratch.shares.length < scratch.profile.sharesSize()) {
-      scratch.shares = new float[scratch.profile.sharesSize()];
-    }
     scratch.touched = touch(scratch.first);
     for (int n = 0; n < scratch.first.size(); n++) { // in any order
       int item = index.items().atTieRank(TopK.tieRank(scratch.first.best(n)));
-      float score;
-      if (matrix) {
-        score = scratch.profile.scoreAndShares(index.vectors(), item, scratch.shares);
-        scratch.because[item] = scratch.profile.hasEmbedding() ? LATER : largest(scratch.shares, Math.min(used(query), scratch.profile.sharesSize()));
-      } else {
-        score = scratch.profile.score(index.vectors(), item);
-        scratch.because[item] = LATER;
-      }
+      int size = load(item, scratch);
+      float score = scratch.profile.score(scratch.columns, scratch.values, size);
+      scratch.because[item] = scratch.profile.newest(scratch.columns, size);
       if (scratch.profile.hasEmbedding() && embeddingRow(item) >= 0) {
         score += scratch.profile.embeddingScore(index.embeddings().dot(scratch.profile.embedding(), embeddingRow(item)));
       }
@@ -312,7 +310,7 @@ final class ContentWalk implements Channel {
     for (int m = 0, c = 0; hits.size() < k && (m < model.size() || c < changed.size()); ) {
       if (c == changed.size() || m < model.size() && LiveItems.modelFirst(model.best(m), index.items(), changed.best(c), now)) {
         int item = index.items().atTieRank(TopK.tieRank(model.best(m)));
-        int because = scratch.because[item] == LATER ? strongest(query, scratch, item, Optional.empty()) : scratch.because[item];
+        int because = scratch.profile.hasEmbedding() ? strongest(query, scratch, item, Optional.empty()) : scratch.because[item];
         hits.add(numbers.toCatalog(item), TopK.score(model.best(m++)), because);
       } else {
         var entry = now.get(TopK.tieRank(changed.best(c)));
@@ -321,7 +319,7 @@ final class ContentWalk implements Channel {
     }
   }
 
-  /** The position of the interest with the largest share in a score, or -1. */
+  /** The position of the interest with the largest share in a score, or -1: an embedding may speak against an item, so not any will do. */
   private int strongest(Query query, Scratch scratch, int item, Optional<Described> changed) {
     int size = used(query);
     if (scratch.shares.length < size) {
@@ -330,20 +328,11 @@ final class ContentWalk implements Channel {
     var shares = scratch.shares;
     Arrays.fill(shares, 0, size, 0f);
     addShares(item, changed, scratch, shares, 0);
-    return largest(shares, size);
-  }
-
-  /** The position of the largest share above 0, the first of equal ones, or -1. */
-  private static int largest(float[] shares, int size) {
-    int largest = 0;
-    for (int position = 0; position < size; position++) { // bits of floats above 0 are in the order of the floats, others are 0 or less
-      largest = Math.max(largest, Float.floatToRawIntBits(shares[position]));
+    int strongest = 0;
+    for (int position = 1; position < size; position++) {
+      strongest = shares[position] > shares[strongest] ? position : strongest;
     }
-    int position = largest == 0 ? -1 : 0;
-    while (largest != 0 && Float.floatToRawIntBits(shares[position]) != largest) {
-      position++;
-    }
-    return position;
+    return shares[strongest] > 0 ? strongest : -1;
   }
 
   /** Adds each interest's share in the score of an item as it is now. */
@@ -357,7 +346,7 @@ final class ContentWalk implements Channel {
       }
       return;
     }
-    profile.addShares(index.vectors(), item, shares, from);
+    profile.addShares(scratch.columns, scratch.values, load(item, scratch), shares, from);
     if (profile.hasEmbedding() && embeddingRow(item) >= 0) {
       index.embeddings().copyTo(scratch.embedding, embeddingRow(item));
       profile.addEmbeddingShares(scratch.embedding, shares, from);

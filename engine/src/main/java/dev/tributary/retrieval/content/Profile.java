@@ -19,21 +19,14 @@ final class Profile {
   private float[] part = new float[1024];
   private int parts;
 
-  // Where the history is long, the parts lie by term, so that a score can be taken apart.
+  // The parts by term, so that a score can be taken apart; made when the first one is.
+  private boolean sorted;
   private final int[] start; // by term: where its parts begin in position and share
   private final int[] end; // by term: where they end
   private int[] position = {};
   private float[] share = {};
 
-  // Where it is short enough, they are the rows of a matrix: taking a score apart is then a few sums of rows.
-  private static final int LANES = 16; // rows are as wide as whole vectors
-  private static final int WIDEST = 128;
-  private float[] matrix = new float[4096]; // touched term × history position
-  private final int[] row; // by term: its place in the order of arrival; -1: not touched
-  private int longest; // positions that parts come from
-  private int width; // of a row of the matrix; 0: the history is too long for one
-  private int[] matchedRows = new int[64];
-  private float[] matchedWeights = new float[64];
+  private final int[] newest; // by term: the position that brought it first; -1: not touched
 
   private final Embeddings embeddings;
   private final float[] embedding;
@@ -51,20 +44,20 @@ final class Profile {
     weight = new float[terms];
     start = new int[terms];
     end = new int[terms];
-    row = new int[terms];
-    Arrays.fill(row, -1);
+    newest = new int[terms];
+    Arrays.fill(newest, -1);
     embedding = new float[embeddings.dimension()];
   }
 
-  /** Adds an interest's vector of terms. */
+  /** Adds an interest's vector of terms; the newest interest comes first. */
   void add(int historyPosition, float interest, int[] termIds, float[] weights, int size) {
     if (parts + size > part.length) {
       grow(Math.max(part.length * 2, parts + size));
     }
     for (int n = 0; n < size; n++) {
       int term = termIds[n];
-      if (row[term] < 0) {
-        row[term] = termCount;
+      if (newest[term] < 0) {
+        newest[term] = historyPosition;
         terms[termCount++] = term;
       }
       float value = interest * weights[n];
@@ -115,14 +108,6 @@ final class Profile {
     scale = squares > 0 ? (float) (1 / Math.sqrt(squares)) : 0;
     double length = Math.sqrt(Kernels.dot(embedding, embedding));
     embeddingScale = length > 1e-12 ? (float) (embeddingWeight / length) : 0;
-    for (int n = 0; n < parts; n++) {
-      longest = Math.max(longest, partPosition[n] + 1);
-    }
-    if (longest > WIDEST) {
-      sortParts();
-    } else {
-      fillMatrix();
-    }
   }
 
   /** Lays the parts of each term side by side: a counting sort. */
@@ -148,56 +133,14 @@ final class Profile {
     }
   }
 
-  private void fillMatrix() {
-    width = (longest + LANES - 1) / LANES * LANES;
-    if (matrix.length < termCount * width) {
-      matrix = new float[2 * termCount * width];
-    } else {
-      Arrays.fill(matrix, 0, termCount * width, 0f);
+  /** The position of the newest interest that shares the first term that any shares with a vector; -1 where none does. */
+  int newest(int[] termIds, int size) {
+    for (int n = 0; n < size; n++) {
+      if (newest[termIds[n]] >= 0) {
+        return newest[termIds[n]];
+      }
     }
-    for (int n = 0; n < parts; n++) {
-      matrix[row[partTerm[n]] * width + partPosition[n]] += part[n];
-    }
-  }
-
-  /**
-   * The shares of a cosine with the vector of terms in a row, by position, and their sum: one pass over the row where {@link #score}
-   * and {@link #addShares} take two.
-   *
-   * @param shares overwritten from 0 to {@link #sharesSize}
-   */
-  float scoreAndShares(Sparse vectors, int vector, float[] shares) {
-    var columns = vectors.columns();
-    var weights = vectors.weights();
-    long from = vectors.start(vector);
-    int size = (int) (vectors.end(vector) - from);
-    if (matchedRows.length <= size) {
-      matchedRows = new int[2 * size];
-      matchedWeights = new float[2 * size];
-    }
-    int matched = 0;
-    for (int n = 0; n < size; n++) { // one look-up a term, and no branch that is hard to foresee
-      int place = row[columns.get(from + n)];
-      matchedRows[matched] = place;
-      matchedWeights[matched] = weights.get(from + n) * scale;
-      matched += place >>> 31 ^ 1;
-    }
-    float sum = 0;
-    for (int n = 0; n < matched; n++) {
-      sum += weight[terms[matchedRows[n]]] * matchedWeights[n];
-    }
-    Kernels.sumRows(matchedWeights, matchedRows, matched, matrix, width, shares);
-    return sum;
-  }
-
-  /** Whether {@link #scoreAndShares} may be asked: the history is short enough. */
-  boolean hasMatrix() {
-    return width > 0;
-  }
-
-  /** How many positions {@link #scoreAndShares} writes: a few more than the history may have, with 0. */
-  int sharesSize() {
-    return width;
+    return -1;
   }
 
   boolean hasEmbedding() {
@@ -213,30 +156,17 @@ final class Profile {
     return weight[term] * scale;
   }
 
-  /** Cosine with a vector of terms of length 1. */
+  /** Cosine with a vector of terms of length 1. Two sums hide their latency. */
   float score(int[] termIds, float[] weights, int size) {
-    float sum = 0;
-    for (int n = 0; n < size; n++) {
-      sum += weight[termIds[n]] * weights[n];
-    }
-    return sum * scale;
-  }
-
-  /** Cosine with the vector of terms in a row. Read in place: copying so few values costs more. Two sums hide their latency. */
-  float score(Sparse vectors, int row) {
-    var columns = vectors.columns();
-    var weights = vectors.weights();
-    long from = vectors.start(row);
-    int size = (int) (vectors.end(row) - from);
     float even = 0;
     float odd = 0;
     int n = 0;
     for (; n + 1 < size; n += 2) {
-      even += weight[columns.get(from + n)] * weights.get(from + n);
-      odd += weight[columns.get(from + n + 1)] * weights.get(from + n + 1);
+      even += weight[termIds[n]] * weights[n];
+      odd += weight[termIds[n + 1]] * weights[n + 1];
     }
     if (n < size) {
-      even += weight[columns.get(from + n)] * weights.get(from + n);
+      even += weight[termIds[n]] * weights[n];
     }
     return (even + odd) * scale;
   }
@@ -248,27 +178,14 @@ final class Profile {
 
   /** Adds to each position of the history what its terms give to the score of a vector; position 0 lies at {@code from}. */
   void addShares(int[] termIds, float[] weights, int size, float[] shares, int from) {
+    if (!sorted) {
+      sortParts();
+      sorted = true;
+    }
     for (int n = 0; n < size; n++) {
-      addShares(termIds[n], weights[n], shares, from);
-    }
-  }
-
-  /** The same for the vector in a row. */
-  void addShares(Sparse vectors, int row, float[] shares, int from) {
-    for (long entry = vectors.start(row), end = vectors.end(row); entry < end; entry++) {
-      addShares(vectors.columns().get(entry), vectors.weights().get(entry), shares, from);
-    }
-  }
-
-  private void addShares(int term, float termWeight, float[] shares, int from) {
-    float factor = termWeight * scale;
-    if (width == 0) {
-      for (int at = start[term]; at < end[term]; at++) {
+      float factor = weights[n] * scale;
+      for (int at = start[termIds[n]]; at < end[termIds[n]]; at++) {
         shares[from + position[at]] += share[at] * factor;
-      }
-    } else if (row[term] >= 0) {
-      for (int n = 0, at = row[term] * width; n < longest; n++) {
-        shares[from + n] += matrix[at + n] * factor;
       }
     }
   }
@@ -288,12 +205,11 @@ final class Profile {
       weight[terms[n]] = 0;
       start[terms[n]] = 0;
       end[terms[n]] = 0;
-      row[terms[n]] = -1;
+      newest[terms[n]] = -1;
     }
     termCount = 0;
     parts = 0;
-    longest = 0;
-    width = 0;
+    sorted = false;
     Arrays.fill(embedding, 0f);
     Arrays.fill(interestWeights, 0, positions, 0f);
     Arrays.fill(interestVectors, 0, positions, NONE);

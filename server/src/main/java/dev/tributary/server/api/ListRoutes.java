@@ -21,6 +21,7 @@ final class ListRoutes {
   private static final Parameter CATEGORY = Parameter.text("category", Parameter.ID_CHARACTERS, "a category or keyword that all items have");
   private static final Parameter WHY_USER = Parameter.id("user", "the user; an unknown one is a newcomer");
   private static final Parameter WHY_ITEM = Parameter.id("item", "the item");
+  private static final Parameter WHY_RESPONSE = Parameter.text("responseId", 64, "a response of the user that was recorded; looks through the whole log. Computed now when left out");
 
   private final Serving serving;
 
@@ -49,10 +50,10 @@ final class ListRoutes {
             .problems(422, 503)
             .by(this::rank),
         Route.get("/v1/why", Role.READ)
-            .summary("An item's way through the funnel for a user, or where it fell out; computed now")
-            .with(WHY_USER, WHY_ITEM, COUNT, SCENE)
+            .summary("An item's way through the funnel for a user, or where it fell out: in a recorded response, or computed now")
+            .with(WHY_USER, WHY_ITEM, WHY_RESPONSE, COUNT, SCENE)
             .answers(200, "Why", "stage by stage")
-            .problems(422, 503)
+            .problems(404, 422, 503)
             .by(this::why));
   }
 
@@ -131,17 +132,36 @@ final class ListRoutes {
         });
   }
 
-  private Answer why(Exchange exchange) {
+  private Answer why(Exchange exchange) throws IOException {
+    if (exchange.has(WHY_RESPONSE)) {
+      return recorded(exchange.text(WHY_USER), exchange.text(WHY_ITEM), exchange.text(WHY_RESPONSE));
+    }
     var chosen = serving.choose(exchange.text(SCENE));
     var why = chosen.funnel().why(Request.of(exchange.text(WHY_USER), exchange.whole(COUNT)).withSeen(chosen.seen()), exchange.text(WHY_ITEM));
+    return answer(why, chosen.funnel().release(), "now");
+  }
+
+  /** What the log knows of an item in a response: nothing is computed anew, since what the user did and what serves have changed. */
+  private Answer recorded(String user, String item, String responseId) throws IOException {
+    var pages = serving.home().responses(responseId);
+    if (pages.isEmpty()) {
+      throw Problem.of(404, "no response of this id is recorded; 'recordShare' says how many are, and erased and outdated ones are gone");
+    }
+    if (!pages.getFirst().user().equals(user)) {
+      throw Problem.unfit("/user", "is not the one whom this response was for");
+    }
+    return answer(RecordedWhy.of(pages, item), pages.getFirst().release(), "recorded");
+  }
+
+  private static Answer answer(Why why, String release, String computed) {
     return Answer.json(
         200,
         json -> {
           json.writeStartObject();
           json.writeStringProperty("user", why.user());
           json.writeStringProperty("item", why.item());
-          json.writeStringProperty("release", chosen.funnel().release());
-          json.writeStringProperty("computed", "now");
+          json.writeStringProperty("release", release);
+          json.writeStringProperty("computed", computed);
           json.writeNumberProperty("position", why.position());
           json.writeArrayPropertyStart("steps");
           for (Why.Step step : why.steps()) {

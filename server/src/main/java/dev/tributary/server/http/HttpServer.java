@@ -4,6 +4,7 @@ import dev.tributary.log.NotStoredException;
 import dev.tributary.server.keys.Keys;
 import dev.tributary.server.keys.Role;
 import dev.tributary.server.metrics.Metrics;
+import io.helidon.common.mapper.MapperManager;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderName;
@@ -54,6 +55,7 @@ public final class HttpServer implements AutoCloseable {
   static {
     LIBRARY.getFirst().setLevel(Level.WARNING);
     LIBRARY.getLast().setLevel(Level.OFF);
+    MapperManager.global(MapperManager.create()); // else the library makes a new one for the length of each body: 80 µs a request
   }
 
   private final Routes routes;

@@ -42,6 +42,32 @@ public record JobStatus(
     return new JobStatus(id, type, how, phase, done, total, createdAt, startedAt, Optional.of(time), result, error);
   }
 
+  /**
+   * What {@link #toMap} gave.
+   *
+   * @throws IllegalArgumentException when it is no job
+   */
+  @SuppressWarnings("unchecked")
+  static JobStatus of(Map<String, Object> map) {
+    var result = map.get("result") instanceof Map<?, ?> some ? (Map<String, Object>) some : Map.<String, Object>of();
+    return new JobStatus(
+        text(map, "id"),
+        text(map, "type"),
+        State.valueOf(text(map, "state").toUpperCase(Locale.ROOT)),
+        text(map, "phase"),
+        map.get("done") instanceof Number done ? done.longValue() : 0,
+        map.get("total") instanceof Number total ? total.longValue() : 0,
+        Instant.parse(text(map, "createdAt")),
+        Optional.of(text(map, "startedAt")).filter(time -> !time.isEmpty()).map(Instant::parse),
+        Optional.of(text(map, "endedAt")).filter(time -> !time.isEmpty()).map(Instant::parse),
+        result,
+        text(map, "error"));
+  }
+
+  private static String text(Map<String, Object> map, String name) {
+    return map.get(name) instanceof String text ? text : "";
+  }
+
   /** The same for JSON. */
   public Map<String, Object> toMap() {
     var map = new LinkedHashMap<String, Object>();

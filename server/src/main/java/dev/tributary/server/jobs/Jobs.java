@@ -13,13 +13,19 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
-/** Runs jobs one after the other on a thread of low priority, and remembers the last hundred. Thread-safe. */
+/**
+ * Runs jobs one after the other on a thread of low priority, and remembers the last hundred, also over restarts: one that was on its way when
+ * the service ended has failed. Thread-safe.
+ */
 public final class Jobs implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Jobs.class.getName());
   private static final int REMEMBERED = 100;
+  private static final int LAST_STEP_SECONDS = 5;
 
   private final InstantSource clock;
+  private final JobHistory history;
   private final ExecutorService thread = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("jobs").priority(Thread.MIN_PRIORITY).factory());
   private final Map<String, Run> runs = new LinkedHashMap<>();
   private long number;
@@ -53,8 +59,12 @@ public final class Jobs implements AutoCloseable {
     }
   }
 
-  public Jobs(InstantSource clock) {
+  Jobs(InstantSource clock, JobHistory history) {
     this.clock = clock;
+    this.history = history;
+    for (JobStatus job : history.read()) {
+      runs.put(job.id(), new Run(job.state().ended() ? job : job.ended(JobStatus.State.FAILED, now(), Map.of(), "the service ended before the job did; start it again")));
+    }
   }
 
   /** Puts a job at the end of the queue. */
@@ -65,7 +75,12 @@ public final class Jobs implements AutoCloseable {
     runs.put(run.status().id(), run);
     var ended = runs.values().stream().filter(r -> r.status().state().ended()).map(r -> r.status().id()).toList();
     ended.stream().limit(Math.max(0, runs.size() - REMEMBERED)).forEach(runs::remove);
+    remember();
     return run.status();
+  }
+
+  private synchronized void remember() {
+    history.write(runs.values().stream().map(Run::status).toList());
   }
 
   private Instant now() {
@@ -73,6 +88,11 @@ public final class Jobs implements AutoCloseable {
   }
 
   private void run(Run run, Work work) {
+    execute(run, work);
+    remember();
+  }
+
+  private void execute(Run run, Work work) {
     synchronized (run) {
       if (run.stop) {
         run.become(run.status.ended(JobStatus.State.CANCELLED, now(), Map.of(), ""));
@@ -131,10 +151,15 @@ public final class Jobs implements AutoCloseable {
     return run.map(Run::status);
   }
 
-  /** Takes no more jobs, and stops the one that runs at its next step. */
+  /** Takes no more jobs, stops the one that runs at its next step, and waits a few seconds for it. */
   @Override
   public void close() {
     thread.shutdown();
     list().forEach(job -> cancel(job.id()));
+    try {
+      thread.awaitTermination(LAST_STEP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

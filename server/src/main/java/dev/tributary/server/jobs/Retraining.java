@@ -56,7 +56,7 @@ public final class Retraining implements AutoCloseable {
     this.schedule = schedule;
     this.clock = clock;
     schedule.channels.forEach(Channels::named); // refuses unknown ones now rather than at night
-    jobs = new Jobs(clock);
+    jobs = new Jobs(clock, new JobHistory(home.folder()));
     ended = metrics.counters("tributary_trainings_total", "Trainings, by how they ended.", "outcome");
     schedule.daily.ifPresent(this::next);
   }

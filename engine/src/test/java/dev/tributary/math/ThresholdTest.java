@@ -1,0 +1,36 @@
+package dev.tributary.math;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class ThresholdTest {
+  @Test
+  void atLeastKScoresReachItAndFewMore() {
+    var threshold = new Threshold();
+    for (long seed = 1; seed <= 50; seed++) {
+      var random = new SplittableRandom(seed);
+      var scores = new float[random.nextInt(1, 5000)];
+      for (int n = 0; n < scores.length; n++) {
+        scores[n] = (float) Math.exp(random.nextDouble(-20, 20));
+        threshold.count(scores[n]);
+      }
+      Arrays.sort(scores);
+      int k = random.nextInt(1, scores.length + 1);
+      float kth = scores[scores.length - k];
+      assertThat(threshold.take(k)).as("seed %d", seed).isLessThanOrEqualTo(kth).isGreaterThan(kth * 0.94f); // a bin is at most 1/16 wide
+    }
+  }
+
+  @Test
+  void itIsZeroWhereThereAreFewerAndEmptyAfterwards() {
+    var threshold = new Threshold();
+    threshold.count(3f);
+    threshold.count(-1f);
+    threshold.count(0f);
+    assertThat(threshold.take(2)).isZero(); // only one is above 0
+    assertThat(threshold.take(1)).isZero(); // forgotten
+  }
+}
