@@ -14,6 +14,7 @@ import dev.tributary.retrieval.itemcf.ItemCf;
 import dev.tributary.retrieval.logisticmf.LogisticMf;
 import dev.tributary.retrieval.popular.Popular;
 import dev.tributary.retrieval.rp3beta.Rp3beta;
+import dev.tributary.retrieval.sasrec.SasRec;
 import dev.tributary.retrieval.slim.Slim;
 import dev.tributary.retrieval.swing.Swing;
 import dev.tributary.retrieval.transitions.Transitions;
@@ -42,6 +43,7 @@ public final class Channels {
           BiasSvd.KIND,
           Fm.KIND,
           Transitions.KIND,
+          SasRec.KIND,
           Content.KIND,
           Popular.KIND);
 
