@@ -98,4 +98,27 @@ record PlainRows() implements RowArithmetic {
     }
     return sum;
   }
+
+  @Override
+  public void sumColumns(float[] x, int rows, int columns, float[] y, int at) {
+    sumColumns(x, rows, columns, 0, y, at);
+  }
+
+  /** The same from a column on. */
+  void sumColumns(float[] x, int rows, int columns, int first, float[] y, int at) {
+    for (int i = first; i < columns; i++) {
+      float sum = 0;
+      for (int row = 0; row < rows; row++) {
+        sum += x[row * columns + i];
+      }
+      y[at + i] += sum;
+    }
+  }
+
+  @Override
+  public void keepPositive(float[] y, int count, float[] gradient) {
+    for (int i = 0; i < count; i++) {
+      gradient[i] = y[i] > 0 ? gradient[i] : 0;
+    }
+  }
 }

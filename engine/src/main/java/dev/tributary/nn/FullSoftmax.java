@@ -99,8 +99,13 @@ public final class FullSoftmax {
         int to = starts.length == 0 ? position + 1 : starts[position + 1];
         sum += row(logits, row * stride, targets, from, to);
       }
-      product.multiply(new Rows(logits, 0, stride), Rows.of(items, width), new Rows(dh, first * width, width), rows, width, count, Part.ALL, false);
-      product.transposedMultiply(new Rows(logits, 0, stride), part, Rows.of(gradient, width), count, width, rows, Part.ALL, true);
+      // item block by item block, whose vectors and logits then lie in the cache for both products
+      for (int item = 0; item < count; item += BLOCK) {
+        int size = Math.min(BLOCK, count - item);
+        var block = new Rows(logits, item, stride);
+        product.multiply(block, new Rows(items, item * width, width), new Rows(dh, first * width, width), rows, width, size, Part.ALL, item > 0);
+        product.transposedMultiply(block, part, new Rows(gradient, item * width, width), size, width, rows, Part.ALL, true);
+      }
     }
     return sum;
   }
