@@ -1,5 +1,7 @@
 package dev.tributary.math;
 
+import java.util.Arrays;
+
 /** The loops as anyone would write them. */
 record PlainRows() implements RowArithmetic {
   @Override
@@ -11,7 +13,7 @@ record PlainRows() implements RowArithmetic {
   public void tile(float[] a, int aFrom, int aRow, int aStep, float[] b, int bFrom, int bRow, int depth, float[] c, int cFrom, int cRow, boolean add) {
     var sums = new float[16];
     for (int r = 0; r < TILE_ROWS; r++) {
-      java.util.Arrays.fill(sums, 0);
+      Arrays.fill(sums, 0);
       for (int p = 0; p < depth; p++) {
         float value = a[aFrom + r * aRow + p * aStep];
         for (int i = 0; i < 16; i++) {

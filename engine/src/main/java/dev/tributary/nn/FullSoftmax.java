@@ -7,6 +7,7 @@ import dev.tributary.math.Job;
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.Progress;
+import java.util.Arrays;
 
 /**
  * Softmax cross-entropy over all items, with logits ⟨h, e⟩ of each position and item. Logits exist for a few positions at a time, as many as a cache holds, never for all.
@@ -112,7 +113,7 @@ public final class FullSoftmax {
 
   private double row(float[] logits, int at, int[] targets, int from, int to) {
     if (from == to) {
-      java.util.Arrays.fill(logits, at, at + count, 0f);
+      Arrays.fill(logits, at, at + count, 0f);
       return 0;
     }
     double share = 1.0 / (to - from);

@@ -6,6 +6,7 @@ import dev.tributary.nn.Dropout;
 import dev.tributary.nn.LayerNorm;
 import dev.tributary.nn.Weights;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -111,7 +112,7 @@ final class Tower {
    */
   void backward(int[] starts, int sequences, long seed, Activations made, float[] dy, float[] dItems, float[] gradient) {
     int rows = starts[sequences];
-    java.util.Arrays.fill(dItems, 0, rows * width, 0f);
+    Arrays.fill(dItems, 0, rows * width, 0f);
     norm.backward(made.normal, made.inverse, dy, rows, dItems, gradient);
     for (int n = blocks.size() - 1; n >= 0; n--) {
       blocks.get(n).backward(dItems, starts, sequences, Seeds.of(seed, n), made.kept.get(n), made.one, made.two, made.three, gradient, made.product);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tributary.data.Interactions;
+import dev.tributary.data.Interests;
 import dev.tributary.data.Signal;
 import dev.tributary.math.Job;
 import dev.tributary.math.Seeds;
@@ -14,6 +15,7 @@ import dev.tributary.retrieval.Scored;
 import dev.tributary.retrieval.TrainingData;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,7 +72,7 @@ class SasRecTest {
     return sum;
   }
 
-  private static void check(float[] x, float[] gradient, int every, java.util.function.DoubleSupplier loss) {
+  private static void check(float[] x, float[] gradient, int every, DoubleSupplier loss) {
     float step = 0.004f; // small: a ReLU has corners
     int wrong = 0;
     int looked = 0;
@@ -119,12 +121,31 @@ class SasRecTest {
     assertThat(recommender.recommend("x", 5)).isEqualTo(shorter.recommend("x", 5));
   }
 
-  private static dev.tributary.data.Interests interests(String... items) {
+  private static Interests interests(String... items) {
     var builder = Interactions.builder();
     for (int n = 0; n < items.length; n++) {
       builder.add("x", items[n], Signal.CLICK, 0f, 1000L + n);
     }
     return TrainingData.of(builder.build()).interests();
+  }
+
+  /** Steps of several slices, which the small logs of other tests do not have. */
+  @ParameterizedTest
+  @EnumSource(Loss.class)
+  void theSameBitsOnAnyNumberOfThreads(Loss loss) {
+    var builder = Interactions.builder();
+    var random = Seeds.random(4);
+    for (int user = 0; user < 130; user++) {
+      for (int n = 0; n < 40; n++) {
+        builder.add("u" + user, "i" + random.nextInt(300), Signal.CLICK, 0f, 1000L + n);
+      }
+    }
+    var data = TrainingData.of(builder.build());
+    var trainer = new SasRecTrainer(SMALL.withLength(40).withSteps(0.01, 128).withEpochs(1, 1).withLoss(loss, 16));
+    var one = trainer.train(data, Job.DEFAULT.withThreads(1)).itemVectors().vectors().values().toArray();
+    for (int threads : new int[] {2, 5}) {
+      assertThat(trainer.train(data, Job.DEFAULT.withThreads(threads)).itemVectors().vectors().values().toArray()).isEqualTo(one);
+    }
   }
 
   @Test
