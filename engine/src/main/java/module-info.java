@@ -35,6 +35,7 @@ module dev.tributary.engine {
   exports dev.tributary.retrieval.social;
   exports dev.tributary.retrieval.place;
   exports dev.tributary.retrieval.rp3beta;
+  exports dev.tributary.retrieval.sasrec;
   exports dev.tributary.retrieval.slim;
   exports dev.tributary.retrieval.content;
   exports dev.tributary.retrieval.swing;

@@ -16,6 +16,7 @@ import dev.tributary.retrieval.newest.Newest;
 import dev.tributary.retrieval.place.Place;
 import dev.tributary.retrieval.popular.Popular;
 import dev.tributary.retrieval.rp3beta.Rp3beta;
+import dev.tributary.retrieval.sasrec.SasRec;
 import dev.tributary.retrieval.slim.Slim;
 import dev.tributary.retrieval.social.Social;
 import dev.tributary.retrieval.swing.Swing;
@@ -46,6 +47,7 @@ public final class Channels {
           BiasSvd.KIND,
           Fm.KIND,
           Transitions.KIND,
+          SasRec.KIND,
           Content.KIND,
           Popular.KIND,
           Trending.KIND,

@@ -10,16 +10,13 @@ public interface FoldIn {
    *
    * @param items different items, in the model's ints, newest first; the first {@code count} places hold them
    * @param likes how much each is liked, above 0
-   * @param count 1 or more
+   * @param count 1 to {@link #most}
    * @param vector overwritten
    */
   void vector(int[] items, float[] likes, int count, float[] vector);
 
-  /**
-   * What each interest gave to the vector made last: the parts sum to it. So the product of a part and an item's vector is what the
-   * interest adds to the item's score.
-   *
-   * @param parts overwritten: part n begins at place n × length of the vector
-   */
-  void parts(float[] parts);
+  /** How many interests count, the newest: more are not given. */
+  default int most() {
+    return Integer.MAX_VALUE;
+  }
 }

@@ -21,7 +21,9 @@ import java.util.function.Supplier;
 
 /**
  * Vector retrieval at request time: the user's vector is made from the interests of this moment, and the items whose vectors have the
- * largest inner product with it are found in an index; an interest's share of a score is what its part of the user's vector adds.
+ * largest inner product with it are found in an index. An interest's share of a score is what its part of the user's vector adds, where the vector is a
+ * {@link LinearFoldIn sum of parts}. A network's is not: there the interests nearest to an item stand for its score, which they share in proportion to their
+ * cosine with it (below 0 counts as 0; evenly where none is above, or the score is below 0 and speaks against the item).
  *
  * <ol>
  *   <li>the interests that the model knows are folded into one vector; an item that appears twice counts once, where it is newest;
@@ -29,7 +31,7 @@ import java.util.function.Supplier;
  *   <li>for the found items all shares are computed, and the largest names the interest behind the item.
  * </ol>
  *
- * <p>The fold-in, the search, and k · interests · width multiplications for the shares. Without allocation once warm. Thread-safe: scratch of 4 bytes
+ * <p>The fold-in, the search, and k · interests · width multiplications for the shares. Without allocation once warm. Thread-safe: scratch of a byte
  * an item and a few vectors from a pool.
  */
 public final class VectorChannel implements Channel {
@@ -71,7 +73,10 @@ public final class VectorChannel implements Channel {
     float[] likes = new float[64];
     int[] positions = new int[64];
     int count;
-    float[] parts = {};
+    float[] parts = {}; // of the vector by interest; where it is no sum, cosines by interest and item
+    float[] lengths = {}; // of the found items' vectors
+    float[] sums = {}; // of their cosines with all interests
+    float[] scores = {};
     int[] rows = new int[64];
     float[] shares = new float[64];
     float[] most = new float[64];
@@ -100,7 +105,7 @@ public final class VectorChannel implements Channel {
       this.query = query;
       mask = query.mask();
       count = 0;
-      for (int position = 0; position < query.historySize(); position++) {
+      for (int position = 0; position < query.historySize() && count < foldIn.most(); position++) {
         int item = numbers.toModel(query.historyItem(position));
         if (item < 0 || met[item]) {
           continue;
@@ -124,17 +129,55 @@ public final class VectorChannel implements Channel {
       return count > 0;
     }
 
-    void makeParts() {
-      if (parts.length < count * vector.length) {
-        parts = new float[items.length * vector.length];
+    /** Prepares the shares of the interests in the items of so many {@link #rows}. */
+    void prepareShares(Matrix vectors, int size) {
+      if (foldIn instanceof LinearFoldIn linear) {
+        if (parts.length < count * vector.length) {
+          parts = new float[items.length * vector.length];
+        }
+        linear.parts(parts);
+        return;
       }
-      foldIn.parts(parts);
+      if (parts.length < count * size) {
+        parts = new float[items.length * size];
+      }
+      Arrays.fill(sums, 0, size, 0f);
+      Kernels.dots(vector, vectors, rows, size, scores);
+      for (int n = 0; n < size; n++) {
+        lengths[n] = (float) Math.sqrt(Kernels.dot(vectors, rows[n], vectors, rows[n]));
+      }
+      for (int interest = 0; interest < count; interest++) {
+        query.checkDeadline();
+        nearness(interest, vectors, size);
+        System.arraycopy(shares, 0, parts, interest * size, size);
+        for (int n = 0; n < size; n++) {
+          sums[n] += shares[n];
+        }
+      }
     }
 
-    /** {@link #shares} of one interest in the items of so many {@link #rows}. */
+    /** {@link #shares} of one interest in the items that were prepared. */
     void share(int interest, Matrix vectors, int size) {
-      System.arraycopy(parts, interest * part.length, part, 0, part.length);
+      if (foldIn instanceof LinearFoldIn) {
+        System.arraycopy(parts, interest * part.length, part, 0, part.length);
+        Kernels.dots(part, vectors, rows, size, shares);
+        return;
+      }
+      for (int n = 0; n < size; n++) {
+        shares[n] = scores[n] * (sums[n] > 0 && scores[n] > 0 ? parts[interest * size + n] / sums[n] : 1f / count);
+      }
+    }
+
+    /** {@link #shares} as the cosine of an interest with each item, 0 or more. */
+    private void nearness(int interest, Matrix vectors, int size) {
+      int item = items[interest];
+      vectors.copyRow(item, part);
+      float length = (float) Math.sqrt(Kernels.dot(vectors, item, vectors, item));
       Kernels.dots(part, vectors, rows, size, shares);
+      for (int n = 0; n < size; n++) {
+        float both = length * lengths[n];
+        shares[n] = both > 0 ? Math.max(0, shares[n] / both) : 0;
+      }
     }
 
     void ensure(int size) {
@@ -143,6 +186,11 @@ public final class VectorChannel implements Channel {
         shares = new float[2 * size];
         most = new float[2 * size];
         strongest = new int[2 * size];
+      }
+      if (!(foldIn instanceof LinearFoldIn) && lengths.length < rows.length) {
+        lengths = new float[rows.length];
+        sums = new float[rows.length];
+        scores = new float[rows.length];
       }
     }
   }
@@ -228,7 +276,7 @@ public final class VectorChannel implements Channel {
       scratch.most[rank] = Float.NEGATIVE_INFINITY;
       scratch.strongest[rank] = 0;
     }
-    scratch.makeParts();
+    scratch.prepareShares(vectors, size);
     for (int interest = 0; interest < scratch.count; interest++) {
       scratch.query.checkDeadline();
       scratch.share(interest, vectors, size);
@@ -241,7 +289,7 @@ public final class VectorChannel implements Channel {
     }
   }
 
-  /** Exact: the parts of the user's vector sum to it, so the shares sum to the score. A share below 0 speaks against the item. */
+  /** The shares sum to the score; see the class for what they say. A share below 0 speaks against the item. */
   @Override
   public void explain(Query query, int[] items, int count, float[] shares) {
     int size = query.historySize();
@@ -252,7 +300,6 @@ public final class VectorChannel implements Channel {
     var scratch = pool.take();
     try {
       if (scratch.fold(query)) {
-        scratch.makeParts();
         scratch.ensure(count);
         int known = 0;
         for (int n = 0; n < count; n++) {
@@ -262,6 +309,7 @@ public final class VectorChannel implements Channel {
             scratch.strongest[known++] = n;
           }
         }
+        scratch.prepareShares(vectors, known);
         for (int interest = 0; interest < scratch.count; interest++) {
           scratch.share(interest, vectors, known);
           for (int n = 0; n < known; n++) {
