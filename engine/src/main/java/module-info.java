@@ -17,6 +17,7 @@ module dev.tributary.engine {
   exports dev.tributary.ann.ivf;
   exports dev.tributary.ann.hnsw;
   exports dev.tributary.ann.files;
+  exports dev.tributary.feature;
   exports dev.tributary.retrieval;
   exports dev.tributary.retrieval.itemitem;
   exports dev.tributary.retrieval.itemcf;
