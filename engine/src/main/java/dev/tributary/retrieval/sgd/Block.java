@@ -1,5 +1,6 @@
 package dev.tributary.retrieval.sgd;
 
+import dev.tributary.math.AliasTable;
 import java.util.SplittableRandom;
 
 /**

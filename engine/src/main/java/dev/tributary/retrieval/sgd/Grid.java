@@ -1,5 +1,6 @@
 package dev.tributary.retrieval.sgd;
 
+import dev.tributary.math.AliasTable;
 import dev.tributary.math.Job;
 import dev.tributary.math.Progress;
 import dev.tributary.math.Seeds;

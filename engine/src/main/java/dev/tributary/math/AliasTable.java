@@ -1,4 +1,4 @@
-package dev.tributary.retrieval.sgd;
+package dev.tributary.math;
 
 import java.util.SplittableRandom;
 
@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
  * Draws from a few values in proportion to their weights in constant time (Walker's alias method, built as in Vose: "A linear algorithm for
  * generating random numbers with a given distribution", IEEE TSE 1991). Immutable.
  */
-final class AliasTable {
+public final class AliasTable {
   private final int[] values;
   private final float[] own; // how much of a place belongs to its own value
   private final int[] other; // whose the rest is
@@ -17,7 +17,7 @@ final class AliasTable {
    *
    * @param weights of all values, 0 or more; where all are 0 nothing can be drawn
    */
-  AliasTable(int[] all, int from, int to, float[] weights) {
+  public AliasTable(int[] all, int from, int to, float[] weights) {
     int size = to - from;
     values = new int[size];
     own = new float[size];
@@ -61,7 +61,7 @@ final class AliasTable {
   }
 
   /** A value, or -1 when none has a weight. */
-  int draw(SplittableRandom random) {
+  public int draw(SplittableRandom random) {
     if (empty) {
       return -1;
     }
