@@ -77,6 +77,11 @@ public final class FloatColumn {
     MemorySegment.copy(values, LAYOUT, from * 4, target, at, Math.toIntExact(to - from));
   }
 
+  /** Overwrites the values from {@code to} on with the first {@code count} of {@code source}. */
+  public void copyFrom(float[] source, int count, long to) {
+    MemorySegment.copy(source, 0, values, LAYOUT, to * 4, count);
+  }
+
   /** A copy of rows {@code from} (inclusive) to {@code to} (exclusive). */
   public float[] toArray(long from, long to) {
     var target = new float[Math.toIntExact(to - from)];

@@ -18,6 +18,9 @@ public final class Kernels {
     System.getLogger("dev.tributary.math").log(System.Logger.Level.DEBUG, "float kernels: {0}", ARITHMETIC.description());
   }
 
+  /** Chosen with the others: one choice holds for all loops. */
+  private static final RowArithmetic ROWS = vectorized() ? new VectorRows() : new PlainRows();
+
   private Kernels() {}
 
   /** What the kernels run on, in a few words, for {@code doctor}. */
@@ -35,6 +38,11 @@ public final class Kernels {
     return ARITHMETIC;
   }
 
+  /** The loops over rows in arrays, for {@link ArrayProduct}. */
+  static RowArithmetic rows() {
+    return ROWS;
+  }
+
   /** Σ a[i]·b[i] of two arrays of one length. */
   public static float dot(float[] a, float[] b) {
     check(a.length, b.length);
@@ -45,6 +53,64 @@ public final class Kernels {
   public static float dot(float[] a, FloatColumn b, long from) {
     check(a.length, b, from);
     return ARITHMETIC.dot(a, b.segment(), from * 4);
+  }
+
+  /** Σ a[aFrom + i]·b[bFrom + i] for i below {@code count}. */
+  public static float dot(float[] a, int aFrom, float[] b, int bFrom, int count) {
+    check(a, aFrom, count);
+    check(b, bFrom, count);
+    return ROWS.dot(a, aFrom, b, bFrom, count);
+  }
+
+  /** Σ x[from + i] for i below {@code count}. */
+  public static float sum(float[] x, int from, int count) {
+    check(x, from, count);
+    return ROWS.sum(x, from, count);
+  }
+
+  /** x becomes e^x, for so many values from {@code from} on; below -87 and above 88 as there, so that nothing overflows. Within 2e-7 of the value. */
+  public static void exp(float[] x, int from, int count) {
+    check(x, from, count);
+    ROWS.exp(x, from, count);
+  }
+
+  /** x becomes tanh x, for so many values; within 3e-7. */
+  public static void tanh(float[] x, int from, int count) {
+    check(x, from, count);
+    ROWS.tanh(x, from, count);
+  }
+
+  /**
+   * A row of logits becomes its softmax; e^-87 of the largest and less become 0, so that −∞ stands for what is masked.
+   *
+   * @param count 1 or more, of which one logit at least is finite
+   * @return the logarithm of the sum of their exponentials; no number where a logit is none
+   */
+  public static double softmax(float[] x, int from, int count) {
+    check(x, from, count);
+    return ROWS.softmax(x, from, count);
+  }
+
+  /**
+   * Drops values by chance (inverted dropout): each of so many becomes 0 with probability {@code rate}, rounded to 2⁻²⁴, or 1 / (1 − rate) of itself. Who is dropped
+   * follows from the seed and the place behind {@code from} alone, so that the same call drops the same places of a gradient.
+   *
+   * @param rate 0 or more and below 1
+   */
+  public static void drop(float[] x, int from, int count, long seed, double rate) {
+    check(x, from, count);
+    ROWS.drop(x, from, count, seed, (int) Math.round(rate * (1 << 24)), (float) (1 / (1 - rate)));
+  }
+
+  /**
+   * y[at + i] = (x[from + i] − mean) / √(variance + epsilon) over a row of {@code count} values, 1 or more; y may be x.
+   *
+   * @return 1 / √(variance + epsilon)
+   */
+  public static float normalize(float[] x, int from, int count, float epsilon, float[] y, int at) {
+    check(x, from, count);
+    check(y, at, count);
+    return ROWS.normalize(x, from, count, epsilon, y, at);
   }
 
   /** y[i] += scale·x[i] for two arrays of one length. */
@@ -172,6 +238,12 @@ public final class Kernels {
   private static void check(int a, int b) {
     if (a != b) {
       throw new IllegalArgumentException("vectors have " + a + " and " + b + " values");
+    }
+  }
+
+  private static void check(float[] x, int from, int count) {
+    if (from < 0 || count < 0 || from > x.length - count) {
+      throw new IllegalArgumentException("values " + from + ".." + (from + (long) count) + " lie outside an array of " + x.length);
     }
   }
 

@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The loops of {@link PlainArithmetic} in the widest vectors of the machine. Two accumulators with fused multiply-add hide
- * the latency of one; the rest that fills no vector goes through a plain loop. The only file that needs jdk.incubator.vector.
+ * the latency of one; the rest that fills no vector goes through a plain loop. Beside {@link VectorRows} the only file that needs jdk.incubator.vector.
  */
 record VectorArithmetic() implements Arithmetic {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

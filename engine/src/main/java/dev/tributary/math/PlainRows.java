@@ -1,0 +1,101 @@
+package dev.tributary.math;
+
+/** The loops as anyone would write them. */
+record PlainRows() implements RowArithmetic {
+  @Override
+  public int tileColumns() {
+    return 16;
+  }
+
+  @Override
+  public void tile(float[] a, int aFrom, int aRow, int aStep, float[] b, int bFrom, int bRow, int depth, float[] c, int cFrom, int cRow, boolean add) {
+    var sums = new float[16];
+    for (int r = 0; r < TILE_ROWS; r++) {
+      java.util.Arrays.fill(sums, 0);
+      for (int p = 0; p < depth; p++) {
+        float value = a[aFrom + r * aRow + p * aStep];
+        for (int i = 0; i < 16; i++) {
+          sums[i] += value * b[bFrom + p * bRow + i];
+        }
+      }
+      for (int i = 0; i < 16; i++) {
+        c[cFrom + r * cRow + i] = sums[i] + (add ? c[cFrom + r * cRow + i] : 0);
+      }
+    }
+  }
+
+  @Override
+  public void exp(float[] x, int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      x[i] = (float) Math.exp(Math.clamp(x[i], -87f, 88f));
+    }
+  }
+
+  @Override
+  public void tanh(float[] x, int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      x[i] = (float) Math.tanh(x[i]);
+    }
+  }
+
+  @Override
+  public double softmax(float[] x, int from, int count) {
+    float most = Float.NEGATIVE_INFINITY;
+    for (int i = from; i < from + count; i++) {
+      most = Math.max(most, x[i]);
+    }
+    double sum = 0;
+    for (int i = from; i < from + count; i++) {
+      x[i] = x[i] - most < -87f ? 0 : (float) Math.exp(x[i] - most);
+      sum += x[i];
+    }
+    float scale = (float) (1 / sum);
+    for (int i = from; i < from + count; i++) {
+      x[i] *= scale;
+    }
+    return most + Math.log(sum);
+  }
+
+  @Override
+  public float normalize(float[] x, int from, int count, float epsilon, float[] y, int at) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += x[from + i];
+    }
+    float mean = (float) (sum / count);
+    double squares = 0;
+    for (int i = 0; i < count; i++) {
+      squares += (double) (x[from + i] - mean) * (x[from + i] - mean);
+    }
+    float inverse = (float) (1 / Math.sqrt(squares / count + epsilon));
+    for (int i = 0; i < count; i++) {
+      y[at + i] = (x[from + i] - mean) * inverse;
+    }
+    return inverse;
+  }
+
+  @Override
+  public void drop(float[] x, int from, int count, long seed, int threshold, float scale) {
+    for (int i = 0; i < count; i++) {
+      x[from + i] = RowArithmetic.chance(i, seed) < threshold ? 0 : x[from + i] * scale;
+    }
+  }
+
+  @Override
+  public float dot(float[] a, int aFrom, float[] b, int bFrom, int count) {
+    float sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += a[aFrom + i] * b[bFrom + i];
+    }
+    return sum;
+  }
+
+  @Override
+  public float sum(float[] x, int from, int count) {
+    float sum = 0;
+    for (int i = from; i < from + count; i++) {
+      sum += x[i];
+    }
+    return sum;
+  }
+}

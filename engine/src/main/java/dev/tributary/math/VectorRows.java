@@ -1,0 +1,285 @@
+package dev.tributary.math;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The loops of {@link PlainRows} in the widest vectors of the machine; what fills no vector goes through a plain loop or a mask. */
+record VectorRows() implements RowArithmetic {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  private static final PlainRows PLAIN = new PlainRows();
+
+  // e^x = 2^n · e^r with n = round(x / ln 2): r lies within ±ln 2 / 2, where a polynomial of degree 6 is exact to half a unit in the last place
+  // or so. ln 2 is taken off in two parts, of which the first has few bits, so that nothing is lost. Bounds keep 2^n a normal number.
+  private static final float LOWEST = -87;
+  private static final float HIGHEST = 88;
+  private static final float LOG2_E = 1.4426950408889634f;
+  private static final float LN2_HIGH = 0.693359375f;
+  private static final float LN2_LOW = -2.12194440e-4f;
+  /** Adding this and taking it away again rounds to the nearest whole number. */
+  private static final float ROUND = 12582912f;
+
+  private static final VectorShuffle<Float>[] FOLDS = folds();
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+  private static VectorShuffle<Float>[] folds() {
+    var folds = new VectorShuffle[Integer.numberOfTrailingZeros(LANES)];
+    for (int n = 0; n < folds.length; n++) {
+      int distance = LANES >> (n + 1);
+      folds[n] = VectorShuffle.fromOp(SPECIES, lane -> lane ^ distance);
+    }
+    return folds;
+  }
+
+  @Override
+  public int tileColumns() {
+    return 2 * LANES;
+  }
+
+  // Sums in registers, as in VectorArithmetic; six rows of two vectors are enough chains for two units of four cycles, fit 16 registers, and leave
+  // room for six places in A, so that neither side needs to be packed.
+
+  @Override
+  public void tile(float[] a, int aFrom, int aRow, int aStep, float[] b, int bFrom, int bRow, int depth, float[] c, int cFrom, int cRow, boolean add) {
+    var l0 = FloatVector.zero(SPECIES);
+    var r0 = l0;
+    var l1 = FloatVector.zero(SPECIES);
+    var r1 = l1;
+    var l2 = FloatVector.zero(SPECIES);
+    var r2 = l2;
+    var l3 = FloatVector.zero(SPECIES);
+    var r3 = l3;
+    var l4 = FloatVector.zero(SPECIES);
+    var r4 = l4;
+    var l5 = FloatVector.zero(SPECIES);
+    var r5 = l5;
+    int i0 = aFrom;
+    int i1 = aFrom + aRow;
+    int i2 = aFrom + 2 * aRow;
+    int i3 = aFrom + 3 * aRow;
+    int i4 = aFrom + 4 * aRow;
+    int i5 = aFrom + 5 * aRow;
+    for (int p = 0; p < depth; p++) {
+      int at = p * aStep;
+      var left = FloatVector.fromArray(SPECIES, b, bFrom + p * bRow);
+      var right = FloatVector.fromArray(SPECIES, b, bFrom + p * bRow + LANES);
+      var a0 = FloatVector.broadcast(SPECIES, a[i0 + at]);
+      l0 = a0.fma(left, l0);
+      r0 = a0.fma(right, r0);
+      var a1 = FloatVector.broadcast(SPECIES, a[i1 + at]);
+      l1 = a1.fma(left, l1);
+      r1 = a1.fma(right, r1);
+      var a2 = FloatVector.broadcast(SPECIES, a[i2 + at]);
+      l2 = a2.fma(left, l2);
+      r2 = a2.fma(right, r2);
+      var a3 = FloatVector.broadcast(SPECIES, a[i3 + at]);
+      l3 = a3.fma(left, l3);
+      r3 = a3.fma(right, r3);
+      var a4 = FloatVector.broadcast(SPECIES, a[i4 + at]);
+      l4 = a4.fma(left, l4);
+      r4 = a4.fma(right, r4);
+      var a5 = FloatVector.broadcast(SPECIES, a[i5 + at]);
+      l5 = a5.fma(left, l5);
+      r5 = a5.fma(right, r5);
+    }
+    if (add) {
+      l0 = l0.add(FloatVector.fromArray(SPECIES, c, cFrom));
+      r0 = r0.add(FloatVector.fromArray(SPECIES, c, cFrom + LANES));
+      l1 = l1.add(FloatVector.fromArray(SPECIES, c, cFrom + cRow));
+      r1 = r1.add(FloatVector.fromArray(SPECIES, c, cFrom + cRow + LANES));
+      l2 = l2.add(FloatVector.fromArray(SPECIES, c, cFrom + 2 * cRow));
+      r2 = r2.add(FloatVector.fromArray(SPECIES, c, cFrom + 2 * cRow + LANES));
+      l3 = l3.add(FloatVector.fromArray(SPECIES, c, cFrom + 3 * cRow));
+      r3 = r3.add(FloatVector.fromArray(SPECIES, c, cFrom + 3 * cRow + LANES));
+      l4 = l4.add(FloatVector.fromArray(SPECIES, c, cFrom + 4 * cRow));
+      r4 = r4.add(FloatVector.fromArray(SPECIES, c, cFrom + 4 * cRow + LANES));
+      l5 = l5.add(FloatVector.fromArray(SPECIES, c, cFrom + 5 * cRow));
+      r5 = r5.add(FloatVector.fromArray(SPECIES, c, cFrom + 5 * cRow + LANES));
+    }
+    l0.intoArray(c, cFrom);
+    r0.intoArray(c, cFrom + LANES);
+    l1.intoArray(c, cFrom + cRow);
+    r1.intoArray(c, cFrom + cRow + LANES);
+    l2.intoArray(c, cFrom + 2 * cRow);
+    r2.intoArray(c, cFrom + 2 * cRow + LANES);
+    l3.intoArray(c, cFrom + 3 * cRow);
+    r3.intoArray(c, cFrom + 3 * cRow + LANES);
+    l4.intoArray(c, cFrom + 4 * cRow);
+    r4.intoArray(c, cFrom + 4 * cRow + LANES);
+    l5.intoArray(c, cFrom + 5 * cRow);
+    r5.intoArray(c, cFrom + 5 * cRow + LANES);
+  }
+
+  private static FloatVector exp(FloatVector x) {
+    var bounded = x.max(LOWEST).min(HIGHEST);
+    var n = bounded.mul(LOG2_E).add(ROUND).sub(ROUND);
+    var r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), bounded);
+    r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
+    var sum = r.fma(FloatVector.broadcast(SPECIES, 1.9875691500e-4f), FloatVector.broadcast(SPECIES, 1.3981999507e-3f));
+    sum = sum.fma(r, FloatVector.broadcast(SPECIES, 8.3334519073e-3f));
+    sum = sum.fma(r, FloatVector.broadcast(SPECIES, 4.1665795894e-2f));
+    sum = sum.fma(r, FloatVector.broadcast(SPECIES, 1.6666665459e-1f));
+    sum = sum.fma(r, FloatVector.broadcast(SPECIES, 5.0000001201e-1f));
+    sum = sum.fma(r.mul(r), r).add(1f);
+    var exponent = n.convert(VectorOperators.F2I, 0).reinterpretAsInts().add(127).lanewise(VectorOperators.LSHL, 23);
+    return sum.mul(exponent.reinterpretAsFloats());
+  }
+
+  /** The sum of all lanes in a fixed tree: see {@link VectorArithmetic}. */
+  private static float sum(FloatVector a) {
+    var sum = a;
+    for (var fold : FOLDS) {
+      sum = sum.add(sum.rearrange(fold));
+    }
+    return sum.lane(0);
+  }
+
+  @Override
+  public void exp(float[] x, int from, int count) {
+    int end = from + count;
+    int i = from;
+    for (; i + LANES <= end; i += LANES) {
+      exp(FloatVector.fromArray(SPECIES, x, i)).intoArray(x, i);
+    }
+    if (i < end) {
+      var rest = SPECIES.indexInRange(0, end - i);
+      exp(FloatVector.fromArray(SPECIES, x, i, rest)).intoArray(x, i, rest);
+    }
+  }
+
+  /** tanh x = 1 − 2 / (e^2x + 1), which near 0 is exact to 1e-7 absolutely. */
+  @Override
+  public void tanh(float[] x, int from, int count) {
+    int end = from + count;
+    int i = from;
+    var one = FloatVector.broadcast(SPECIES, 1);
+    var minusTwo = FloatVector.broadcast(SPECIES, -2);
+    for (; i + LANES <= end; i += LANES) {
+      minusTwo.div(exp(FloatVector.fromArray(SPECIES, x, i).mul(2f)).add(one)).add(one).intoArray(x, i);
+    }
+    if (i < end) {
+      var rest = SPECIES.indexInRange(0, end - i);
+      minusTwo.div(exp(FloatVector.fromArray(SPECIES, x, i, rest).mul(2f)).add(one)).add(one).intoArray(x, i, rest);
+    }
+  }
+
+  @Override
+  public double softmax(float[] x, int from, int count) {
+    int end = from + count;
+    int whole = from + count / LANES * LANES;
+    var rest = SPECIES.indexInRange(0, end - whole);
+    var least = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    var top = whole < end ? least.blend(FloatVector.fromArray(SPECIES, x, whole, rest), rest) : least;
+    for (int i = from; i < whole; i += LANES) {
+      top = top.max(FloatVector.fromArray(SPECIES, x, i));
+    }
+    float most = top.reduceLanes(VectorOperators.MAX); // a maximum is the same in any order
+    var first = FloatVector.broadcast(SPECIES, most);
+    var sums = FloatVector.zero(SPECIES);
+    for (int i = from; i < whole; i += LANES) {
+      var ahead = FloatVector.fromArray(SPECIES, x, i).sub(first);
+      var value = exp(ahead).blend(0, ahead.compare(VectorOperators.LT, LOWEST));
+      value.intoArray(x, i);
+      sums = sums.add(value);
+    }
+    if (whole < end) {
+      var ahead = least.blend(FloatVector.fromArray(SPECIES, x, whole, rest), rest).sub(first);
+      var value = exp(ahead).blend(0, ahead.compare(VectorOperators.LT, LOWEST));
+      value.intoArray(x, whole, rest);
+      sums = sums.add(value);
+    }
+    float sum = sum(sums);
+    var scale = FloatVector.broadcast(SPECIES, 1 / sum);
+    for (int i = from; i < whole; i += LANES) {
+      FloatVector.fromArray(SPECIES, x, i).mul(scale).intoArray(x, i);
+    }
+    if (whole < end) {
+      FloatVector.fromArray(SPECIES, x, whole, rest).mul(scale).intoArray(x, whole, rest);
+    }
+    return most + Math.log(sum);
+  }
+
+  @Override
+  public float normalize(float[] x, int from, int count, float epsilon, float[] y, int at) {
+    int whole = count / LANES * LANES;
+    if (whole == 0) {
+      return PLAIN.normalize(x, from, count, epsilon, y, at);
+    }
+    float mean = sum(x, from, count) / count;
+    var middle = FloatVector.broadcast(SPECIES, mean);
+    var squares = FloatVector.zero(SPECIES);
+    for (int i = 0; i < whole; i += LANES) {
+      var off = FloatVector.fromArray(SPECIES, x, from + i).sub(middle);
+      squares = off.fma(off, squares);
+    }
+    float sum = sum(squares);
+    for (int i = whole; i < count; i++) {
+      sum += (x[from + i] - mean) * (x[from + i] - mean);
+    }
+    float inverse = (float) (1 / Math.sqrt(sum / count + epsilon));
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector.fromArray(SPECIES, x, from + i).sub(middle).mul(inverse).intoArray(y, at + i);
+    }
+    for (int i = whole; i < count; i++) {
+      y[at + i] = (x[from + i] - mean) * inverse;
+    }
+    return inverse;
+  }
+
+  @Override
+  public void drop(float[] x, int from, int count, long seed, int threshold, float scale) {
+    var places = IntVector.zero(INTS).addIndex(1);
+    int low = (int) seed;
+    int high = (int) (seed >>> 32);
+    int i = 0;
+    for (; i + LANES <= count; i += LANES) {
+      var chance = mix(mix(places.add(i).lanewise(VectorOperators.XOR, low)).lanewise(VectorOperators.XOR, high)).lanewise(VectorOperators.LSHR, 8);
+      var kept = chance.compare(VectorOperators.GE, threshold).cast(SPECIES);
+      FloatVector.zero(SPECIES).blend(FloatVector.fromArray(SPECIES, x, from + i).mul(scale), kept).intoArray(x, from + i);
+    }
+    for (; i < count; i++) {
+      x[from + i] = RowArithmetic.chance(i, seed) < threshold ? 0 : x[from + i] * scale;
+    }
+  }
+
+  /** The mixer of {@link RowArithmetic#chance}. */
+  private static IntVector mix(IntVector h) {
+    var first = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 16)).mul(0x85EBCA6B);
+    var second = first.lanewise(VectorOperators.XOR, first.lanewise(VectorOperators.LSHR, 13)).mul(0xC2B2AE35);
+    return second.lanewise(VectorOperators.XOR, second.lanewise(VectorOperators.LSHR, 16));
+  }
+
+  @Override
+  public float dot(float[] a, int aFrom, float[] b, int bFrom, int count) {
+    var even = FloatVector.zero(SPECIES);
+    var odd = even;
+    int i = 0;
+    for (; i + 2 * LANES <= count; i += 2 * LANES) {
+      even = FloatVector.fromArray(SPECIES, a, aFrom + i).fma(FloatVector.fromArray(SPECIES, b, bFrom + i), even);
+      odd = FloatVector.fromArray(SPECIES, a, aFrom + i + LANES).fma(FloatVector.fromArray(SPECIES, b, bFrom + i + LANES), odd);
+    }
+    float sum = sum(even.add(odd));
+    for (; i < count; i++) {
+      sum += a[aFrom + i] * b[bFrom + i];
+    }
+    return sum;
+  }
+
+  @Override
+  public float sum(float[] x, int from, int count) {
+    var sums = FloatVector.zero(SPECIES);
+    int i = 0;
+    for (; i + LANES <= count; i += LANES) {
+      sums = sums.add(FloatVector.fromArray(SPECIES, x, from + i));
+    }
+    float sum = sum(sums);
+    for (; i < count; i++) {
+      sum += x[from + i];
+    }
+    return sum;
+  }
+}

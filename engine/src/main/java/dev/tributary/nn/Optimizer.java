@@ -1,0 +1,97 @@
+package dev.tributary.nn;
+
+import static dev.tributary.math.Require.require;
+
+/**
+ * How parameters follow their gradients.
+ *
+ * @param method the rule
+ * @param beta1 what a step leaves of the mean gradient, 0 or more and below 1; Adam and AdamW
+ * @param beta2 what a step leaves of the mean square, 0 or more and below 1; Adam and AdamW
+ * @param epsilon beside the root, above 0
+ * @param weightDecay what AdamW takes of a value, times the rate of the step; 0 or more
+ */
+public record Optimizer(Method method, double beta1, double beta2, double epsilon, double weightDecay) {
+  /** The rules. */
+  public enum Method {
+    /** w −= rate·g. */
+    SGD(0),
+    /** w −= rate·g / (√Σg² + ε) (Duchi, Hazan, Singer, JMLR 2011). */
+    ADAGRAD(1),
+    /** AdaGrad with one sum for a whole row of a table, of the mean of its squares: a {@code width}-th of the memory. */
+    ROWWISE_ADAGRAD(0),
+    /** Adam (Kingma, Ba, ICLR 2015). */
+    ADAM(2),
+    /** Adam with weight decay beside it (Loshchilov, Hutter, ICLR 2019). */
+    ADAMW(2);
+
+    /** How many values of state a parameter has. */
+    final int states;
+
+    Method(int states) {
+      this.states = states;
+    }
+  }
+
+  public static final Optimizer SGD = new Optimizer(Method.SGD, 0, 0, 1e-8, 0);
+  public static final Optimizer ADAGRAD = new Optimizer(Method.ADAGRAD, 0, 0, 1e-8, 0);
+  public static final Optimizer ROWWISE_ADAGRAD = new Optimizer(Method.ROWWISE_ADAGRAD, 0, 0, 1e-8, 0);
+  public static final Optimizer ADAM = new Optimizer(Method.ADAM, 0.9, 0.999, 1e-8, 0);
+
+  public Optimizer {
+    require(beta1 >= 0 && beta1 < 1, "beta1 is %s, allowed 0..1, 1 excluded; start with 0.9", beta1);
+    require(beta2 >= 0 && beta2 < 1, "beta2 is %s, allowed 0..1, 1 excluded; start with 0.999", beta2);
+    require(epsilon > 0, "epsilon is %s, must be above 0; start with 1e-8", epsilon);
+    require(weightDecay >= 0 && (weightDecay == 0 || method == Method.ADAMW), "weightDecay is %s, must be 0 or more, and 0 without AdamW", weightDecay);
+  }
+
+  /** AdamW that takes so much of a value, times the rate. */
+  public static Optimizer adamW(double weightDecay) {
+    return new Optimizer(Method.ADAMW, 0.9, 0.999, 1e-8, weightDecay);
+  }
+
+  /**
+   * One step of values [from .. from + count), which all have made as many steps.
+   *
+   * @param step which one it is of theirs, from 1 on
+   * @param scale of the gradient: what {@link GradientClip} leaves
+   * @param first state: the sum of squares of AdaGrad, the mean of Adam; empty where the method has none
+   * @param second state: the mean square of Adam
+   */
+  void update(float[] w, int from, int count, float[] g, int gFrom, double scale, double rate, long step, float[] first, float[] second) {
+    float factor = (float) scale;
+    float eps = (float) epsilon;
+    switch (method) {
+      case SGD -> {
+        float by = (float) (rate * scale);
+        for (int i = 0; i < count; i++) {
+          w[from + i] -= by * g[gFrom + i];
+        }
+      }
+      case ADAGRAD -> {
+        float by = (float) rate;
+        for (int i = 0; i < count; i++) {
+          float gradient = factor * g[gFrom + i];
+          first[from + i] += gradient * gradient;
+          w[from + i] -= by * gradient / ((float) Math.sqrt(first[from + i]) + eps);
+        }
+      }
+      case ROWWISE_ADAGRAD -> throw new IllegalStateException("row-wise AdaGrad is for tables; use ADAGRAD or ADAM for weights");
+      case ADAM, ADAMW -> {
+        float keep1 = (float) beta1;
+        float keep2 = (float) beta2;
+        float new1 = (float) (1 - beta1);
+        float new2 = (float) (1 - beta2);
+        float by = (float) (rate / (1 - StrictMath.pow(beta1, step)));
+        float correction = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, step)));
+        float stay = (float) (1 - rate * weightDecay);
+        for (int i = 0; i < count; i++) {
+          float gradient = factor * g[gFrom + i];
+          first[from + i] = keep1 * first[from + i] + new1 * gradient;
+          second[from + i] = keep2 * second[from + i] + new2 * gradient * gradient;
+          w[from + i] = stay * w[from + i] - by * first[from + i] / (correction * (float) Math.sqrt(second[from + i]) + eps);
+        }
+      }
+    }
+  }
+}

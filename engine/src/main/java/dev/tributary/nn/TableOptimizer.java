@@ -1,0 +1,111 @@
+package dev.tributary.nn;
+
+import dev.tributary.math.FloatColumn;
+import dev.tributary.math.IntColumn;
+import dev.tributary.math.Job;
+import dev.tributary.math.Kernels;
+import dev.tributary.math.Progress;
+import dev.tributary.model.CorruptFileException;
+import dev.tributary.model.Tensors;
+
+/**
+ * An {@link Optimizer} at work on the rows of a table that have a gradient, with its state off the heap beside it. Adam is lazy: moments and decay of a row move only when it
+ * is met, and the bias is corrected by the number of the row's own steps, so that a row met for the first time in a late batch starts as one in the first
+ * batch does. State of a row: nothing (SGD), 4 bytes (row-wise AdaGrad), 4·width (AdaGrad), 8·width + 4 (Adam). Confined.
+ */
+public final class TableOptimizer implements Checkpointed {
+  private final EmbeddingTable table;
+  private final Optimizer optimizer;
+  private final int states; // values of state a row
+  private FloatColumn state;
+  private IntColumn steps;
+
+  /** Starts, all state 0. */
+  public TableOptimizer(EmbeddingTable table, Optimizer optimizer) {
+    this.table = table;
+    this.optimizer = optimizer;
+    states = optimizer.method() == Optimizer.Method.ROWWISE_ADAGRAD ? 1 : optimizer.method().states * table.width();
+    state = FloatColumn.allocate((long) table.rows() * states);
+    steps = IntColumn.allocate(counts() ? table.rows() : 0);
+  }
+
+  private boolean counts() {
+    return optimizer.method().states == 2;
+  }
+
+  /** Makes room for the rows by which the table has grown. */
+  private void grow() {
+    long size = (long) table.rows() * states;
+    if (state.size() < size) {
+      var grown = FloatColumn.allocate(size);
+      grown.part(0, state.size()).set(state);
+      state = grown;
+    }
+    if (counts() && steps.size() < table.rows()) {
+      var grown = IntColumn.allocate(table.rows());
+      for (long row = 0; row < steps.size(); row++) {
+        grown.set(row, steps.get(row));
+      }
+      steps = grown;
+    }
+  }
+
+  /**
+   * One step of all rows that have a gradient.
+   *
+   * @param rate the learning rate of this step
+   * @param scale of the gradient
+   */
+  public void step(RowGradients gradients, double rate, double scale, Job job) {
+    grow();
+    job.withProgress(Progress.NONE).shards("stepping", gradients.size(), (_, from, to) -> update(gradients, from, to, rate, scale));
+  }
+
+  private void update(RowGradients gradients, int from, int to, double rate, double scale) {
+    int width = table.width();
+    var values = table.values();
+    var w = new float[width];
+    var first = new float[states >= width ? width : 0];
+    var second = new float[states > width ? width : 0];
+    for (int place = from; place < to; place++) {
+      int row = gradients.row(place);
+      values.copyRow(row, w);
+      long at = (long) row * states;
+      if (optimizer.method() == Optimizer.Method.ROWWISE_ADAGRAD) {
+        double square = scale * scale * Kernels.dot(gradients.sums(), place * width, gradients.sums(), place * width, width) / width;
+        float sum = (float) (state.get(at) + square);
+        state.set(at, sum);
+        double slowed = sum == 0 ? 0 : rate / (Math.sqrt(sum) + optimizer.epsilon());
+        Optimizer.SGD.update(w, 0, width, gradients.sums(), place * width, scale, slowed, 1, first, second);
+      } else {
+        int step = 1;
+        if (counts()) {
+          step = steps.get(row) + 1;
+          steps.set(row, step);
+        }
+        state.copyTo(at, at + first.length, first, 0);
+        state.copyTo(at + first.length, at + states, second, 0);
+        optimizer.update(w, 0, width, gradients.sums(), place * width, scale, rate, step, first, second);
+        state.copyFrom(first, first.length, at);
+        state.copyFrom(second, second.length, at + first.length);
+      }
+      values.setRow(row, w);
+    }
+  }
+
+  @Override
+  public void save(String name, Tensors.Builder file) {
+    grow();
+    file.floats(name + ".state", state);
+    file.ints(name + ".steps", steps);
+  }
+
+  @Override
+  public void load(String name, Tensors file) throws CorruptFileException {
+    var kept = Checkpointed.floats(file, name + ".state", (long) table.rows() * states);
+    state = FloatColumn.allocate(kept.size());
+    state.set(kept);
+    var counted = file.ints(name + ".steps");
+    steps = IntColumn.copyOf(counted.toArray());
+  }
+}

@@ -1,0 +1,153 @@
+package dev.tributary.math;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RowArithmeticTest {
+  private static final int[] LENGTHS = {1, 7, 13, 16, 33, 64, 207, 1021};
+
+  private static List<RowArithmetic> all() {
+    return List.of(new PlainRows(), new VectorRows());
+  }
+
+  private static float[] vector(int length, double scale) {
+    var random = Seeds.random(length);
+    var values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) ((random.nextDouble() * 2 - 1) * scale);
+    }
+    return values;
+  }
+
+  @Test
+  void exponentialsAndTanhAreThoseOfTheLibrary() {
+    for (int length : LENGTHS) {
+      for (var arithmetic : all()) {
+        float[] x = vector(length, 80);
+        float[] exp = x.clone();
+        arithmetic.exp(exp, 0, length);
+        float[] tanh = x.clone();
+        arithmetic.tanh(tanh, 0, length);
+        for (int i = 0; i < length; i++) {
+          assertThat(exp[i] / Math.exp(x[i])).as("%s, e^%s", arithmetic, x[i]).isCloseTo(1, within(3e-7));
+          assertThat((double) tanh[i]).isCloseTo(Math.tanh(x[i]), within(3e-7));
+        }
+      }
+    }
+    for (var arithmetic : all()) {
+      float[] far = {-1000, 1000, 0};
+      arithmetic.exp(far, 0, 3);
+      assertThat((double) far[0]).isCloseTo(Math.exp(-87), within(1e-42));
+      assertThat(far[1] / Math.exp(88)).isCloseTo(1, within(3e-7));
+      assertThat(far[2]).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void softmaxIsOneInAllAndHidesWhatIsMasked() {
+    for (int length : LENGTHS) {
+      for (var arithmetic : all()) {
+        float[] x = new float[length + 4];
+        System.arraycopy(vector(length, 20), 0, x, 2, length);
+        x[1] = 77;
+        x[length + 2] = 78;
+        if (length > 1) {
+          x[2 + length / 2] = Float.NEGATIVE_INFINITY;
+        }
+        float[] before = x.clone();
+        double logSum = arithmetic.softmax(x, 2, length);
+        double most = Double.NEGATIVE_INFINITY;
+        for (int i = 2; i < length + 2; i++) {
+          most = Math.max(most, before[i]);
+        }
+        double sum = 0;
+        for (int i = 2; i < length + 2; i++) {
+          sum += Math.exp(before[i] - most);
+        }
+        assertThat(logSum).as("%s, length %d", arithmetic, length).isCloseTo(most + Math.log(sum), within(1e-5));
+        for (int i = 2; i < length + 2; i++) {
+          assertThat((double) x[i]).isCloseTo(Math.exp(before[i] - most) / sum, within(1e-6));
+        }
+        if (length > 1) {
+          assertThat(x[2 + length / 2]).isZero();
+        }
+        assertThat(x[1]).isEqualTo(77);
+        assertThat(x[length + 2]).isEqualTo(78);
+      }
+    }
+    for (var arithmetic : all()) {
+      assertThat(arithmetic.softmax(new float[] {1, Float.NaN, 2}, 0, 3)).isNaN();
+      assertThat(arithmetic.softmax(vectorWithNaN(40, 3), 0, 40)).isNaN();
+      assertThat(arithmetic.softmax(vectorWithNaN(40, 39), 0, 40)).isNaN();
+    }
+  }
+
+  private static float[] vectorWithNaN(int length, int at) {
+    float[] x = vector(length, 2);
+    x[at] = Float.NaN;
+    return x;
+  }
+
+  @Test
+  void normalizedRowsHaveMeanZeroAndDeviationOne() {
+    for (int length : LENGTHS) {
+      for (var arithmetic : all()) {
+        float[] x = vector(length, 3);
+        for (int i = 0; i < length; i++) {
+          x[i] += 5;
+        }
+        var y = new float[length + 3];
+        float inverse = arithmetic.normalize(x, 0, length, 1e-6f, y, 3);
+        double mean = 0;
+        for (float value : x) {
+          mean += value / (double) length;
+        }
+        double variance = 0;
+        for (float value : x) {
+          variance += (value - mean) * (value - mean) / length;
+        }
+        assertThat(inverse * Math.sqrt(variance + 1e-6)).isCloseTo(1, within(1e-4));
+        for (int i = 0; i < length; i++) {
+          assertThat((double) y[3 + i]).as("%s, length %d", arithmetic, length).isCloseTo((x[i] - mean) / Math.sqrt(variance + 1e-6), within(1e-4));
+        }
+        assertThat((double) arithmetic.sum(x, 0, length) / length).isCloseTo(mean, within(1e-4));
+        double dot = 0;
+        for (int i = 0; i < length; i++) {
+          dot += (double) x[i] * y[3 + i];
+        }
+        assertThat((double) arithmetic.dot(x, 0, y, 3, length)).isCloseTo(dot, within(1e-5 * 10 * length));
+      }
+    }
+  }
+
+  @Test
+  void dropsTheWantedShareTheSameInBothArithmeticsAndAgainForTheGradient() {
+    int length = 100_003;
+    var plain = new float[length];
+    Arrays.fill(plain, 1);
+    var vector = plain.clone();
+    int threshold = (int) (0.3 * (1 << 24));
+    new PlainRows().drop(plain, 0, length, 77, threshold, 1 / 0.7f);
+    new VectorRows().drop(vector, 0, length, 77, threshold, 1 / 0.7f);
+    assertThat(vector).isEqualTo(plain);
+    int dropped = 0;
+    for (float value : plain) {
+      dropped += value == 0 ? 1 : 0;
+    }
+    assertThat(dropped / (double) length).isCloseTo(0.3, within(0.006)); // four deviations
+    var other = new float[length];
+    Arrays.fill(other, 1);
+    Kernels.drop(other, 0, length, 78, 0.3);
+    int both = 0;
+    for (int i = 0; i < length; i++) {
+      both += other[i] == 0 && plain[i] == 0 ? 1 : 0;
+    }
+    assertThat(both / (double) length).as("another seed drops others").isCloseTo(0.09, within(0.004));
+    assertThatIllegalArgumentException().isThrownBy(() -> Kernels.drop(other, 5, length, 1, 0.1)).withMessageContaining("lie outside an array of 100003");
+  }
+}
