@@ -39,6 +39,9 @@ module dev.tributary.engine {
   exports dev.tributary.retrieval.funksvd;
   exports dev.tributary.retrieval.biassvd;
   exports dev.tributary.retrieval.fm;
+  exports dev.tributary.retrieval.tower;
+  exports dev.tributary.retrieval.twotower;
+  exports dev.tributary.retrieval.dssm;
   exports dev.tributary.live;
   exports dev.tributary.ranking.blend;
   exports dev.tributary.reranking;

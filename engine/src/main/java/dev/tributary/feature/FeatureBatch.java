@@ -14,10 +14,16 @@ public final class FeatureBatch {
   private int rows;
 
   FeatureBatch(int slotFeatures, int width) {
+    this(width, new int[slotFeatures][17], new int[slotFeatures][16], new float[16 * width], 0);
+  }
+
+  /** Over columns that fit together; not copied. */
+  FeatureBatch(int width, int[][] starts, int[][] slots, float[] dense, int rows) {
     this.width = width;
-    starts = new int[slotFeatures][17];
-    slots = new int[slotFeatures][16];
-    dense = new float[16 * width];
+    this.starts = starts;
+    this.slots = slots;
+    this.dense = dense;
+    this.rows = rows;
   }
 
   /** Forgets all rows. */
@@ -48,13 +54,13 @@ public final class FeatureBatch {
   /** Begins a row with floats of 0 and empty bags; the bags must be filled in the order of the features. */
   void begin() {
     if ((rows + 1) * width > dense.length) {
-      dense = Arrays.copyOf(dense, Math.multiplyExact(2, dense.length));
+      dense = Arrays.copyOf(dense, Math.max(16 * width, Math.multiplyExact(2, dense.length)));
     }
     Arrays.fill(dense, rows * width, (rows + 1) * width, 0f);
     rows++;
     for (int feature = 0; feature < starts.length; feature++) {
       if (rows == starts[feature].length) {
-        starts[feature] = Arrays.copyOf(starts[feature], 2 * rows);
+        starts[feature] = Arrays.copyOf(starts[feature], Math.max(16, 2 * rows));
       }
       starts[feature][rows] = starts[feature][rows - 1];
     }
@@ -64,7 +70,7 @@ public final class FeatureBatch {
   void addSlot(int feature, int slot) {
     int at = starts[feature][rows]++;
     if (at == slots[feature].length) {
-      slots[feature] = Arrays.copyOf(slots[feature], 2 * at);
+      slots[feature] = Arrays.copyOf(slots[feature], Math.max(16, 2 * at));
     }
     slots[feature][at] = slot;
   }

@@ -4,6 +4,7 @@ import static dev.tributary.math.Require.require;
 
 import dev.tributary.data.Vocabulary;
 import dev.tributary.math.FloatColumn;
+import dev.tributary.math.IntColumn;
 import dev.tributary.math.LongColumn;
 import dev.tributary.model.Bundle;
 import dev.tributary.model.BundleWriter;
@@ -11,6 +12,7 @@ import dev.tributary.model.CorruptFileException;
 import dev.tributary.model.Tensors;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -90,6 +92,42 @@ public final class FeatureTransform {
         column += feature.width();
       }
     }
+  }
+
+  /** Keeps encoded rows under names that begin with this one: {@code NAME.dense}, and for feature n with slots {@code NAME.starts.n} and {@code NAME.slots.n}. */
+  public void save(FeatureBatch batch, String name, Tensors.Builder file) {
+    file.floats(name + ".dense", FloatColumn.copyOf(Arrays.copyOf(batch.dense(), batch.rows() * width)));
+    for (int feature = 0; feature < slotted.size(); feature++) {
+      int[] starts = Arrays.copyOf(batch.starts(feature), batch.rows() + 1);
+      file.ints(name + ".starts." + feature, IntColumn.copyOf(starts));
+      file.ints(name + ".slots." + feature, IntColumn.copyOf(Arrays.copyOf(batch.slots(feature), starts[batch.rows()])));
+    }
+  }
+
+  /**
+   * Takes back what {@link #save} kept.
+   *
+   * @param rows how many
+   * @throws CorruptFileException when a column is missing
+   * @throws IllegalArgumentException when the columns are not of so many rows of this transform
+   */
+  public FeatureBatch load(String name, int rows, Tensors file) throws CorruptFileException {
+    var slots = new int[slotted.size()][];
+    var starts = new int[slotted.size()][];
+    for (int feature = 0; feature < slotted.size(); feature++) {
+      starts[feature] = file.ints(name + ".starts." + feature).toArray();
+      slots[feature] = file.ints(name + ".slots." + feature).toArray();
+      require(starts[feature].length == rows + 1 && starts[feature][0] == 0 && starts[feature][rows] == slots[feature].length, "bags of feature %s do not span %d rows", field(feature), rows);
+      for (int row = 0; row < rows; row++) {
+        require(starts[feature][row] <= starts[feature][row + 1], "bag %d of feature %s ends before it begins", row, field(feature));
+      }
+      for (int slot : slots[feature]) {
+        require(slot >= 0 && slot < slots(feature), "slot %d of feature %s, of which there are %d", slot, field(feature), slots(feature));
+      }
+    }
+    var dense = file.floats(name + ".dense").toArray();
+    require(dense.length == rows * width, "%d floats for %d rows of %d", dense.length, rows, width);
+    return new FeatureBatch(width, starts, slots, dense, rows);
   }
 
   /** What the training rows were like. */

@@ -58,6 +58,9 @@ final class Passage {
       mask.forbid(catalog.itemIndex(id));
     }
     query.reset(user, nowMillis, mask);
+    if (user >= 0) {
+      query.profile(catalog.user(user));
+    }
     for (int n = request.sessionItems().size() - 1; n >= 0; n--) {
       int item = catalog.itemIndex(request.sessionItems().get(n));
       if (item >= 0) {

@@ -1,7 +1,9 @@
 package dev.tributary.retrieval;
 
 import dev.tributary.catalog.ItemMask;
+import dev.tributary.catalog.User;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -13,6 +15,7 @@ public final class Query {
 
   private long stamp = STAMPS.incrementAndGet();
   private int user = -1;
+  private Optional<User> profile = Optional.empty();
   private int[] items = new int[64];
   private float[] likes = new float[64];
   private long[] times = new long[64];
@@ -25,10 +28,17 @@ public final class Query {
   public Query reset(int user, long nowMillis, ItemMask mask) {
     stamp = STAMPS.incrementAndGet();
     this.user = user;
+    profile = Optional.empty();
     this.nowMillis = nowMillis;
     this.mask = mask;
     size = 0;
     deadlineNanos = Long.MAX_VALUE;
+    return this;
+  }
+
+  /** Says who asks; what is known of them may be nothing but the id. */
+  public Query profile(User who) {
+    profile = Optional.of(who);
     return this;
   }
 
@@ -73,6 +83,11 @@ public final class Query {
   /** The user's int, or -1 for one who is not in the catalog. */
   public int user() {
     return user;
+  }
+
+  /** Who asks, where that is known. */
+  public Optional<User> profile() {
+    return profile;
   }
 
   /** Number of interests. */
