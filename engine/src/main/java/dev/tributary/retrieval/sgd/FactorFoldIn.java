@@ -3,7 +3,7 @@ package dev.tributary.retrieval.sgd;
 import dev.tributary.math.FloatColumn;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.RidgeRegression;
-import dev.tributary.retrieval.vectors.FoldIn;
+import dev.tributary.retrieval.vectors.LinearFoldIn;
 import java.util.Arrays;
 
 /**
@@ -12,7 +12,7 @@ import java.util.Arrays;
  * interests are their terms of the regression; what all items together say of a user is shared evenly among them. About L·d·min(L, d)/2
  * multiplications, four times that where the surrogate saturates.
  */
-final class FactorFoldIn implements FoldIn {
+final class FactorFoldIn implements LinearFoldIn {
   /** After so many the lists hardly change. */
   private static final int FITS = 4;
 

@@ -4,6 +4,7 @@ import dev.tributary.catalog.User;
 import dev.tributary.feature.FeatureBatch;
 import dev.tributary.feature.Row;
 import dev.tributary.math.ArrayProduct;
+import dev.tributary.retrieval.Query;
 import dev.tributary.retrieval.vectors.FoldIn;
 import java.util.Map;
 
@@ -26,6 +27,16 @@ final class TowerFoldIn implements FoldIn {
   }
 
   @Override
+  public void begin(Query query) {
+    profile = query.profile().orElse(NOBODY);
+  }
+
+  @Override
+  public int most() {
+    return towers.config.history() > 0 ? towers.config.history() : Integer.MAX_VALUE; // without a history they only explain
+  }
+
+  @Override
   public void vector(int[] items, float[] likes, int count, float[] vector) {
     int known = model.users().ids().indexOf(profile.id());
     int id = known < 0 ? towers.users : known;
@@ -39,14 +50,11 @@ final class TowerFoldIn implements FoldIn {
     }
     if (towers.config.history() > 0) {
       var history = towers.histories(pass);
-      for (int n = 0; n < Math.min(count, towers.config.history()); n++) {
-        history.add(model.known(items[n]) ? items[n] : towers.items);
+      for (int n = 0; n < count; n++) {
+        history.add(model.id(items[n]));
       }
     }
     towers.user.forward(pass, false, 0, product);
     System.arraycopy(pass.out, 0, vector, 0, vector.length);
   }
-
-  @Override
-  public void parts(float[] parts) {}
 }

@@ -1,7 +1,10 @@
 package dev.tributary.retrieval.tower;
 
+import dev.tributary.catalog.Item;
 import dev.tributary.data.Interests;
 import dev.tributary.data.Vocabulary;
+import dev.tributary.feature.Row;
+import dev.tributary.math.ArrayProduct;
 import dev.tributary.math.ByteColumn;
 import dev.tributary.model.Bundle;
 import dev.tributary.model.BundleWriter;
@@ -11,6 +14,7 @@ import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.ChannelModel;
 import dev.tributary.retrieval.Scored;
 import dev.tributary.retrieval.SimilarItems;
+import dev.tributary.retrieval.vectors.VectorChannel;
 import dev.tributary.retrieval.vectors.VectorTable;
 import dev.tributary.settings.Settings;
 import java.io.IOException;
@@ -86,9 +90,33 @@ public final class TowerModel implements ChannelModel, SimilarItems {
     return items;
   }
 
+  /** An item without interests and without features is never found: nothing is known of it. */
   @Override
   public Channel open(int[] toCatalog) {
-    return new dev.tributary.retrieval.vectors.VectorChannel(kind.name(), items, () -> new TowerFoldIn(this), toCatalog);
+    var found = toCatalog.clone();
+    for (int item = 0; item < found.length; item++) {
+      found[item] = known[item] || readsFeatures() ? found[item] : -1;
+    }
+    return new VectorChannel(kind.name(), items, () -> new TowerFoldIn(this), this::encode, found);
+  }
+
+  private boolean readsFeatures() {
+    return !towers.itemFeatures.schema().features().isEmpty();
+  }
+
+  /** See {@link dev.tributary.retrieval.vectors.ItemEncoder}. */
+  private boolean encode(Item item, int modelItem, float[] vector) {
+    if (!readsFeatures()) {
+      return false;
+    }
+    var features = towers.itemFeatures.batch();
+    towers.itemFeatures.encode(Row.of(item), features);
+    var pass = towers.item.new Pass();
+    pass.reset(1);
+    towers.addItem(modelItem < 0 ? towers.items : id(modelItem), features, 0, pass);
+    towers.item.forward(pass, false, 0, new ArrayProduct());
+    System.arraycopy(pass.out, 0, vector, 0, vector.length);
+    return true;
   }
 
   @Override
@@ -119,8 +147,8 @@ public final class TowerModel implements ChannelModel, SimilarItems {
     return users;
   }
 
-  /** Whether an item had interests in training, so that its id says something. */
-  boolean known(int item) {
-    return known[item];
+  /** The row of an item in tables of ids: one that had no interests in training is as good as unknown. */
+  int id(int item) {
+    return known[item] ? item : towers.items;
   }
 }

@@ -3,13 +3,13 @@ package dev.tributary.retrieval.wals;
 import dev.tributary.math.FloatColumn;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.RidgeRegression;
-import dev.tributary.retrieval.vectors.FoldIn;
+import dev.tributary.retrieval.vectors.LinearFoldIn;
 
 /**
  * A row's half step for whoever has these entries: the optimum of the loss while the other side stands still. An event of a second ago
  * counts like any other. The parts are those of Hu, Koren and Volinsky, section 5. About L·d·min(L, d)/2 multiplications.
  */
-final class WalsFoldIn implements FoldIn {
+final class WalsFoldIn implements LinearFoldIn {
   private final WalsConfig config;
   private final Matrix fixed;
   private final FloatColumn weights;
