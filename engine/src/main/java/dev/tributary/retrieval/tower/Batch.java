@@ -18,6 +18,7 @@ final class Batch {
   private final Frequencies frequencies;
   private final int[] columnOf; // by item; -1 where it has none
   private final double[] weightOf; // by shared column: Σ p^−correction over where it came from
+  private final float[] positiveOffset; // by column: of a positive, by the source that is its own
   private int[] chosen = {};
   private int size;
   private int[] items = new int[1024];
@@ -42,6 +43,7 @@ final class Batch {
     columnOf = new int[itemCount];
     Arrays.fill(columnOf, -1);
     weightOf = new double[config.batch() + config.negativeCount()];
+    positiveOffset = new float[config.batch() + config.negativeCount()];
   }
 
   /**
@@ -77,22 +79,23 @@ final class Batch {
   }
 
   private void share(SplittableRandom random) {
-    if (config.fromBatch()) {
-      for (int row = 0; row < size; row++) {
-        int item = positiveItem(row);
-        weightOf[column(item)] += weight(frequencies.probability(item));
+    for (int row = 0; row < size && config.fromBatch(); row++) {
+      int item = positiveItem(row);
+      int column = column(item);
+      if (weightOf[column] == 0) {
+        positiveOffset[column] = offset(frequencies.probability(item));
       }
+      weightOf[column] += Math.exp(positiveOffset[column]);
     }
-    if (config.fromCatalog()) {
-      for (int n = 0; n < config.negativeCount(); n++) {
-        int item = catalog.draw(random);
-        weightOf[column(item)] += weight(catalog.probability(item));
-      }
+    for (int n = 0; n < config.negativeCount() && config.fromCatalog(); n++) {
+      int item = catalog.draw(random);
+      weightOf[column(item)] += Math.exp(offset(catalog.probability(item)));
     }
   }
 
-  private double weight(double probability) {
-    return config.correction() == 0 ? 1 : Math.pow(probability, -config.correction());
+  /** What corrects the logit of an item that comes with this probability. */
+  private float offset(double probability) {
+    return (float) (-config.correction() * Math.log(probability));
   }
 
   private void drawOwn(SplittableRandom random) {
@@ -223,8 +226,6 @@ final class Batch {
 
   /** What is added to the positive's logit: its own correction, by the source that is its own. */
   float positiveOffset(int row) {
-    int item = positiveItem(row);
-    double probability = config.fromBatch() ? frequencies.probability(item) : catalog.probability(item);
-    return (float) Math.log(weight(probability));
+    return config.fromBatch() ? positiveOffset[positiveColumn(row)] : offset(catalog.probability(positiveItem(row)));
   }
 }

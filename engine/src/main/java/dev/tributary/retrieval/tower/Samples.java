@@ -5,12 +5,12 @@ import dev.tributary.math.Seeds;
 import java.util.Arrays;
 
 /**
- * The interests as training meets them, in the ints of the model's items. Of a seeded sample of users the last interest is held out. What a sample's user did
- * is what came before it, or, in a log without times, all else. Immutable.
+ * The interests as training meets them, in the ints of the model's items. Of a seeded sample of users the last interest is held out, or, in a log without times, where
+ * order may mean anything, one of chance. What a sample's user did is what came before it, or all else. Immutable.
  */
 final class Samples {
   private static final int MOST_HELD_OUT = 2000;
-  private static final int LEAST_HELD_OUT = 20; // fewer say nothing
+  private static final int LEAST_HELD_OUT = 200; // fewer say nothing but chance
   private static final int LEAST_HISTORY = 3;
 
   final boolean timed;
@@ -49,6 +49,12 @@ final class Samples {
     ends = Arrays.copyOfRange(starts, 1, users + 1);
     for (int user : heldOut) {
       ends[user]--;
+      if (!timed) {
+        int other = starts[user] + (int) (Seeds.unit(Seeds.of(seed, user)) * (starts[user + 1] - starts[user]));
+        int swapped = items[other];
+        items[other] = items[ends[user]];
+        items[ends[user]] = swapped;
+      }
     }
     int count = 0;
     sampleUsers = new int[size - heldOut.length];

@@ -39,8 +39,8 @@ import java.util.List;
  * @param decay what AdamW takes of a value, times the rate
  * @param batch interests in a step; fewer where there are few
  * @param epochs at most
- * @param patience epochs without a gain in NDCG@10 on the last interests of up to 2,000 users, held out, after which training stops; 0: none are held out
- * @param selfSupervision α: the weight of the self-supervised loss of items
+ * @param patience epochs without a gain in NDCG@10 on the last interests of up to 2,000 users, held out, after which training stops; 0: none are held out,
+ *     nor where fewer than 200 users have three
  * @param fusion {@code late}
  */
 public record TowerConfig(
@@ -75,7 +75,6 @@ public record TowerConfig(
     @Setting(value = "interests in a step; fewer where there are few", min = 2, max = 65_536) int batch,
     @Setting(value = "how often every interest is met, at most", min = 1, max = 10_000) int epochs,
     @Setting(value = "epochs without a gain on held-out interests after which training stops; 0: nothing is held out", min = 0, max = 10_000) int patience,
-    @Setting(value = "weight of the self-supervised loss of items; 0: none", min = 0, max = 100) double selfSupervision,
     @Setting("where user and item meet: late, in the cosine") String fusion) {
   static final String CATALOG = "catalog";
   static final String BATCH = "batch";
@@ -113,7 +112,6 @@ public record TowerConfig(
     require(batch >= 2 && batch <= 65_536, "batch is %d, allowed 2..65536; start with 1024", batch);
     require(epochs >= 1 && epochs <= 10_000, "epochs is %d, allowed 1..10000", epochs);
     require(patience >= 0 && patience <= 10_000, "patience is %d, allowed 0 (no stop)..10000", patience);
-    require(selfSupervision >= 0 && selfSupervision <= 100, "selfSupervision is %s, allowed 0 (none)..100; start with 0.1", selfSupervision);
     require(
         fusion.equals("late"),
         "fusion is '%s': %s",

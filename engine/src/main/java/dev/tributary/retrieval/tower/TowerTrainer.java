@@ -139,7 +139,7 @@ public final class TowerTrainer implements Trainer<TowerModel> {
     var streamed = new StreamingFrequency(stage.towers.items, (double) samples.size() / size);
     Batch.Frequencies frequencies = config.streamed() ? streamed::probability : item -> (double) popularity[item] / samples.size();
     var hard = new HardNegatives(samples.users);
-    readCuts(hard, interests, numbers);
+    readCuts(cuts, hard, interests, numbers);
     var batch = new Batch(config, samples, stage.towers.items, new ItemSampler(popularity, config.popularityPower()), hard, frequencies);
     double loss = 0;
     double best = -1;
@@ -294,7 +294,8 @@ public final class TowerTrainer implements Trainer<TowerModel> {
     return met;
   }
 
-  private void readCuts(HardNegatives hard, Interests interests, int[] numbers) {
+  /** Takes from the record what its users never met. */
+  static void readCuts(CutItems cuts, HardNegatives hard, Interests interests, int[] numbers) {
     for (int user = 0; user < interests.users().size() && cuts != CutItems.NONE; user++) {
       var taken = new java.util.HashSet<Integer>();
       for (long entry = interests.start(user); entry < interests.end(user); entry++) {

@@ -49,9 +49,9 @@ final class TowerTraining {
   private final String name;
   private final WeightsOptimizer weightsOptimizer;
   private final List<TableOptimizer> tableOptimizers = new ArrayList<>();
-  private final RowGradients[][] rowGradients; // by table, by part
+  final RowGradients[][] rowGradients; // by table, by part; of the last step
   private final Slice[] slices = new Slice[Slices.MOST];
-  private final float[][] weightGradients = new float[2 * Slices.MOST][];
+  final float[][] weightGradients = new float[2 * Slices.MOST][]; // by slice of users, then of items; the first holds the sum after a step
   private float[] b = {}; // vectors of the batch's items
   private float[] db = {};
   private long step;
