@@ -15,6 +15,7 @@ import dev.tributary.retrieval.itemcf.ItemCf;
 import dev.tributary.retrieval.logisticmf.LogisticMf;
 import dev.tributary.retrieval.popular.Popular;
 import dev.tributary.retrieval.rp3beta.Rp3beta;
+import dev.tributary.retrieval.sasrec.SasRec;
 import dev.tributary.retrieval.slim.Slim;
 import dev.tributary.retrieval.swing.Swing;
 import dev.tributary.retrieval.transitions.Transitions;
@@ -46,6 +47,7 @@ public final class Channels {
           TwoTower.KIND,
           Dssm.KIND,
           Transitions.KIND,
+          SasRec.KIND,
           Content.KIND,
           Popular.KIND);
 
