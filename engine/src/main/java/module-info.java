@@ -22,6 +22,7 @@ module dev.tributary.engine {
   exports dev.tributary.ann.files;
   exports dev.tributary.ann.live;
   exports dev.tributary.ann.recall;
+  exports dev.tributary.feature;
   exports dev.tributary.retrieval;
   exports dev.tributary.retrieval.itemitem;
   exports dev.tributary.retrieval.itemcf;
@@ -50,6 +51,9 @@ module dev.tributary.engine {
   exports dev.tributary.retrieval.funksvd;
   exports dev.tributary.retrieval.biassvd;
   exports dev.tributary.retrieval.fm;
+  exports dev.tributary.retrieval.tower;
+  exports dev.tributary.retrieval.twotower;
+  exports dev.tributary.retrieval.dssm;
   exports dev.tributary.live;
   exports dev.tributary.ranking.blend;
   exports dev.tributary.reranking;

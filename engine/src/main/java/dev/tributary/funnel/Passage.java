@@ -62,7 +62,7 @@ final class Passage {
     }
     query.reset(user, nowMillis, mask);
     if (user >= 0) {
-      query.known(live.followed(user), catalog.user(user).attributes());
+      query.profile(catalog.user(user)).follows(live.followed(user));
     }
     for (int n = request.sessionItems().size() - 1; n >= 0; n--) {
       int item = catalog.itemIndex(request.sessionItems().get(n));

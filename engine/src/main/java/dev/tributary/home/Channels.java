@@ -6,6 +6,7 @@ import dev.tributary.retrieval.ChannelKind;
 import dev.tributary.retrieval.biassvd.BiasSvd;
 import dev.tributary.retrieval.bpr.Bpr;
 import dev.tributary.retrieval.content.Content;
+import dev.tributary.retrieval.dssm.Dssm;
 import dev.tributary.retrieval.ease.Ease;
 import dev.tributary.retrieval.fm.Fm;
 import dev.tributary.retrieval.funksvd.FunkSvd;
@@ -22,6 +23,7 @@ import dev.tributary.retrieval.social.Social;
 import dev.tributary.retrieval.swing.Swing;
 import dev.tributary.retrieval.transitions.Transitions;
 import dev.tributary.retrieval.trending.Trending;
+import dev.tributary.retrieval.twotower.TwoTower;
 import dev.tributary.retrieval.usercf.UserCf;
 import dev.tributary.retrieval.wals.Wals;
 import dev.tributary.retrieval.warp.Warp;
@@ -46,6 +48,8 @@ public final class Channels {
           FunkSvd.KIND,
           BiasSvd.KIND,
           Fm.KIND,
+          TwoTower.KIND,
+          Dssm.KIND,
           Transitions.KIND,
           SasRec.KIND,
           Content.KIND,

@@ -59,6 +59,16 @@ public record Optimizer(Method method, double beta1, double beta2, double epsilo
    * @param second state: the mean square of Adam
    */
   void update(float[] w, int from, int count, float[] g, int gFrom, double scale, double rate, long step, float[] first, float[] second) {
+    update(w, from, count, g, gFrom, scale, rate, BiasCorrection.of(beta1, step), BiasCorrection.of(beta2, step), first, second);
+  }
+
+  /**
+   * The same where the corrections of the step are known.
+   *
+   * @param bias1 {@code 1 − beta1^step}
+   * @param bias2 {@code 1 − beta2^step}
+   */
+  void update(float[] w, int from, int count, float[] g, int gFrom, double scale, double rate, double bias1, double bias2, float[] first, float[] second) {
     float factor = (float) scale;
     float eps = (float) epsilon;
     switch (method) {
@@ -82,8 +92,8 @@ public record Optimizer(Method method, double beta1, double beta2, double epsilo
         float keep2 = (float) beta2;
         float new1 = (float) (1 - beta1);
         float new2 = (float) (1 - beta2);
-        float by = (float) (rate / (1 - StrictMath.pow(beta1, step)));
-        float correction = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, step)));
+        float by = (float) (rate / bias1);
+        float correction = (float) (1 / Math.sqrt(bias2));
         float stay = (float) (1 - rate * weightDecay);
         for (int i = 0; i < count; i++) {
           float gradient = factor * g[gFrom + i];

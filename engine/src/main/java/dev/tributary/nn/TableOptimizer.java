@@ -16,6 +16,8 @@ import dev.tributary.model.Tensors;
 public final class TableOptimizer implements Checkpointed {
   private final EmbeddingTable table;
   private final Optimizer optimizer;
+  private final BiasCorrection bias1;
+  private final BiasCorrection bias2;
   private final int states; // values of state a row
   private FloatColumn state;
   private IntColumn steps;
@@ -24,6 +26,8 @@ public final class TableOptimizer implements Checkpointed {
   public TableOptimizer(EmbeddingTable table, Optimizer optimizer) {
     this.table = table;
     this.optimizer = optimizer;
+    bias1 = new BiasCorrection(optimizer.beta1());
+    bias2 = new BiasCorrection(optimizer.beta2());
     states = optimizer.method() == Optimizer.Method.ROWWISE_ADAGRAD ? 1 : optimizer.method().states * table.width();
     state = FloatColumn.allocate((long) table.rows() * states);
     steps = IntColumn.allocate(counts() ? table.rows() : 0);
@@ -76,7 +80,7 @@ public final class TableOptimizer implements Checkpointed {
         float sum = (float) (state.get(at) + square);
         state.set(at, sum);
         double slowed = sum == 0 ? 0 : rate / (Math.sqrt(sum) + optimizer.epsilon());
-        Optimizer.SGD.update(w, 0, width, gradients.sums(), place * width, scale, slowed, 1, first, second);
+        Optimizer.SGD.update(w, 0, width, gradients.sums(), place * width, scale, slowed, 1, 1, first, second);
       } else {
         int step = 1;
         if (counts()) {
@@ -85,7 +89,7 @@ public final class TableOptimizer implements Checkpointed {
         }
         state.copyTo(at, at + first.length, first, 0);
         state.copyTo(at + first.length, at + states, second, 0);
-        optimizer.update(w, 0, width, gradients.sums(), place * width, scale, rate, step, first, second);
+        optimizer.update(w, 0, width, gradients.sums(), place * width, scale, rate, bias1.at(step), bias2.at(step), first, second);
         state.copyFrom(first, first.length, at);
         state.copyFrom(second, second.length, at + first.length);
       }

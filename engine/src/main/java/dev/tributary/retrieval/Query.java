@@ -1,21 +1,23 @@
 package dev.tributary.retrieval;
 
 import dev.tributary.catalog.ItemMask;
+import dev.tributary.catalog.User;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a channel is asked: a user's interests newest first, whom the user follows, what is known of them, the time, which items may be
- * found, and until when. All ints are
- * the catalog's. Confined: one request; reused.
+ * What a channel is asked: a user's interests newest first, who that is and whom they follow, the time, which items may be found, and until
+ * when. All ints are the catalog's. Confined: one request; reused.
  */
 public final class Query {
   private static final AtomicLong STAMPS = new AtomicLong();
 
   private long stamp = STAMPS.incrementAndGet();
   private int user = -1;
+  private Optional<User> profile = Optional.empty();
   private int[] items = new int[64];
   private float[] likes = new float[64];
   private long[] times = new long[64];
@@ -24,18 +26,23 @@ public final class Query {
   private ItemMask mask = new ItemMask();
   private long deadlineNanos = Long.MAX_VALUE;
   private Set<String> followed = Set.of();
-  private Map<String, Object> attributes = Map.of();
 
   /** Starts a new query without history or deadline, of a user of whom nothing else is known. */
   public Query reset(int user, long nowMillis, ItemMask mask) {
     stamp = STAMPS.incrementAndGet();
     this.user = user;
+    profile = Optional.empty();
     this.nowMillis = nowMillis;
     this.mask = mask;
     size = 0;
     deadlineNanos = Long.MAX_VALUE;
     followed = Set.of();
-    attributes = Map.of();
+    return this;
+  }
+
+  /** Says who asks; what is known of them may be nothing but the id. */
+  public Query profile(User who) {
+    profile = Optional.of(who);
     return this;
   }
 
@@ -52,10 +59,9 @@ public final class Query {
     return this;
   }
 
-  /** Says what is known of the user beside the interests: the authors followed, and the catalog's attributes. */
-  public Query known(Set<String> followed, Map<String, Object> attributes) {
+  /** Says which authors the user follows. */
+  public Query follows(Set<String> followed) {
     this.followed = followed;
-    this.attributes = attributes;
     return this;
   }
 
@@ -89,6 +95,11 @@ public final class Query {
     return user;
   }
 
+  /** Who asks, where that is known. */
+  public Optional<User> profile() {
+    return profile;
+  }
+
   /** Number of interests. */
   public int historySize() {
     return size;
@@ -114,9 +125,9 @@ public final class Query {
     return followed;
   }
 
-  /** What the catalog knows of the user, by name: String, Double, Boolean or List of String; empty for a user who is not in it. */
+  /** What is known of who asks, by name: String, Double, Boolean or List of String; empty for a user who is not known. */
   public Map<String, Object> attributes() {
-    return attributes;
+    return profile.map(User::attributes).orElse(Map.of());
   }
 
   public long nowMillis() {

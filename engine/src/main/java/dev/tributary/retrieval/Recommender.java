@@ -1,6 +1,7 @@
 package dev.tributary.retrieval;
 
 import dev.tributary.catalog.ItemMask;
+import dev.tributary.catalog.User;
 import dev.tributary.data.Interests;
 import dev.tributary.data.Vocabulary;
 import java.util.ArrayList;
@@ -92,6 +93,7 @@ public final class Recommender {
     mask.allowAll(model.items().size());
     query.reset(-1, now, mask);
     if (user >= 0) {
+      query.profile(User.of(history.users().id(user)));
       for (long entry = history.end(user) - 1; entry >= history.start(user); entry--) {
         int item = historyToModel[history.item(entry)];
         if (item >= 0) {

@@ -34,7 +34,7 @@ class HouseTest {
 
   @Test
   void arrowsPointDown() {
-    String[] all = {"simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "ann", "nn", "live", "log", "model", "catalog", "data", "stats", "settings", "disk"};
+    String[] all = {"simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "feature", "ann", "nn", "live", "log", "model", "catalog", "data", "stats", "settings", "disk"};
     below("math", all);
     below("disk", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "live", "log", "model", "catalog", "data");
     below("stats", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "live", "log", "model", "catalog", "data");
@@ -43,6 +43,7 @@ class HouseTest {
     below("log", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "live");
     below("model", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "live", "log");
     below("ann", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "live", "log", "catalog", "data");
+    below("feature", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "ann", "log", "live");
     below("nn", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "ann", "live", "log", "catalog", "data");
     below("live", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "model");
     below("retrieval", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "live");

@@ -1,10 +1,15 @@
 package dev.tributary.retrieval.vectors;
 
+import dev.tributary.retrieval.Query;
+
 /**
  * Makes a user's vector out of interests, whoever has them; the vectors of items stand still. May hold scratch memory: confined, one per
  * thread.
  */
 public interface FoldIn {
+  /** Tells whatever else the next vector may depend on: who asks, and when. */
+  default void begin(Query query) {}
+
   /**
    * Makes the vector of a user with these interests.
    *

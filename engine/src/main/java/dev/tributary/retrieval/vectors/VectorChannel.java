@@ -5,18 +5,24 @@ import dev.tributary.ann.RowFilter;
 import dev.tributary.ann.SearchResult;
 import dev.tributary.ann.SearchResults;
 import dev.tributary.ann.VectorIndex;
+import dev.tributary.catalog.Item;
 import dev.tributary.catalog.ItemMask;
+import dev.tributary.data.Vocabulary;
 import dev.tributary.math.Job;
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.Pool;
 import dev.tributary.math.Progress;
+import dev.tributary.math.XxHash64;
 import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.Hits;
 import dev.tributary.retrieval.ItemNumbers;
 import dev.tributary.retrieval.Query;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 
 /**
@@ -44,21 +50,32 @@ public final class VectorChannel implements Channel {
   private final ItemNumbers numbers;
   /** Rows that the catalog lacks. */
   private final int unknown;
+  private final Vocabulary ids;
+  private final ItemEncoder encoder;
+  private final LiveVectors live;
   private final Pool<Scratch> pool;
 
   /**
-   * Opens a table of items, searched exactly.
+   * Opens a table of items, searched exactly; it ignores items that come or change.
    *
    * @param foldIn one for each thread
    * @param toCatalog see {@link dev.tributary.retrieval.ChannelModel#open}
    */
   public VectorChannel(String name, VectorTable items, Supplier<? extends FoldIn> foldIn, int[] toCatalog) {
+    this(name, items, foldIn, ItemEncoder.NONE, toCatalog);
+  }
+
+  /** The same with items that come or change, compared one by one beside the index. */
+  public VectorChannel(String name, VectorTable items, Supplier<? extends FoldIn> foldIn, ItemEncoder encoder, int[] toCatalog) {
     this.name = name;
+    this.encoder = encoder;
+    ids = items.ids();
     vectors = items.vectors();
+    live = new LiveVectors(vectors.columns());
     index = items.index(Metric.INNER_PRODUCT);
     numbers = new ItemNumbers(toCatalog);
     unknown = (int) Arrays.stream(toCatalog).filter(item -> item < 0).count();
-    pool = new Pool<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Scratch(foldIn.get(), numbers, vectors));
+    pool = new Pool<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Scratch(foldIn.get(), numbers, vectors, live));
   }
 
   /** One request's state; also the filter of its search. */
@@ -73,7 +90,7 @@ public final class VectorChannel implements Channel {
     float[] likes = new float[64];
     int[] positions = new int[64];
     int count;
-    float[] parts = {}; // of the vector by interest; where it is no sum, cosines by interest and item
+    float[] parts = {};
     float[] lengths = {}; // of the found items' vectors
     float[] sums = {}; // of their cosines with all interests
     float[] scores = {};
@@ -83,9 +100,15 @@ public final class VectorChannel implements Channel {
     int[] strongest = new int[64];
     Query query = new Query();
     ItemMask mask = new ItemMask();
+    LiveVectors.Snapshot now;
+    private final Matrix trained;
+    private final LiveVectors live;
 
-    Scratch(FoldIn foldIn, ItemNumbers numbers, Matrix vectors) {
+    Scratch(FoldIn foldIn, ItemNumbers numbers, Matrix vectors, LiveVectors live) {
       this.foldIn = foldIn;
+      this.live = live;
+      trained = vectors;
+      now = live.snapshot();
       this.numbers = numbers;
       met = new boolean[vectors.rows()];
       vector = new float[vectors.columns()];
@@ -97,12 +120,13 @@ public final class VectorChannel implements Channel {
       if ((row & POLLED) == 0) {
         query.checkDeadline();
       }
-      return mask.allows(numbers.toCatalog(row));
+      return mask.allows(numbers.toCatalog(row)) && !now.replaces(row);
     }
 
     /** Folds in the interests that the model knows; false when there is none. */
     boolean fold(Query query) {
       this.query = query;
+      now = live.snapshot();
       mask = query.mask();
       count = 0;
       for (int position = 0; position < query.historySize() && count < foldIn.most(); position++) {
@@ -124,6 +148,7 @@ public final class VectorChannel implements Channel {
         met[items[n]] = false;
       }
       if (count > 0) {
+        foldIn.begin(query);
         foldIn.vector(items, likes, count, vector);
       }
       return count > 0;
@@ -138,9 +163,6 @@ public final class VectorChannel implements Channel {
         linear.parts(parts);
         return;
       }
-      if (parts.length < count * size) {
-        parts = new float[items.length * size];
-      }
       Arrays.fill(sums, 0, size, 0f);
       Kernels.dots(vector, vectors, rows, size, scores);
       for (int n = 0; n < size; n++) {
@@ -149,7 +171,6 @@ public final class VectorChannel implements Channel {
       for (int interest = 0; interest < count; interest++) {
         query.checkDeadline();
         nearness(interest, vectors, size);
-        System.arraycopy(shares, 0, parts, interest * size, size);
         for (int n = 0; n < size; n++) {
           sums[n] += shares[n];
         }
@@ -163,16 +184,17 @@ public final class VectorChannel implements Channel {
         Kernels.dots(part, vectors, rows, size, shares);
         return;
       }
+      nearness(interest, vectors, size);
       for (int n = 0; n < size; n++) {
-        shares[n] = scores[n] * (sums[n] > 0 && scores[n] > 0 ? parts[interest * size + n] / sums[n] : 1f / count);
+        shares[n] = scores[n] * (sums[n] > 0 && scores[n] > 0 ? shares[n] / sums[n] : 1f / count);
       }
     }
 
     /** {@link #shares} as the cosine of an interest with each item, 0 or more. */
     private void nearness(int interest, Matrix vectors, int size) {
       int item = items[interest];
-      vectors.copyRow(item, part);
-      float length = (float) Math.sqrt(Kernels.dot(vectors, item, vectors, item));
+      trained.copyRow(item, part);
+      float length = (float) Math.sqrt(Kernels.dot(trained, item, trained, item));
       Kernels.dots(part, vectors, rows, size, shares);
       for (int n = 0; n < size; n++) {
         float both = length * lengths[n];
@@ -211,9 +233,17 @@ public final class VectorChannel implements Channel {
     try {
       if (scratch.fold(query)) {
         index.search(scratch.vector, Math.min(k, vectors.rows()), scratch, scratch.found);
-        findStrongest(scratch);
+        int size = scratch.found.size();
+        scratch.ensure(size);
+        for (int rank = 0; rank < size; rank++) {
+          scratch.rows[rank] = scratch.found.row(rank);
+        }
+        findStrongest(scratch, vectors, size);
         for (int rank = 0; rank < scratch.found.size(); rank++) {
           hits.add(numbers.toCatalog(scratch.found.row(rank)), scratch.found.score(rank), scratch.positions[scratch.strongest[rank]]);
+        }
+        if (scratch.now.entries().length > 0) {
+          addLive(scratch, k, hits);
         }
       }
     } finally {
@@ -221,7 +251,10 @@ public final class VectorChannel implements Channel {
     }
   }
 
-  /** One search for all vectors: a matrix product where the index is exact. A query that forbids more than it asks for many times over is asked alone. */
+  /**
+   * One search for all vectors: a matrix product where the index is exact. A query that forbids more than it asks for many times over is asked
+   * alone, and so is each where items came or changed.
+   */
   @Override
   public void retrieve(List<Query> queries, int k, List<Hits> hits) {
     var scratch = pool.take();
@@ -230,13 +263,13 @@ public final class VectorChannel implements Channel {
       var places = new int[queries.size()];
       int count = 0;
       int most = 0;
-      for (int n = 0; n < queries.size() && k > 0; n++) {
+      for (int n = 0; n < queries.size(); n++) {
         var query = queries.get(n);
         hits.get(n).clear();
         int forbidden = forbidden(query.mask());
-        if (forbidden > 4 * (k + query.historySize()) + 1000) {
+        if (forbidden > 4 * (k + query.historySize()) + 1000 || live.snapshot().entries().length > 0) {
           retrieve(query, k, hits.get(n));
-        } else if (scratch.fold(query)) {
+        } else if (k > 0 && query.historySize() > 0 && vectors.rows() > 0 && scratch.fold(query)) {
           asked.setRow(count, scratch.vector);
           places[count++] = n;
           most = Math.max(most, forbidden);
@@ -268,14 +301,10 @@ public final class VectorChannel implements Channel {
     }
   }
 
-  private void findStrongest(Scratch scratch) {
-    int size = scratch.found.size();
-    scratch.ensure(size);
-    for (int rank = 0; rank < size; rank++) {
-      scratch.rows[rank] = scratch.found.row(rank);
-      scratch.most[rank] = Float.NEGATIVE_INFINITY;
-      scratch.strongest[rank] = 0;
-    }
+  /** The strongest interests behind the first rows of the scratch, which are rows of these vectors. */
+  private static void findStrongest(Scratch scratch, Matrix vectors, int size) {
+    Arrays.fill(scratch.most, 0, size, Float.NEGATIVE_INFINITY);
+    Arrays.fill(scratch.strongest, 0, size, 0);
     scratch.prepareShares(vectors, size);
     for (int interest = 0; interest < scratch.count; interest++) {
       scratch.query.checkDeadline();
@@ -286,6 +315,60 @@ public final class VectorChannel implements Channel {
           scratch.strongest[rank] = interest;
         }
       }
+    }
+  }
+
+  /** One found item, of the model or not. */
+  private record Found(int catalogItem, float score, int because, long hash, String id) {}
+
+  /** Mixes in the items that came or changed; equal scores in the order of ties. */
+  private void addLive(Scratch scratch, int k, Hits hits) {
+    var entries = scratch.now.entries();
+    scratch.ensure(entries.length);
+    int size = 0;
+    for (int row = 0; row < entries.length; row++) {
+      if (scratch.mask.allows(entries[row].catalogItem())) {
+        scratch.rows[size++] = row;
+      }
+    }
+    findStrongest(scratch, scratch.now.vectors(), size);
+    Kernels.dots(scratch.vector, scratch.now.vectors(), scratch.rows, size, scratch.shares);
+    var all = new ArrayList<Found>();
+    for (int n = 0; n < size; n++) {
+      var entry = entries[scratch.rows[n]];
+      all.add(new Found(entry.catalogItem(), scratch.shares[n], scratch.positions[scratch.strongest[n]], entry.hash(), entry.id()));
+    }
+    for (int rank = 0; rank < hits.size(); rank++) {
+      String id = ids.id(numbers.toModel(hits.item(rank)));
+      all.add(new Found(hits.item(rank), hits.score(rank), hits.because(rank), XxHash64.hash(id), id));
+    }
+    all.sort(VectorChannel::compare);
+    hits.clear();
+    for (var found : all.subList(0, Math.min(k, all.size()))) {
+      hits.add(found.catalogItem, found.score, found.because);
+    }
+  }
+
+  private static int compare(Found a, Found b) {
+    int order = a.score != b.score ? Float.compare(b.score, a.score) : Long.compareUnsigned(a.hash, b.hash);
+    return order != 0 ? order : Arrays.compareUnsigned(a.id.getBytes(StandardCharsets.UTF_8), b.id.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Makes an item retrievable as it is now, where the model can; one that is as training saw it is left alone. */
+  @Override
+  public void itemChanged(int catalogItem, Item item) {
+    int modelItem = numbers.toModel(catalogItem);
+    var vector = new float[vectors.columns()];
+    if (!encoder.vector(item, modelItem, vector)) {
+      return;
+    }
+    boolean told = live.snapshot().row(catalogItem) >= 0;
+    var trained = new float[vector.length];
+    if (modelItem >= 0) {
+      vectors.copyRow(modelItem, trained);
+    }
+    if (told || modelItem < 0 || !Arrays.equals(vector, trained)) {
+      live.put(catalogItem, item.id(), vector, modelItem);
     }
   }
 
@@ -300,25 +383,34 @@ public final class VectorChannel implements Channel {
     var scratch = pool.take();
     try {
       if (scratch.fold(query)) {
-        scratch.ensure(count);
-        int known = 0;
-        for (int n = 0; n < count; n++) {
-          int row = numbers.toModel(items[n]);
-          if (row >= 0) {
-            scratch.rows[known] = row;
-            scratch.strongest[known++] = n;
-          }
-        }
-        scratch.prepareShares(vectors, known);
-        for (int interest = 0; interest < scratch.count; interest++) {
-          scratch.share(interest, vectors, known);
-          for (int n = 0; n < known; n++) {
-            shares[scratch.strongest[n] * size + scratch.positions[interest]] = scratch.shares[n];
-          }
+        var now = scratch.now;
+        explain(scratch, vectors, items, count, item -> now.row(item) >= 0 ? -1 : numbers.toModel(item), size, shares);
+        if (now.entries().length > 0) {
+          explain(scratch, now.vectors(), items, count, now::row, size, shares);
         }
       }
     } finally {
       pool.give(scratch);
+    }
+  }
+
+  /** The shares in those items that have a row among these vectors. */
+  private static void explain(Scratch scratch, Matrix vectors, int[] items, int count, IntUnaryOperator rowOf, int size, float[] shares) {
+    scratch.ensure(count);
+    int known = 0;
+    for (int n = 0; n < count; n++) {
+      int row = rowOf.applyAsInt(items[n]);
+      if (row >= 0) {
+        scratch.rows[known] = row;
+        scratch.strongest[known++] = n;
+      }
+    }
+    scratch.prepareShares(vectors, known);
+    for (int interest = 0; interest < scratch.count; interest++) {
+      scratch.share(interest, vectors, known);
+      for (int n = 0; n < known; n++) {
+        shares[scratch.strongest[n] * size + scratch.positions[interest]] = scratch.shares[n];
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.tributary.catalog.Catalog;
 import dev.tributary.catalog.Item;
 import dev.tributary.catalog.ItemMask;
+import dev.tributary.catalog.User;
 import dev.tributary.data.Interactions;
 import dev.tributary.math.Job;
 import dev.tributary.retrieval.Hits;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PlaceTest {
@@ -36,7 +36,7 @@ class PlaceTest {
   private static List<String> found(Map<String, Object> attributes, String... interests) {
     var identity = new int[MODEL.items().size()];
     Arrays.setAll(identity, i -> i);
-    var query = new Query().reset(-1, 0, new ItemMask().allowAll(identity.length)).known(Set.of(), attributes);
+    var query = new Query().reset(-1, 0, new ItemMask().allowAll(identity.length)).profile(new User("somebody", attributes));
     for (String interest : interests) {
       query.addInterest(MODEL.items().indexOf(interest), 1f, 0);
     }

@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,7 +120,7 @@ class PopularTest {
   private static String first(ChartModel<PopularConfig> model, Map<String, Object> attributes) {
     var identity = IntStream.range(0, model.items().size()).toArray();
     var hits = new Hits();
-    model.open(identity).retrieve(new Query().reset(-1, 0, new ItemMask().allowAll(identity.length)).known(Set.of(), attributes), 1, hits);
+    model.open(identity).retrieve(new Query().reset(-1, 0, new ItemMask().allowAll(identity.length)).profile(new User("somebody", attributes)), 1, hits);
     return model.items().id(hits.item(0));
   }
 

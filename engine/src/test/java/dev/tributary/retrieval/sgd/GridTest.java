@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.tributary.data.Event;
 import dev.tributary.data.Interactions;
 import dev.tributary.data.Signal;
+import dev.tributary.math.AliasTable;
 import dev.tributary.math.Job;
 import dev.tributary.math.Seeds;
 import dev.tributary.retrieval.TrainingData;

@@ -53,7 +53,7 @@ class SocialTest {
   }
 
   private static List<String> found(Channel channel, Set<String> followed, String... interests) {
-    var query = new Query().reset(-1, 10 * DAY, new ItemMask().allowAll(100)).known(followed, Map.of());
+    var query = new Query().reset(-1, 10 * DAY, new ItemMask().allowAll(100)).follows(followed);
     for (String interest : interests) {
       query.addInterest(MODEL.items().indexOf(interest), 1f, 10 * DAY);
     }

@@ -1,0 +1,131 @@
+package dev.tributary.feature;
+
+import static dev.tributary.math.Require.require;
+
+import dev.tributary.data.Interactions;
+import dev.tributary.data.Signal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * Rates of signals of users, items or authors in the last hour, day, 7 and 30 days, as they were known at any moment: an event counts from the
+ * instant after its own, never for a sample of the same instant. Exact: the times of all events are kept, 8 bytes each.
+ *
+ * <p>A rate is {@code (events + 20·prior) / (occasions + 20)}: clicks per impression; likes, collects and shares per click. The prior is the rate of the whole log,
+ * so a subject without events has it. Where an occasion is no part of the log, as in a log of clicks alone, its rates stay at the prior. Immutable.
+ */
+public final class WindowedRates {
+  /** The lengths of the windows, in milliseconds. */
+  public static final List<Long> WINDOWS = List.of(3_600_000L, 86_400_000L, 7 * 86_400_000L, 30 * 86_400_000L);
+
+  private static final Signal[] EVENTS = {Signal.CLICK, Signal.LIKE, Signal.COLLECT, Signal.SHARE};
+  private static final Signal[] OCCASIONS = {Signal.IMPRESSION, Signal.CLICK, Signal.CLICK, Signal.CLICK};
+  private static final Signal[] COUNTED = {Signal.IMPRESSION, Signal.CLICK, Signal.LIKE, Signal.COLLECT, Signal.SHARE};
+  private static final double STRENGTH = 20;
+
+  private final int subjects;
+  private final int[][] starts; // by counted signal, by subject
+  private final long[][] times; // by counted signal; ascending within a subject
+  private final double[] priors; // by rate
+
+  /**
+   * The rates of a log.
+   *
+   * @param subjects how many there are
+   * @param subjectOf the subject of a row, or -1 where the row has none
+   * @throws IllegalArgumentException when the log has no times
+   */
+  public static WindowedRates of(Interactions log, int subjects, LongUnaryOperator subjectOf) {
+    require(log.timed() || log.size() == 0, "the log has no times, so nothing can be counted in windows of time");
+    return new WindowedRates(log, subjects, subjectOf);
+  }
+
+  private WindowedRates(Interactions log, int subjects, LongUnaryOperator subjectOf) {
+    this.subjects = subjects;
+    starts = new int[COUNTED.length][subjects + 1];
+    times = new long[COUNTED.length][];
+    for (long row = 0; row < log.size(); row++) {
+      int subject = (int) subjectOf.applyAsLong(row);
+      int signal = counted(log.signal(row));
+      if (subject >= 0 && signal >= 0) {
+        starts[signal][subject + 1]++;
+      }
+    }
+    var next = new int[COUNTED.length][];
+    for (int signal = 0; signal < COUNTED.length; signal++) {
+      Arrays.parallelPrefix(starts[signal], Integer::sum);
+      next[signal] = Arrays.copyOf(starts[signal], subjects);
+      times[signal] = new long[starts[signal][subjects]];
+    }
+    for (long row = 0; row < log.size(); row++) {
+      int subject = (int) subjectOf.applyAsLong(row);
+      int signal = counted(log.signal(row));
+      if (subject >= 0 && signal >= 0) {
+        times[signal][next[signal][subject]++] = log.time(row);
+      }
+    }
+    for (int signal = 0; signal < COUNTED.length; signal++) {
+      for (int subject = 0; subject < subjects; subject++) {
+        Arrays.sort(times[signal], starts[signal][subject], starts[signal][subject + 1]);
+      }
+    }
+    priors = new double[EVENTS.length];
+    for (int rate = 0; rate < EVENTS.length; rate++) {
+      double occasions = times[counted(OCCASIONS[rate])].length;
+      priors[rate] = occasions == 0 ? 0 : Math.min(1, times[counted(EVENTS[rate])].length / occasions);
+    }
+  }
+
+  private static int counted(Signal signal) {
+    return Arrays.asList(COUNTED).indexOf(signal);
+  }
+
+  /** How many floats {@link #rates} writes: a rate for each window, for clicks, likes, collects and shares, then the logarithm of 1 + clicks for each window. */
+  public int width() {
+    return (EVENTS.length + 1) * WINDOWS.size();
+  }
+
+  /**
+   * Writes what was known of a subject strictly before an instant. O(log events).
+   *
+   * @param subject one outside the log has the priors
+   * @param timeMillis the instant of the sample
+   * @param target from place {@code at} on; see {@link #width}
+   */
+  public void rates(int subject, long timeMillis, float[] target, int at) {
+    for (int window = 0; window < WINDOWS.size(); window++) {
+      long from = timeMillis - WINDOWS.get(window);
+      for (int rate = 0; rate < EVENTS.length; rate++) {
+        int occasions = count(OCCASIONS[rate], subject, from, timeMillis);
+        int events = Math.min(count(EVENTS[rate], subject, from, timeMillis), occasions);
+        target[at + rate * WINDOWS.size() + window] = (float) ((events + STRENGTH * priors[rate]) / (occasions + STRENGTH));
+      }
+      target[at + EVENTS.length * WINDOWS.size() + window] = (float) Math.log1p(count(Signal.CLICK, subject, from, timeMillis));
+    }
+  }
+
+  /** Events of a subject from one instant on and before another. */
+  int count(Signal signal, int subject, long from, long before) {
+    if (subject < 0 || subject >= subjects) {
+      return 0;
+    }
+    int of = counted(signal);
+    return firstAt(of, subject, before) - firstAt(of, subject, from);
+  }
+
+  /** The first place whose time is not before an instant. */
+  private int firstAt(int signal, int subject, long time) {
+    int low = starts[signal][subject];
+    int high = starts[signal][subject + 1];
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (times[signal][middle] < time) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}

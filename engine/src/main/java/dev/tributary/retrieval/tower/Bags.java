@@ -1,0 +1,48 @@
+package dev.tributary.retrieval.tower;
+
+import java.util.Arrays;
+
+/** Bags of rows of a table, end to end. Confined; reused. */
+final class Bags {
+  private int[] starts = new int[257];
+  private int[] rows = new int[1024];
+  private int count;
+
+  void clear() {
+    count = 0;
+  }
+
+  /** Begins an empty bag behind the others. */
+  void begin() {
+    if (count + 2 > starts.length) {
+      starts = Arrays.copyOf(starts, 2 * starts.length);
+    }
+    starts[count + 1] = starts[count];
+    count++;
+  }
+
+  /** Puts a row into the last bag. */
+  void add(int row) {
+    int at = starts[count]++;
+    if (at == rows.length) {
+      rows = Arrays.copyOf(rows, 2 * at);
+    }
+    rows[at] = row;
+  }
+
+  int count() {
+    return count;
+  }
+
+  int start(int bag) {
+    return starts[bag];
+  }
+
+  int end(int bag) {
+    return starts[bag + 1];
+  }
+
+  int row(int place) {
+    return rows[place];
+  }
+}

@@ -1,0 +1,231 @@
+package dev.tributary.retrieval.tower;
+
+import dev.tributary.math.Seeds;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * The samples of one step and the items that they meet: columns that all samples share, those that they took hidden from them, and columns of a sample's own. Each
+ * different item is one column, whoever has it. Confined; reused.
+ */
+final class Batch {
+  private static final int DRAWS = 32; // after so many a user who took nearly everything has no negative
+
+  private final TowerConfig config;
+  private final Samples samples;
+  private final ItemSampler catalog;
+  private final HardNegatives hard;
+  private final Frequencies frequencies;
+  private final int[] columnOf; // by item; -1 where it has none
+  private final double[] weightOf; // by shared column: Σ p^−correction over where it came from
+  private final float[] positiveOffset; // by column: of a positive, by the source that is its own
+  private int[] chosen = {};
+  private int size;
+  private int[] items = new int[1024];
+  private int itemCount;
+  private int shared;
+  private float[] offsets = {};
+  private int[] ownStarts = {};
+  private int[] ownColumns = new int[1024];
+  private int mostOwn;
+
+  /** How likely an item is the positive of a sample; counted, or estimated from the batches before. */
+  interface Frequencies {
+    double probability(int item);
+  }
+
+  Batch(TowerConfig config, Samples samples, int itemCount, ItemSampler catalog, HardNegatives hard, Frequencies frequencies) {
+    this.config = config;
+    this.samples = samples;
+    this.catalog = catalog;
+    this.hard = hard;
+    this.frequencies = frequencies;
+    columnOf = new int[itemCount];
+    Arrays.fill(columnOf, -1);
+    weightOf = new double[config.batch() + config.negativeCount()];
+    positiveOffset = new float[config.batch() + config.negativeCount()];
+  }
+
+  /**
+   * Fills the batch with samples.
+   *
+   * @param order samples [from .. to) of it
+   * @param seed of what is drawn
+   */
+  void fill(int[] order, int from, int to, long seed) {
+    for (int column = 0; column < itemCount; column++) {
+      columnOf[items[column]] = -1;
+    }
+    itemCount = 0;
+    size = to - from;
+    if (chosen.length < size) {
+      chosen = new int[size];
+      ownStarts = new int[size + 1];
+    }
+    System.arraycopy(order, from, chosen, 0, size);
+    var random = Seeds.random(seed);
+    Arrays.fill(weightOf, 0);
+    if (config.objective() == Objective.SOFTMAX) {
+      share(random);
+    }
+    shared = itemCount;
+    if (offsets.length < shared) {
+      offsets = new float[2 * shared];
+    }
+    for (int column = 0; column < shared; column++) {
+      offsets[column] = (float) Math.log(weightOf[column]);
+    }
+    drawOwn(random);
+  }
+
+  private void share(SplittableRandom random) {
+    for (int row = 0; row < size && config.fromBatch(); row++) {
+      int item = positiveItem(row);
+      int column = column(item);
+      if (weightOf[column] == 0) {
+        positiveOffset[column] = offset(frequencies.probability(item));
+      }
+      weightOf[column] += Math.exp(positiveOffset[column]);
+    }
+    for (int n = 0; n < config.negativeCount() && config.fromCatalog(); n++) {
+      int item = catalog.draw(random);
+      weightOf[column(item)] += Math.exp(offset(catalog.probability(item)));
+    }
+  }
+
+  /** What corrects the logit of an item that comes with this probability. */
+  private float offset(double probability) {
+    return (float) (-config.correction() * Math.log(probability));
+  }
+
+  private void drawOwn(SplittableRandom random) {
+    boolean softmax = config.objective() == Objective.SOFTMAX;
+    int count = 0;
+    mostOwn = 0;
+    for (int row = 0; row < size; row++) {
+      ownStarts[row] = count;
+      int user = user(row);
+      if (ownColumns.length < count + 1 + config.negativeCount() + config.hard()) {
+        ownColumns = Arrays.copyOf(ownColumns, 2 * (count + 1 + config.negativeCount() + config.hard()));
+      }
+      if (!softmax || !config.fromBatch()) {
+        ownColumns[count++] = column(positiveItem(row));
+      }
+      for (int n = 0; n < config.negativeCount() && !softmax; n++) {
+        int item = easy(user, random);
+        if (item >= 0) {
+          ownColumns[count++] = column(item);
+        }
+      }
+      for (int n = 0; n < config.hard(); n++) {
+        int item = hard.draw(user, random);
+        if (item >= 0) {
+          ownColumns[count++] = column(item);
+        }
+      }
+      mostOwn = Math.max(mostOwn, count - ownStarts[row]);
+    }
+    ownStarts[size] = count;
+  }
+
+  /** An item of the catalogue that the user has not taken, or -1. */
+  private int easy(int user, SplittableRandom random) {
+    for (int n = 0; n < DRAWS; n++) {
+      int item = catalog.draw(random);
+      if (item >= 0 && !samples.took(user, item)) {
+        return item;
+      }
+    }
+    return -1;
+  }
+
+  private int column(int item) {
+    int column = columnOf[item];
+    if (column < 0) {
+      column = itemCount++;
+      columnOf[item] = column;
+      if (column == items.length) {
+        items = Arrays.copyOf(items, 2 * column);
+      }
+      items[column] = item;
+    }
+    return column;
+  }
+
+  private int positiveItem(int row) {
+    return samples.item(samples.sampleEntries[chosen[row]]);
+  }
+
+  int size() {
+    return size;
+  }
+
+  int sample(int row) {
+    return chosen[row];
+  }
+
+  int user(int row) {
+    return samples.sampleUsers[chosen[row]];
+  }
+
+  /** How many different items there are. */
+  int items() {
+    return itemCount;
+  }
+
+  int item(int column) {
+    return items[column];
+  }
+
+  /** How many columns all samples share; they come first. */
+  int shared() {
+    return shared;
+  }
+
+  /** Turns the products of a row with the shared columns into corrected logits. */
+  void correct(float[] logits, int at, float sharpness) {
+    for (int column = 0; column < shared; column++) {
+      logits[at + column] = sharpness * logits[at + column] + offsets[column];
+    }
+  }
+
+  /** Hides what the row's user took. */
+  void hide(int row, float[] logits, int at) {
+    int user = user(row);
+    for (int entry = samples.start(user); entry < samples.takenEnd(user); entry++) {
+      int column = columnOf[samples.item(entry)];
+      if (column >= 0 && column < shared) {
+        logits[at + column] = Float.NEGATIVE_INFINITY;
+      }
+    }
+  }
+
+  /** The most own columns of a row. */
+  int mostOwn() {
+    return mostOwn;
+  }
+
+  /** How many own columns a row has. */
+  int own(int row) {
+    return ownStarts[row + 1] - ownStarts[row];
+  }
+
+  int ownColumn(int row, int n) {
+    return ownColumns[ownStarts[row] + n];
+  }
+
+  /** The column of a row's positive. */
+  int positiveColumn(int row) {
+    return columnOf[positiveItem(row)];
+  }
+
+  /** Where a row's logits have the positive: among the shared columns, or first behind them. */
+  int positive(int row) {
+    return config.fromBatch() ? positiveColumn(row) : shared;
+  }
+
+  /** What is added to the positive's logit: its own correction, by the source that is its own. */
+  float positiveOffset(int row) {
+    return config.fromBatch() ? positiveOffset[positiveColumn(row)] : offset(catalog.probability(positiveItem(row)));
+  }
+}

@@ -1,0 +1,161 @@
+package dev.tributary.retrieval.tower;
+
+import dev.tributary.data.Interests;
+import dev.tributary.math.Seeds;
+import java.util.Arrays;
+
+/**
+ * The interests as training meets them, in the ints of the model's items. Of a seeded sample of users the last interest is held out, or, in a log without times, where
+ * order may mean anything, one of chance. What a sample's user did is what came before it, or all else. Immutable.
+ */
+final class Samples {
+  private static final int MOST_HELD_OUT = 2000;
+  private static final int LEAST_HELD_OUT = 200; // fewer say nothing but chance
+  private static final int LEAST_HISTORY = 3;
+
+  final boolean timed;
+  final int users;
+  private final int[] starts; // by user
+  private final int[] items; // by entry
+  private final int[] sorted; // the same, ascending within a user
+  private final int[] ends; // by user: where training ends
+  final int[] sampleUsers; // by sample
+  final int[] sampleEntries;
+  final int[] heldOut; // users
+
+  /**
+   * Takes interests.
+   *
+   * @param numbers for each of their items the model's int
+   * @param stops whether interests are held out
+   */
+  Samples(Interests interests, int[] numbers, boolean stops, long seed) {
+    timed = interests.timed();
+    users = interests.users().size();
+    int size = Math.toIntExact(interests.size());
+    items = new int[size];
+    starts = new int[users + 1];
+    for (int user = 0; user < users; user++) {
+      starts[user + 1] = (int) interests.end(user);
+    }
+    for (int entry = 0; entry < size; entry++) {
+      items[entry] = numbers[interests.item(entry)];
+    }
+    sorted = items.clone();
+    for (int user = 0; user < users; user++) {
+      Arrays.sort(sorted, starts[user], starts[user + 1]);
+    }
+    heldOut = stops ? draw(seed) : new int[0];
+    ends = Arrays.copyOfRange(starts, 1, users + 1);
+    for (int user : heldOut) {
+      ends[user]--;
+      if (!timed) {
+        int other = starts[user] + (int) (Seeds.unit(Seeds.of(seed, user)) * (starts[user + 1] - starts[user]));
+        int swapped = items[other];
+        items[other] = items[ends[user]];
+        items[ends[user]] = swapped;
+      }
+    }
+    int count = 0;
+    sampleUsers = new int[size - heldOut.length];
+    sampleEntries = new int[size - heldOut.length];
+    for (int user = 0; user < users; user++) {
+      for (int entry = starts[user]; entry < ends[user]; entry++) {
+        sampleUsers[count] = user;
+        sampleEntries[count++] = entry;
+      }
+    }
+  }
+
+  /** Users with at least three interests, those of the least hashes; none when there are too few. */
+  private int[] draw(long seed) {
+    var keys = new long[users];
+    int count = 0;
+    for (int user = 0; user < users; user++) {
+      if (starts[user + 1] - starts[user] >= LEAST_HISTORY) {
+        keys[count++] = Seeds.of(seed, user) & 0xFFFF_FFFF_0000_0000L | user;
+      }
+    }
+    if (count < LEAST_HELD_OUT) {
+      return new int[0];
+    }
+    var sorted = Arrays.copyOf(keys, count);
+    Arrays.sort(sorted);
+    int[] drawn = Arrays.stream(sorted, 0, Math.min(count, MOST_HELD_OUT)).mapToInt(key -> (int) key).toArray();
+    Arrays.sort(drawn);
+    return drawn;
+  }
+
+  /** How many samples there are. */
+  int size() {
+    return sampleUsers.length;
+  }
+
+  /** The item of an entry. */
+  int item(int entry) {
+    return items[entry];
+  }
+
+  /** First entry of a user. */
+  int start(int user) {
+    return starts[user];
+  }
+
+  /** Entry after the last of a user that training knows. */
+  int end(int user) {
+    return ends[user];
+  }
+
+  /** Entry after the last of a user, the one held out included: all that the user took. */
+  int takenEnd(int user) {
+    return starts[user + 1];
+  }
+
+  /** Whether a user took an item. O(log entries). */
+  boolean took(int user, int item) {
+    return Arrays.binarySearch(sorted, starts[user], starts[user + 1], item) >= 0;
+  }
+
+  /** Sets to −∞ what a user took among so many products of items from {@code first} on. */
+  void hideTaken(int user, int first, float[] products, int at, int count) {
+    int place = Arrays.binarySearch(sorted, starts[user], starts[user + 1], first);
+    for (int entry = place < 0 ? -place - 1 : place; entry < starts[user + 1] && sorted[entry] < first + count; entry++) {
+      products[at + sorted[entry] - first] = Float.NEGATIVE_INFINITY;
+    }
+  }
+
+  /** The item held out of a user. */
+  int target(int user) {
+    return items[ends[user]];
+  }
+
+  /** Adds a sample's history to the last bag: at most so many items, the newest. */
+  void history(int sample, int most, Bags bags) {
+    int user = sampleUsers[sample];
+    int own = sampleEntries[sample];
+    int last = timed ? own : ends[user];
+    int left = most;
+    for (int entry = last - 1; entry >= starts[user] && left > 0; entry--) {
+      if (entry != own) {
+        bags.add(items[entry]);
+        left--;
+      }
+    }
+  }
+
+  /** Adds all that training knows of a user to the last bag: at most so many items, the newest. */
+  void historyOf(int user, int most, Bags bags) {
+    for (int entry = ends[user] - 1; entry >= Math.max(starts[user], ends[user] - most); entry--) {
+      bags.add(items[entry]);
+    }
+  }
+
+  /** How often each item is the positive of a sample. */
+  int[] popularity(int itemCount) {
+    var counts = new int[itemCount];
+    for (int entry : sampleEntries) {
+      counts[items[entry]]++;
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.tributary.retrieval.tower;
+
+import dev.tributary.catalog.Item;
+import dev.tributary.data.Interests;
+import dev.tributary.data.Vocabulary;
+import dev.tributary.feature.Row;
+import dev.tributary.math.ArrayProduct;
+import dev.tributary.math.ByteColumn;
+import dev.tributary.model.Bundle;
+import dev.tributary.model.BundleWriter;
+import dev.tributary.model.CorruptFileException;
+import dev.tributary.model.Tensors;
+import dev.tributary.retrieval.Channel;
+import dev.tributary.retrieval.ChannelModel;
+import dev.tributary.retrieval.Scored;
+import dev.tributary.retrieval.SimilarItems;
+import dev.tributary.retrieval.vectors.VectorChannel;
+import dev.tributary.retrieval.vectors.VectorTable;
+import dev.tributary.settings.Settings;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Two trained towers and the unit vectors of items that one of them made. Its files are the table {@code items}, {@code known} (uint8: 1 for an item that had interests), {@code
+ * towers} (all parameters), {@code itemFeatures}, {@code userFeatures} and {@code users} (what training knew of them). Immutable.
+ */
+public final class TowerModel implements ChannelModel, SimilarItems {
+  private static final String ITEMS = "items";
+  private static final String KNOWN = "known";
+  private static final String LOSS = "loss";
+
+  private final TowerKind kind;
+  private final Towers towers;
+  private final VectorTable items;
+  private final boolean[] known;
+  private final Interests history;
+  private final UserFeatures users;
+  private final double loss;
+
+  TowerModel(TowerKind kind, Towers towers, VectorTable items, boolean[] known, Interests history, UserFeatures users, double loss) {
+    this.kind = kind;
+    this.towers = towers;
+    this.items = items;
+    this.known = known;
+    this.history = history;
+    this.users = users;
+    this.loss = loss;
+  }
+
+  static TowerModel read(TowerKind kind, Bundle bundle) throws IOException {
+    var config = Settings.of(kind.defaults()).parse(bundle.settings());
+    var items = VectorTable.read(bundle, ITEMS, config.dim());
+    var flags = bundle.tensors(KNOWN).bytes(KNOWN);
+    if (flags.size() != items.ids().size()) {
+      throw new CorruptFileException(bundle.folder().resolve(KNOWN + ".safetensors"), -1, "has " + flags.size() + " flags for " + items.ids().size() + " items");
+    }
+    var known = new boolean[items.ids().size()];
+    for (int item = 0; item < known.length; item++) {
+      known[item] = flags.get(item) == 1;
+    }
+    var history = ChannelModel.historyIn(bundle, items.ids());
+    var userIds = UserFeatures.ids(bundle);
+    var towers = Towers.read(bundle, config, userIds.size(), items.ids().size());
+    double loss = bundle.figures().get(LOSS) instanceof Number number ? number.doubleValue() : 0;
+    return new TowerModel(kind, towers, items, known, history, UserFeatures.read(bundle, userIds, towers), loss);
+  }
+
+  @Override
+  public String kind() {
+    return kind.name();
+  }
+
+  @Override
+  public Vocabulary items() {
+    return items.ids();
+  }
+
+  @Override
+  public Interests history() {
+    return history;
+  }
+
+  /** The mean loss of the epoch that was kept. */
+  public double loss() {
+    return loss;
+  }
+
+  /** The items' unit vectors, in the order of {@link #items()}. */
+  public VectorTable itemVectors() {
+    return items;
+  }
+
+  /** An item without interests and without features is never found: nothing is known of it. */
+  @Override
+  public Channel open(int[] toCatalog) {
+    var found = toCatalog.clone();
+    for (int item = 0; item < found.length; item++) {
+      found[item] = known[item] || readsFeatures() ? found[item] : -1;
+    }
+    return new VectorChannel(kind.name(), items, () -> new TowerFoldIn(this), this::encode, found);
+  }
+
+  private boolean readsFeatures() {
+    return !towers.itemFeatures.schema().features().isEmpty();
+  }
+
+  /** See {@link dev.tributary.retrieval.vectors.ItemEncoder}. */
+  private boolean encode(Item item, int modelItem, float[] vector) {
+    if (!readsFeatures()) {
+      return false;
+    }
+    var features = towers.itemFeatures.batch();
+    towers.itemFeatures.encode(Row.of(item), features);
+    var pass = towers.item.new Pass();
+    pass.reset(1);
+    towers.addItem(modelItem < 0 ? towers.items : id(modelItem), features, 0, pass);
+    towers.item.forward(pass, false, 0, new ArrayProduct());
+    System.arraycopy(pass.out, 0, vector, 0, vector.length);
+    return true;
+  }
+
+  @Override
+  public void write(BundleWriter bundle) {
+    bundle.settings(Settings.of(kind.defaults()).toMap(towers.config));
+    bundle.figure(LOSS, loss);
+    items.write(bundle, ITEMS);
+    var flags = new byte[known.length];
+    for (int item = 0; item < flags.length; item++) {
+      flags[item] = (byte) (known[item] ? 1 : 0);
+    }
+    bundle.tensors(KNOWN, Tensors.builder().bytes(KNOWN, ByteColumn.copyOf(flags)).build());
+    towers.write(bundle);
+    users.write(bundle, towers);
+  }
+
+  /** By cosine of the items' vectors. */
+  @Override
+  public List<Scored> similar(String item, int count) {
+    return items.similar(item, count);
+  }
+
+  Towers towers() {
+    return towers;
+  }
+
+  UserFeatures users() {
+    return users;
+  }
+
+  /** The row of an item in tables of ids: one that had no interests in training is as good as unknown. */
+  int id(int item) {
+    return known[item] ? item : towers.items;
+  }
+}

@@ -1,0 +1,314 @@
+package dev.tributary.retrieval.tower;
+
+import static dev.tributary.math.Require.require;
+
+import dev.tributary.catalog.Catalog;
+import dev.tributary.catalog.Item;
+import dev.tributary.catalog.User;
+import dev.tributary.data.Interests;
+import dev.tributary.data.Vocabulary;
+import dev.tributary.feature.FeatureBatch;
+import dev.tributary.feature.FeatureSchema;
+import dev.tributary.feature.FeatureTransform;
+import dev.tributary.feature.Row;
+import dev.tributary.math.Job;
+import dev.tributary.math.Kernels;
+import dev.tributary.math.Matrix;
+import dev.tributary.math.Seeds;
+import dev.tributary.math.TopK;
+import dev.tributary.model.Tensors;
+import dev.tributary.retrieval.Trainer;
+import dev.tributary.retrieval.TrainingData;
+import dev.tributary.retrieval.vectors.VectorTable;
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Trains two towers on the interests of a log, which are the positives; see {@link TowerConfig} for all that can be chosen, and {@link TowerTraining} for a step.
+ * Time of an epoch O(interests · (weights + history · embedding + batch · dim)). The same bits on any number of threads. Thread-safe.
+ */
+public final class TowerTrainer implements Trainer<TowerModel> {
+  private static final int BEST = 10; // places of a list that early stopping looks at
+  private static final int STEPS = 24; // at least so many in an epoch, where batches can be made smaller
+  private static final int LEAST_BATCH = 32;
+  private static final int BLIND = 20; // epochs where too little could be held out to say when to stop
+  private static final int KEPT = 16; // hard negatives of a user, renewed in each epoch
+
+  private final TowerKind kind;
+  private final TowerConfig config;
+  private final CutItems cuts;
+
+  TowerTrainer(TowerKind kind, TowerConfig config, CutItems cuts) {
+    this.kind = kind;
+    this.config = config;
+    this.cuts = cuts;
+  }
+
+  /** The same trainer with hard negatives from the log's record of what stages cut, beside those of the index. */
+  public TowerTrainer withCuts(CutItems cuts) {
+    require(config.hard() > 0, "hard is 0, so items that were cut would not be used; set hard to 1 or more");
+    return new TowerTrainer(kind, config, cuts);
+  }
+
+  /** What one training has. */
+  private record Stage(Towers towers, Samples samples, FeatureBatch users, FeatureBatch items, boolean[] known, Job job) {
+    int id(int item) {
+      return known[item] ? item : towers.items;
+    }
+
+    Matrix itemVectors() {
+      return TowerVectors.items(towers, items, this::id, job);
+    }
+
+    Matrix userVectors(int[] some) {
+      return TowerVectors.users(towers, users, samples, some, job);
+    }
+  }
+
+  /**
+   * Trains, as {@link Trainer} says.
+   *
+   * @throws ArithmeticException when training diverges
+   */
+  @Override
+  public TowerModel train(TrainingData data, Job job) {
+    var interests = data.interests();
+    var items = data.allItems();
+    int[] numbers = interests.items().indexesIn(items);
+    long seed = Seeds.of(job.seed(), kind.name());
+    var samples = new Samples(interests, numbers, config.patience() > 0, Seeds.of(seed, "held out"));
+    var itemRows = itemRows(items, data.catalog());
+    var userRows = userRows(interests.users(), data.catalog());
+    var itemFeatures = FeatureTransform.fit(FeatureSchema.infer(itemRows).with(config.itemFeatures()), itemRows);
+    var userFeatures = FeatureTransform.fit(FeatureSchema.infer(userRows).with(config.userFeatures()), userRows);
+    var towers = new Towers(config, samples.users, items.size(), userFeatures, itemFeatures, seed);
+    int[] popularity = samples.popularity(items.size());
+    var known = new boolean[items.size()];
+    for (int item = 0; item < known.length; item++) {
+      known[item] = popularity[item] > 0;
+    }
+    var stage = new Stage(towers, samples, encode(userFeatures, userRows), encode(itemFeatures, itemRows), known, job);
+    double loss = samples.size() == 0 ? 0 : run(stage, popularity, interests, numbers, seed);
+    return new TowerModel(kind, towers, new VectorTable(items, stage.itemVectors()), known, interests, UserFeatures.of(interests.users(), towers, stage.users), loss);
+  }
+
+  private static List<Row> itemRows(Vocabulary ids, Catalog catalog) {
+    return new AbstractList<>() {
+      @Override
+      public Row get(int item) {
+        int index = catalog.itemIndex(ids.id(item));
+        return Row.of(index < 0 ? Item.of(ids.id(item)) : catalog.item(index));
+      }
+
+      @Override
+      public int size() {
+        return ids.size();
+      }
+    };
+  }
+
+  private static List<Row> userRows(Vocabulary ids, Catalog catalog) {
+    return new AbstractList<>() {
+      @Override
+      public Row get(int user) {
+        int index = catalog.userIndex(ids.id(user));
+        return Row.of(index < 0 ? User.of(ids.id(user)) : catalog.user(index));
+      }
+
+      @Override
+      public int size() {
+        return ids.size();
+      }
+    };
+  }
+
+  private static FeatureBatch encode(FeatureTransform transform, List<Row> rows) {
+    var batch = transform.batch();
+    rows.forEach(row -> transform.encode(row, batch));
+    return batch;
+  }
+
+  /** All epochs, or as many as patience leaves; answers the mean loss of the last, or of the best. */
+  private double run(Stage stage, int[] popularity, Interests interests, int[] numbers, long seed) {
+    var samples = stage.samples;
+    var job = stage.job;
+    int size = Math.clamp(samples.size() / STEPS, Math.min(LEAST_BATCH, config.batch()), config.batch());
+    var training = new TowerTraining(kind.name(), stage.towers, stage.users, stage.items, job.withSeed(seed));
+    var streamed = new StreamingFrequency(stage.towers.items, (double) samples.size() / size);
+    Batch.Frequencies frequencies = config.streamed() ? streamed::probability : item -> (double) popularity[item] / samples.size();
+    var hard = new HardNegatives(samples.users);
+    readCuts(cuts, hard, interests, numbers);
+    var batch = new Batch(config, samples, stage.towers.items, new ItemSampler(popularity, config.popularityPower()), hard, frequencies);
+    double loss = 0;
+    double best = -1;
+    int bestEpoch = -1;
+    double bestLoss = 0;
+    Optional<Tensors> kept = Optional.empty();
+    String told = "";
+    int epochs = config.patience() > 0 && samples.heldOut.length == 0 ? Math.min(BLIND, config.epochs()) : config.epochs();
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      if (config.hard() > 0 && epoch > 0) {
+        mine(stage, hard, interests, numbers, Seeds.of(Seeds.of(seed, "mining"), epoch));
+      }
+      int[] order = order(samples, popularity, Seeds.of(Seeds.of(seed, "order"), epoch));
+      String phase = kind.name() + ": epoch " + (epoch + 1) + " of " + epochs + told;
+      double sum = 0;
+      for (int from = 0; from < order.length; from += size) {
+        job.progress().step(phase, from, order.length);
+        int to = Math.min(order.length, from + size);
+        batch.fill(order, from, to, Seeds.of(Seeds.of(seed, "negatives"), training.steps()));
+        sum += training.step(batch, samples, config.learningRate()) * (to - from);
+        for (int column = 0; column < batch.items() && config.streamed(); column++) {
+          streamed.meet(batch.item(column), training.steps());
+        }
+      }
+      loss = sum / Math.max(1, order.length);
+      told = String.format(Locale.ROOT, ", loss %.4f", loss);
+      if (samples.heldOut.length > 0) {
+        double measured = ndcg(stage);
+        told += String.format(Locale.ROOT, ", NDCG@%d %.4f", BEST, measured);
+        if (measured > best) {
+          best = measured;
+          bestEpoch = epoch;
+          bestLoss = loss;
+          kept = Optional.of(training.remember());
+        } else if (epoch - bestEpoch >= config.patience()) {
+          break;
+        }
+      }
+    }
+    kept.ifPresent(training::recall);
+    training.check();
+    return kept.isPresent() ? bestLoss : loss;
+  }
+
+  /** Samples in an order of chance; those of popular items thinned out where that is asked. */
+  private int[] order(Samples samples, int[] popularity, long seed) {
+    var random = Seeds.random(seed);
+    var order = new int[samples.size()];
+    int count = 0;
+    for (int sample = 0; sample < order.length; sample++) {
+      if (config.downSampling() == 0 || random.nextDouble() < keep((double) popularity[samples.item(samples.sampleEntries[sample])] / samples.size(), config.downSampling())) {
+        order[count++] = sample;
+      }
+    }
+    for (int n = count - 1; n > 0; n--) {
+      int other = random.nextInt(n + 1);
+      int swapped = order[n];
+      order[n] = order[other];
+      order[other] = swapped;
+    }
+    return Arrays.copyOf(order, count);
+  }
+
+  /** How likely a positive is kept whose item has the share f of all. */
+  static double keep(double f, double t) {
+    return Math.min(1, (Math.sqrt(f / t) + 1) * t / f);
+  }
+
+  /** NDCG@10 of the interests held out, among all items that the user has not taken. */
+  private double ndcg(Stage stage) {
+    var samples = stage.samples;
+    int[] users = samples.heldOut;
+    var items = stage.itemVectors();
+    var vectors = stage.userVectors(users);
+    var targets = new float[users.length];
+    for (int n = 0; n < users.length; n++) {
+      targets[n] = Kernels.dot(vectors, n, items, samples.target(users[n]));
+    }
+    var better = new int[users.length];
+    FullRanking.run(
+        vectors,
+        items,
+        (n, first, products, at, count) -> {
+          samples.hideTaken(users[n], first, products, at, count);
+          for (int i = 0; i < count; i++) {
+            better[n] += products[at + i] > targets[n] ? 1 : 0;
+          }
+        },
+        stage.job);
+    double sum = 0;
+    for (int rank : better) {
+      sum += rank < BEST ? Math.log(2) / Math.log(rank + 2) : 0;
+    }
+    return sum / users.length;
+  }
+
+  /** Sets hard negatives to some of those in the window of the towers of the moment. */
+  private void mine(Stage stage, HardNegatives hard, Interests interests, int[] numbers, long seed) {
+    var samples = stage.samples;
+    var users = new int[samples.users];
+    Arrays.setAll(users, user -> user);
+    var best = new TopK[users.length];
+    FullRanking.run(
+        stage.userVectors(users),
+        stage.itemVectors(),
+        (user, first, products, at, count) -> {
+          if (first == 0) {
+            best[user] = new TopK(config.hardTo());
+          }
+          samples.hideTaken(user, first, products, at, count);
+          for (int i = 0; i < count; i++) {
+            if (products[at + i] > Float.NEGATIVE_INFINITY && best[user].accepts(products[at + i])) {
+              best[user].offer(products[at + i], first + i);
+            }
+          }
+          if (first + count == stage.towers.items) {
+            hard.ranked(user, drawn(best[user], user, interests, numbers, Seeds.of(seed, user)));
+            best[user] = null;
+          }
+        },
+        stage.job);
+  }
+
+  private int[] drawn(TopK best, int user, Interests interests, int[] numbers, long seed) {
+    int[] met = met(interests, numbers, user);
+    best.ascending();
+    int found = best.size();
+    var window = new int[Math.max(0, found - config.hardFrom() + 1)];
+    int count = 0;
+    for (int rank = config.hardFrom() - 1; rank < found; rank++) {
+      int item = TopK.tieRank(best.best(rank)); // the item's int stands in for its tie rank: any order will do
+      if (Arrays.binarySearch(met, item) < 0) {
+        window[count++] = item;
+      }
+    }
+    var random = Seeds.random(seed);
+    var drawn = new int[Math.min(KEPT, count)];
+    for (int n = 0; n < drawn.length; n++) {
+      int other = n + random.nextInt(count - n);
+      drawn[n] = window[other];
+      window[other] = window[n];
+    }
+    return drawn;
+  }
+
+  /** The items that a user met without interest, ascending. */
+  private static int[] met(Interests interests, int[] numbers, int user) {
+    var met = new int[(int) (interests.metEnd(user) - interests.metStart(user))];
+    for (int n = 0; n < met.length; n++) {
+      met[n] = numbers[interests.met(interests.metStart(user) + n)];
+    }
+    Arrays.sort(met);
+    return met;
+  }
+
+  /** Takes from the record what its users never met. */
+  static void readCuts(CutItems cuts, HardNegatives hard, Interests interests, int[] numbers) {
+    for (int user = 0; user < interests.users().size() && cuts != CutItems.NONE; user++) {
+      var taken = new java.util.HashSet<Integer>();
+      for (long entry = interests.start(user); entry < interests.end(user); entry++) {
+        taken.add(numbers[interests.item(entry)]);
+      }
+      for (int item : met(interests, numbers, user)) {
+        taken.add(item);
+      }
+      hard.cut(
+          user,
+          Arrays.stream(cuts.of(interests.users().id(user))).mapToInt(interests.items()::indexOf).filter(item -> item >= 0).map(item -> numbers[item]).filter(item -> !taken.contains(item)).sorted().distinct().toArray());
+    }
+  }
+}

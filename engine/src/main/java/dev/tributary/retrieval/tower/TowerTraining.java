@@ -1,0 +1,447 @@
+package dev.tributary.retrieval.tower;
+
+import dev.tributary.feature.FeatureBatch;
+import dev.tributary.feature.FeatureTransform;
+import dev.tributary.feature.Row;
+import dev.tributary.math.ArrayProduct;
+import dev.tributary.math.ArrayProduct.Part;
+import dev.tributary.math.ArrayProduct.Rows;
+import dev.tributary.math.FloatColumn;
+import dev.tributary.math.Job;
+import dev.tributary.math.Kernels;
+import dev.tributary.math.Progress;
+import dev.tributary.math.Seeds;
+import dev.tributary.model.CorruptFileException;
+import dev.tributary.model.Tensors;
+import dev.tributary.nn.DivergedException;
+import dev.tributary.nn.EmbeddingTable;
+import dev.tributary.nn.LogisticLoss;
+import dev.tributary.nn.Optimizer;
+import dev.tributary.nn.RowGradients;
+import dev.tributary.nn.Slices;
+import dev.tributary.nn.TableOptimizer;
+import dev.tributary.nn.TripletLoss;
+import dev.tributary.nn.WeightsOptimizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Steps of both towers.
+ *
+ * <ol>
+ *   <li>the different items of the batch go through their tower, slice by slice: an item that many users took is computed once;
+ *   <li>each slice of users goes through theirs, meets the items, and goes back; what it asks of items is kept apart;
+ *   <li>those wishes are added in the order of slices, and the items go back;
+ *   <li>rows of tables are stepped, each by the one task that it belongs to, which takes the samples in their order; then the weights.
+ * </ol>
+ *
+ * <p>The same bits on any number of threads. Confined: one training.
+ */
+final class TowerTraining {
+  private static final int LOGITS = 1 << 17; // at once: they stay in the L2 cache
+  private static final int LEAST_ROWS = 64; // of a slice
+  private static final int PARTS = 4; // tasks that share a table
+
+  private final Towers towers;
+  private final TowerConfig config;
+  private final FeatureBatch users;
+  private final FeatureBatch items;
+  private final FeatureBatch bareUser; // one of whom no feature is known
+  private final FeatureBatch bareItem;
+  private final Job job;
+  private final String name;
+  private final WeightsOptimizer weightsOptimizer;
+  private final List<TableOptimizer> tableOptimizers = new ArrayList<>();
+  final RowGradients[][] rowGradients; // by table, by part; of the last step
+  private final Slice[] slices = new Slice[Slices.MOST];
+  final float[][] weightGradients = new float[2 * Slices.MOST][]; // by slice of users, then of items; the first holds the sum after a step
+  private float[] b = {}; // vectors of the batch's items
+  private float[] db = {};
+  private long step;
+
+  /**
+   * Starts.
+   *
+   * @param users features by user
+   * @param items features by item
+   */
+  TowerTraining(String name, Towers towers, FeatureBatch users, FeatureBatch items, Job job) {
+    this.name = name;
+    this.towers = towers;
+    this.users = users;
+    this.items = items;
+    bareUser = bare(towers.userFeatures);
+    bareItem = bare(towers.itemFeatures);
+    this.job = job.withProgress(Progress.NONE);
+    config = towers.config;
+    var optimizer = config.decay() > 0 ? Optimizer.adamW(config.decay()) : Optimizer.ADAM;
+    weightsOptimizer = new WeightsOptimizer(towers.weights, optimizer);
+    towers.tables.forEach(table -> tableOptimizers.add(new TableOptimizer(table, optimizer)));
+    rowGradients = new RowGradients[towers.tables.size()][PARTS];
+    for (int table = 0; table < rowGradients.length; table++) {
+      for (int part = 0; part < PARTS; part++) {
+        rowGradients[table][part] = RowGradients.sparse(towers.tables.get(table).width());
+      }
+    }
+    for (int slice = 0; slice < slices.length; slice++) {
+      slices[slice] = new Slice();
+    }
+    for (int n = 0; n < weightGradients.length; n++) {
+      weightGradients[n] = new float[towers.weights.size()];
+    }
+  }
+
+  private static FeatureBatch bare(FeatureTransform transform) {
+    var batch = transform.batch();
+    transform.encode(Row.of(Map.of()), batch);
+    return batch;
+  }
+
+  /** What a slice needs. */
+  private final class Slice {
+    final Tower.Pass user = towers.user.new Pass();
+    final Tower.Pass item = towers.item.new Pass();
+    final ArrayProduct product = new ArrayProduct();
+    float[] logits = {};
+    float[] db = {};
+    float[] scores = {};
+    float[] labels = {};
+    float[] gradients = {};
+    double loss;
+  }
+
+  /** How many steps were made. */
+  long steps() {
+    return step;
+  }
+
+  /**
+   * One step.
+   *
+   * @param samples what is known of users
+   * @return the mean loss of a sample
+   * @throws DivergedException when it is not finite
+   */
+  double step(Batch batch, Samples samples, double rate) {
+    step++;
+    long seed = Seeds.of(Seeds.of(job.seed(), "step"), step);
+    int dim = config.dim();
+    int columns = batch.items();
+    var itemSlices = Slices.of(columns, LEAST_ROWS);
+    var userSlices = Slices.of(batch.size(), LEAST_ROWS);
+    if (b.length < columns * dim) {
+      b = new float[columns * dim];
+      db = new float[columns * dim];
+    }
+    itemSlices.run("items", job, s -> forwardItems(batch, itemSlices, s, seed));
+    userSlices.run("users", job, s -> learnUsers(batch, samples, userSlices, s, seed));
+    double loss = sum(userSlices, columns * dim, batch.size());
+    DivergedException.check(name, step, loss);
+    itemSlices.run("items back", job, s -> backItems(itemSlices, s, columns, seed));
+    for (int s = 0; s < userSlices.count(); s++) {
+      towers.user.absorb(slices[s].user);
+    }
+    for (int s = 0; s < itemSlices.count(); s++) {
+      towers.item.absorb(slices[s].item);
+    }
+    stepTables(userSlices.count(), itemSlices.count(), rate);
+    stepWeights(userSlices.count(), itemSlices.count(), rate);
+    return loss;
+  }
+
+  /** Whether chance hides something of a row in training. */
+  private boolean hidden(long seed, int row) {
+    return config.idDropout() > 0 && Seeds.unit(Seeds.of(seed, row)) < config.idDropout();
+  }
+
+  private void forwardItems(Batch batch, Slices cut, int s, long seed) {
+    var slice = slices[s];
+    int from = cut.start(batch.items(), s);
+    int to = cut.start(batch.items(), s + 1);
+    long hiding = Seeds.of(seed, "hidden items");
+    boolean features = !towers.itemFeatures.schema().features().isEmpty();
+    slice.item.reset(to - from);
+    for (int column = from; column < to; column++) {
+      int item = batch.item(column);
+      boolean hidden = features && hidden(hiding, 2 * column);
+      boolean bare = features && !hidden && hidden(hiding, 2 * column + 1);
+      towers.addItem(hidden ? towers.items : item, bare ? bareItem : items, bare ? 0 : item, slice.item);
+    }
+    towers.item.forward(slice.item, true, Seeds.of(Seeds.of(seed, "items"), s), slice.product);
+    System.arraycopy(slice.item.out, 0, b, from * config.dim(), (to - from) * config.dim());
+  }
+
+  private void learnUsers(Batch batch, Samples samples, Slices cut, int s, long seed) {
+    var slice = slices[s];
+    int from = cut.start(batch.size(), s);
+    int to = cut.start(batch.size(), s + 1);
+    int dim = config.dim();
+    long hiding = Seeds.of(seed, "hidden users");
+    boolean features = !towers.userFeatures.schema().features().isEmpty();
+    boolean more = features || config.history() > 0;
+    slice.user.reset(to - from);
+    for (int row = from; row < to; row++) {
+      int user = batch.user(row);
+      boolean bare = features && hidden(hiding, 2 * row + 1);
+      towers.addUser(more && hidden(hiding, 2 * row) ? towers.users : user, bare ? bareUser : users, bare ? 0 : user, slice.user);
+      if (config.history() > 0) {
+        samples.history(batch.sample(row), config.history(), towers.histories(slice.user));
+      }
+    }
+    long dropping = Seeds.of(Seeds.of(seed, "users"), s);
+    towers.user.forward(slice.user, true, dropping, slice.product);
+    if (slice.db.length < batch.items() * dim) {
+      slice.db = new float[batch.items() * dim];
+    }
+    Arrays.fill(slice.db, 0, batch.items() * dim, 0f);
+    Arrays.fill(slice.user.dOut, 0, (to - from) * dim, 0f);
+    Arrays.fill(weightGradients[s], 0f);
+    slice.loss = config.objective() == Objective.SOFTMAX ? softmax(batch, slice, from, to) : own(batch, slice, from, to, weightGradients[s]);
+    float share = 1f / batch.size();
+    for (int n = 0; n < (to - from) * dim; n++) {
+      slice.user.dOut[n] *= share;
+    }
+    for (int n = 0; n < batch.items() * dim; n++) {
+      slice.db[n] *= share;
+    }
+    weightGradients[s][towers.bias] *= share;
+    towers.user.backward(slice.user, dropping, weightGradients[s], slice.product);
+  }
+
+  /** Softmax over the shared columns and a row's own ones: gradients by users and items; answers the sum of losses. */
+  private double softmax(Batch batch, Slice slice, int from, int to) {
+    int dim = config.dim();
+    int shared = batch.shared();
+    int most = batch.mostOwn();
+    int stride = shared + most + 1;
+    int chunk = Math.clamp(LOGITS / stride, 1, to - from);
+    if (slice.logits.length < chunk * stride) {
+      slice.logits = new float[chunk * stride];
+    }
+    float sharpness = (float) (1 / config.temperature());
+    float[] logits = slice.logits;
+    double sum = 0;
+    for (int first = from; first < to; first += chunk) {
+      int rows = Math.min(chunk, to - first);
+      var a = new Rows(slice.user.out, (first - from) * dim, dim);
+      slice.product.multiplyTransposed(a, Rows.of(b, dim), Rows.of(logits, stride), rows, shared, dim, Part.ALL, false);
+      for (int row = 0; row < rows; row++) {
+        int at = row * stride;
+        int aAt = (first - from + row) * dim;
+        int own = batch.own(first + row);
+        batch.correct(logits, at, sharpness);
+        batch.hide(first + row, logits, at);
+        for (int n = 0; n < own; n++) {
+          logits[at + shared + n] = sharpness * Kernels.dot(slice.user.out, aAt, b, batch.ownColumn(first + row, n) * dim, dim);
+        }
+        int positive = batch.positive(first + row); // among the shared columns, or the first own one
+        float product = Kernels.dot(slice.user.out, aAt, b, batch.positiveColumn(first + row) * dim, dim);
+        logits[at + positive] = sharpness * product + batch.positiveOffset(first + row);
+        float before = logits[at + positive];
+        sum += Kernels.softmax(logits, at, shared + own) - before;
+        logits[at + positive] -= 1;
+        for (int n = 0; n < shared + own; n++) {
+          logits[at + n] *= sharpness;
+        }
+        for (int n = 0; n < own; n++) {
+          pull(logits[at + shared + n], slice, aAt, batch.ownColumn(first + row, n) * dim);
+        }
+      }
+      slice.product.multiply(Rows.of(logits, stride), Rows.of(b, dim), new Rows(slice.user.dOut, (first - from) * dim, dim), rows, dim, shared, Part.ALL, true);
+      slice.product.transposedMultiply(Rows.of(logits, stride), a, Rows.of(slice.db, dim), shared, dim, rows, Part.ALL, true);
+    }
+    return sum;
+  }
+
+  /** The losses in which a row meets its own columns alone, the positive first. */
+  private double own(Batch batch, Slice slice, int from, int to, float[] weightGradient) {
+    int dim = config.dim();
+    int most = batch.mostOwn();
+    if (slice.scores.length < most) {
+      slice.scores = new float[most];
+      slice.labels = new float[most];
+      slice.gradients = new float[most];
+      Arrays.fill(slice.labels, -1f);
+    }
+    float sharpness = (float) (1 / config.temperature());
+    var negatives = new float[Math.max(0, most - 1)];
+    var one = new float[1];
+    var oneGradient = new float[1];
+    double sum = 0;
+    for (int row = from; row < to; row++) {
+      int own = batch.own(row);
+      int aAt = (row - from) * dim;
+      float[] scores = slice.scores;
+      for (int n = 0; n < own; n++) {
+        scores[n] = Kernels.dot(slice.user.out, aAt, b, batch.ownColumn(row, n) * dim, dim);
+      }
+      float[] gradients = slice.gradients;
+      switch (config.objective()) {
+        case POINTWISE -> {
+          float c = towers.weights.values()[towers.bias];
+          slice.labels[0] = 1;
+          for (int n = 0; n < own; n++) {
+            scores[n] = sharpness * scores[n] + c;
+          }
+          sum += LogisticLoss.apply(scores, slice.labels, own, gradients);
+          for (int n = 0; n < own; n++) {
+            weightGradient[towers.bias] += gradients[n];
+            gradients[n] *= sharpness;
+          }
+        }
+        case HINGE, LOGISTIC -> {
+          boolean hinge = config.objective() == Objective.HINGE;
+          one[0] = scores[0];
+          oneGradient[0] = 0;
+          System.arraycopy(scores, 1, negatives, 0, own - 1);
+          var loss = new TripletLoss(hinge ? TripletLoss.Form.HINGE : TripletLoss.Form.LOGISTIC, hinge ? config.margin() : config.slope());
+          sum += loss.apply(one, negatives, 1, own - 1, oneGradient, negatives);
+          gradients[0] = oneGradient[0];
+          System.arraycopy(negatives, 0, gradients, 1, own - 1);
+        }
+        case LISTWISE -> {
+          for (int n = 0; n < own; n++) {
+            gradients[n] = sharpness * scores[n];
+          }
+          float before = gradients[0];
+          sum += Kernels.softmax(gradients, 0, own) - before;
+          gradients[0] -= 1;
+          for (int n = 0; n < own; n++) {
+            gradients[n] *= sharpness;
+          }
+        }
+        case SOFTMAX -> throw new IllegalStateException("softmax has shared columns");
+      }
+      for (int n = 0; n < own; n++) {
+        pull(gradients[n], slice, aAt, batch.ownColumn(row, n) * dim);
+      }
+    }
+    return sum;
+  }
+
+  /** The gradient of one product goes to both its sides. */
+  private void pull(float gradient, Slice slice, int aAt, int bAt) {
+    if (gradient == 0) {
+      return;
+    }
+    float[] a = slice.user.out;
+    float[] da = slice.user.dOut;
+    for (int i = 0; i < config.dim(); i++) {
+      da[aAt + i] += gradient * b[bAt + i];
+      slice.db[bAt + i] += gradient * a[aAt + i];
+    }
+  }
+
+  /** Adds the wishes of all slices; answers the mean loss. */
+  private double sum(Slices cut, int values, int samples) {
+    double loss = 0;
+    var wishes = new float[cut.count()][];
+    for (int s = 0; s < cut.count(); s++) {
+      loss += slices[s].loss;
+      wishes[s] = slices[s].db;
+    }
+    job.shards(
+        "adding",
+        values,
+        (_, from, to) -> {
+          System.arraycopy(wishes[0], from, db, from, to - from);
+          for (int s = 1; s < wishes.length; s++) {
+            for (int n = from; n < to; n++) {
+              db[n] += wishes[s][n];
+            }
+          }
+        });
+    return loss / samples;
+  }
+
+  private void backItems(Slices cut, int s, int columns, long seed) {
+    var slice = slices[s];
+    int from = cut.start(columns, s);
+    int to = cut.start(columns, s + 1);
+    float[] gradient = weightGradients[Slices.MOST + s];
+    Arrays.fill(gradient, 0f);
+    System.arraycopy(db, from * config.dim(), slice.item.dOut, 0, (to - from) * config.dim());
+    towers.item.backward(slice.item, Seeds.of(Seeds.of(seed, "items"), s), gradient, slice.product);
+  }
+
+  private void stepTables(int userSlices, int itemSlices, double rate) {
+    job.tasks(
+        "stepping tables",
+        towers.tables.size() * PARTS,
+        task -> {
+          int number = task / PARTS;
+          int part = task % PARTS;
+          var table = towers.tables.get(number);
+          var sums = rowGradients[number][part];
+          sums.clear();
+          for (int s = 0; s < userSlices; s++) {
+            collect(towers.user, slices[s].user, table, part, sums);
+          }
+          for (int s = 0; s < itemSlices; s++) {
+            collect(towers.item, slices[s].item, table, part, sums);
+          }
+          tableOptimizers.get(number).step(sums, rate, 1, job.withThreads(1));
+        });
+  }
+
+  /** Adds the gradients of a pass by those rows of a table that belong to a part. */
+  private static void collect(Tower tower, Tower.Pass pass, EmbeddingTable table, int part, RowGradients sums) {
+    for (int t = 0; t < tower.bags(); t++) {
+      if (tower.tables().get(t) != table) {
+        continue;
+      }
+      var bags = pass.bags[t];
+      int place = tower.place(t);
+      for (int row = 0; row < pass.rows; row++) {
+        for (int n = bags.start(row); n < bags.end(row); n++) {
+          if (bags.row(n) % PARTS == part) {
+            sums.add(bags.row(n), pass.dx, row * tower.in() + place);
+          }
+        }
+      }
+    }
+  }
+
+  private void stepWeights(int userSlices, int itemSlices, double rate) {
+    var parts = new float[userSlices + itemSlices][];
+    System.arraycopy(weightGradients, 0, parts, 0, userSlices);
+    System.arraycopy(weightGradients, Slices.MOST, parts, userSlices, itemSlices);
+    Slices.sum(parts, parts.length, job.withThreads(1)); // some thousands of values: less than a thread costs
+    weightsOptimizer.step(parts[0], rate, 1, job.withThreads(1));
+  }
+
+  /** A copy of all parameters. */
+  Tensors remember() {
+    var file = Tensors.builder();
+    towers.save(file);
+    var kept = file.build();
+    var copy = Tensors.builder();
+    try {
+      for (String column : kept.names()) {
+        var values = kept.floats(column);
+        var own = FloatColumn.allocate(values.size());
+        own.set(values);
+        copy.floats(column, own, Math.toIntExact(kept.shape(column).getLast()));
+      }
+    } catch (CorruptFileException e) {
+      throw new IllegalStateException(e); // they were put there a moment ago
+    }
+    return copy.build();
+  }
+
+  /** Goes back to what {@link #remember} kept. */
+  void recall(Tensors kept) {
+    try {
+      towers.load(kept);
+    } catch (CorruptFileException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** @throws DivergedException when a parameter is not finite */
+  void check() {
+    DivergedException.check(name, step, towers.weights, towers.tables.toArray(EmbeddingTable[]::new));
+  }
+}
