@@ -140,7 +140,8 @@ class EventTablesTest {
 
   @Test
   void aFileOfSamplesWithoutItemsAsksForColumns() {
-    assertThatThrownBy(() -> read(Samples.file("examples.tfrecord"), ReadOptions.DEFAULT)).isInstanceOf(UnclearFormatException.class).hasMessageContaining("--columns user=");
+    var samples = Samples.file("examples.tfrecord");
+    assertThatThrownBy(() -> read(samples, ReadOptions.DEFAULT)).isInstanceOf(UnclearFormatException.class).hasMessageContaining("--columns user=");
   }
 
   @ParameterizedTest

@@ -15,7 +15,7 @@ final class Samples {
 
   static Path file(String name) {
     String given = System.getenv("TRIBUTARY_DATA");
-    Path path = (given == null ? Path.of("../../../shared/data") : Path.of(given)).resolve("format-samples").resolve(name);
+    Path path = (given == null ? Path.of("../../shared/data") : Path.of(given)).resolve("format-samples").resolve(name);
     assumeTrue(Files.exists(path), () -> name + " is not here; set TRIBUTARY_DATA to the folder that holds format-samples");
     return path;
   }
