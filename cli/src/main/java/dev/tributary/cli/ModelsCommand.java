@@ -317,17 +317,20 @@ final class ModelsCommand extends Command {
   static final class Export extends Command {
     private static final String ONNX = "onnx";
 
-    @Parameters(paramLabel = "MODEL", description = "Folder of a model.")
+    @Parameters(paramLabel = "MODEL", arity = "0..1", description = "Folder of a model.")
     private String model = "";
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "onnx, which is the default.")
     private String format = ONNX;
 
-    @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Folder for the files; made where it is missing.")
+    @Option(names = "--out", paramLabel = "FOLDER", description = "Folder for the files; made where it is missing.")
     private String out = "";
 
     @Override
     public Integer call() throws IOException {
+      if (model.isEmpty() || out.isEmpty()) {
+        throw Failure.usage("export needs the folder of a model, and --out with a folder for the files");
+      }
       if (!format.equals(ONNX)) {
         throw Failure.usage("--format is '%s', allowed onnx", format);
       }
