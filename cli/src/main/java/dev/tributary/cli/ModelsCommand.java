@@ -1,6 +1,7 @@
 package dev.tributary.cli;
 
 import dev.tributary.cli.terminal.Failure;
+import dev.tributary.cli.terminal.OutputFile;
 import dev.tributary.cli.terminal.Table;
 import dev.tributary.cli.terminal.Text;
 import dev.tributary.home.Channels;
@@ -8,6 +9,7 @@ import dev.tributary.home.Home;
 import dev.tributary.model.Bundle;
 import dev.tributary.model.ModelStore;
 import dev.tributary.model.Release;
+import dev.tributary.retrieval.tower.TowerModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code tributary models}: the bundles and releases of a home, and which one serves. */
@@ -26,11 +29,11 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Example:", "  ./tributary models list"},
     subcommands = {ModelsCommand.ListReleases.class, ModelsCommand.Show.class, ModelsCommand.Publish.class,
-        ModelsCommand.Rollback.class, ModelsCommand.Verify.class})
+        ModelsCommand.Rollback.class, ModelsCommand.Verify.class, ModelsCommand.Export.class})
 final class ModelsCommand extends Command {
   @Override
   public Integer call() {
-    throw Failure.usage("models needs one of list, show, publish, rollback, verify");
+    throw Failure.usage("models needs one of list, show, publish, rollback, verify, export");
   }
 
   /** The store of the home. */
@@ -295,6 +298,52 @@ final class ModelsCommand extends Command {
       }
       if (!problems.isEmpty()) {
         throw Failure.badData("%s", String.join("\n", problems));
+      }
+      return Failure.DONE;
+    }
+  }
+
+  /** {@code models export}. */
+  @picocli.CommandLine.Command(
+      name = "export",
+      description = "Writes the networks of a model for other programs: user.onnx and item.onnx of a twotower or dssm model.",
+      footer = {
+        "",
+        "Example:",
+        "  ./tributary simulate --users 500 --items 2000 --days 7 --out demo",
+        "  ./tributary train twotower --in demo --set epochs=1 --out demo-twotower",
+        "  ./tributary models export demo-twotower --out demo-onnx"
+      })
+  static final class Export extends Command {
+    private static final String ONNX = "onnx";
+
+    @Parameters(paramLabel = "MODEL", arity = "0..1", description = "Folder of a model.")
+    private String model = "";
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "onnx, which is the default.")
+    private String format = ONNX;
+
+    @Option(names = "--out", paramLabel = "FOLDER", description = "Folder for the files; made where it is missing.")
+    private String out = "";
+
+    @Override
+    public Integer call() throws IOException {
+      if (model.isEmpty() || out.isEmpty()) {
+        throw Failure.usage("export needs the folder of a model, and --out with a folder for the files");
+      }
+      if (!format.equals(ONNX)) {
+        throw Failure.usage("--format is '%s', allowed onnx", format);
+      }
+      OutputFile.checkFolder("--out", out);
+      if (!(ModelFolder.read("MODEL", model) instanceof TowerModel towers)) {
+        throw Failure.usage("MODEL: %s has no network to export; models of twotower and dssm have", model);
+      }
+      Path folder = OutputFile.path("--out", out);
+      towers.exportOnnx(folder);
+      if (json()) {
+        printJson(fields("user", folder.resolve("user.onnx").toString(), "item", folder.resolve("item.onnx").toString()));
+      } else {
+        terminal().println("wrote user.onnx and item.onnx to " + folder);
       }
       return Failure.DONE;
     }

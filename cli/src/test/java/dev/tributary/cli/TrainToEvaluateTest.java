@@ -175,6 +175,19 @@ class TrainToEvaluateTest {
   }
 
   @Test
+  void towersAreExportedAndModelsWithoutNetworksAreNot() {
+    Path model = folder.resolve("m");
+    assertThat(Run.of("train", "twotower", "--in", data, "--set", "epochs=1", "--out", model).exitCode()).isZero();
+    var run = Run.of("models", "export", model, "--out", folder.resolve("onnx"));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(folder.resolve("onnx/user.onnx")).isNotEmptyFile();
+    assertThat(folder.resolve("onnx/item.onnx")).isNotEmptyFile();
+    assertThat(Run.of("models", "export", model, "--format", "pmml", "--out", folder.resolve("x")).err()).contains("--format is 'pmml', allowed onnx");
+    assertThat(Run.of("models", "export", trained("popular"), "--out", folder.resolve("x")).err()).contains("has no network to export; models of twotower and dssm have");
+    assertThat(folder.resolve("x")).doesNotExist();
+  }
+
+  @Test
   void settingsComeFromPresetFileAndWordsInThisOrder() throws IOException {
     Path yaml = Files.writeString(folder.resolve("s.yaml"), "channel: itemcf\nsettings:\n  topK: 7\n  shrinkage: 2.5\n");
     Path model = folder.resolve("m");

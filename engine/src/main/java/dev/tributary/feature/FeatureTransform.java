@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Turns rows into numbers, in training and in serving alike. Whatever a row holds has a defined encoding: a field that is absent, an empty text, NaN, an
@@ -70,6 +71,33 @@ public final class FeatureTransform {
   /** How many floats a row has beside its slots. */
   public int width() {
     return width;
+  }
+
+  /** Which of the features with slots one of the schema's features is, or -1 where it has floats. */
+  public int slotFeature(int feature) {
+    return fitted.get(feature).slotted() ? (int) fitted.subList(0, feature).stream().filter(FittedFeature::slotted).count() : -1;
+  }
+
+  /** Where the floats of one of the schema's features begin in a row. */
+  public int column(int feature) {
+    return fitted.subList(0, feature).stream().mapToInt(FittedFeature::width).sum();
+  }
+
+  /** How many floats one of the schema's features has in a row; 0 where it has slots. */
+  public int columns(int feature) {
+    return fitted.get(feature).width();
+  }
+
+  /** The places of a row's values, by feature. */
+  int[][] places(Row row) {
+    return fitted.stream()
+        .map(
+            feature -> {
+              var places = IntStream.builder();
+              feature.places(row.value(feature.feature().field()), places::add);
+              return places.build().toArray();
+            })
+        .toArray(int[][]::new);
   }
 
   /** An empty batch for rows of this transform. */

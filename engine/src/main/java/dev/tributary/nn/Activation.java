@@ -1,6 +1,8 @@
 package dev.tributary.nn;
 
 import dev.tributary.math.Kernels;
+import dev.tributary.onnx.OnnxGraph;
+import java.util.Map;
 
 /** What a layer makes of its sums, value by value. */
 public enum Activation {
@@ -50,6 +52,16 @@ public enum Activation {
         }
       }
     }
+  }
+
+  /** Adds y = f(z) to a graph; answers the name of y. */
+  String export(String z, OnnxGraph graph) {
+    return switch (this) {
+      case NONE -> z;
+      case RELU -> graph.apply("Relu", z);
+      case TANH -> graph.apply("Tanh", z);
+      case GELU -> graph.apply("Gelu", Map.of("approximate", "tanh"), z);
+    };
   }
 
   /** The gradient by y becomes that by z, in place. */

@@ -3,6 +3,7 @@ package dev.tributary.nn;
 import dev.tributary.math.FloatColumn;
 import dev.tributary.model.CorruptFileException;
 import dev.tributary.model.Tensors;
+import dev.tributary.onnx.OnnxGraph;
 import java.util.Arrays;
 
 /**
@@ -81,6 +82,18 @@ public final class BatchNorm implements Checkpointed {
         x[at] = (x[at] - mean[i]) * inverse(variance[i]) * values[gamma + i] + values[beta + i];
       }
     }
+  }
+
+  /** Adds the way forwards in serving to a graph; answers the name of y. */
+  public String export(String x, OnnxGraph graph) {
+    var values = weights.values();
+    var scales = new float[width];
+    var shifts = new float[width];
+    for (int i = 0; i < width; i++) {
+      scales[i] = values[gamma + i] * inverse(variance[i]);
+      shifts[i] = values[beta + i] - mean[i] * scales[i];
+    }
+    return graph.apply("Add", graph.apply("Mul", x, graph.parameters(scales, 0, width, width)), graph.parameters(shifts, 0, width, width));
   }
 
   /**

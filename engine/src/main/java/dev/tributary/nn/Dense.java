@@ -4,6 +4,7 @@ import dev.tributary.math.ArrayProduct;
 import dev.tributary.math.ArrayProduct.Part;
 import dev.tributary.math.ArrayProduct.Rows;
 import dev.tributary.math.Kernels;
+import dev.tributary.onnx.OnnxGraph;
 
 /**
  * A fully connected layer: y = f(x·W + b) for each row x, with W of in × out. Weights start normal with variance 2/in before a ReLU or GELU (He and others,
@@ -53,6 +54,12 @@ public final class Dense {
     }
     product.multiply(Rows.of(x, in), new Rows(values, matrix, out), Rows.of(z, out), rows, out, in, Part.ALL, true);
     activation.forward(z, rows * out, y);
+  }
+
+  /** Adds the way forwards to a graph; answers the name of y. */
+  public String export(String x, OnnxGraph graph) {
+    String matrixName = graph.parameters(weights.values(), matrix, in * out, in, out);
+    return activation.export(graph.apply("Gemm", x, matrixName, graph.parameters(weights.values(), bias, out, out)), graph);
   }
 
   /**

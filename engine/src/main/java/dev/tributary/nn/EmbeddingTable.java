@@ -7,7 +7,9 @@ import dev.tributary.math.Matrix;
 import dev.tributary.math.Seeds;
 import dev.tributary.model.CorruptFileException;
 import dev.tributary.model.Tensors;
+import dev.tributary.onnx.OnnxGraph;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -73,6 +75,19 @@ public final class EmbeddingTable implements Checkpointed {
   /** Copies one row. */
   public void copy(int row, float[] target, int at) {
     values.values().copyTo((long) row * width, (long) (row + 1) * width, target, at);
+  }
+
+  /**
+   * Adds to a graph the mean of a bag of rows for each example; zeros for an empty one.
+   *
+   * @param bags an input of rows, with -1 behind the last of a shorter bag
+   */
+  public String exportMeans(String bags, OnnxGraph graph) {
+    String rows = graph.parameters(values.values(), values.rows(), width);
+    String vectors = graph.apply("Gather", rows, graph.apply("Max", bags, graph.constants(0)));
+    String counts = graph.apply("Cast", Map.of("to", 1L), graph.apply("GreaterOrEqual", bags, graph.constants(0))); // 1: to float
+    String sum = graph.apply("ReduceSum", Map.of("keepdims", 0L), graph.apply("Mul", vectors, graph.apply("Unsqueeze", counts, graph.constants(2))), graph.constants(1));
+    return graph.apply("Div", sum, graph.apply("Max", graph.apply("ReduceSum", counts, graph.constants(1)), graph.constant(1)));
   }
 
   @Override

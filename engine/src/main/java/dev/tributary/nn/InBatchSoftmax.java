@@ -6,9 +6,8 @@ import dev.tributary.math.ArrayProduct.Rows;
 import dev.tributary.math.Kernels;
 
 /**
- * In-batch softmax with logQ correction (Yi and others: "Sampling-bias-corrected neural modeling for large corpus item recommendations", RecSys 2019): each of n queries has
- * its own item as positive and the other items of the batch as negatives; the logit is ⟨a, b⟩/τ − log p(item), of the positive too. Confined: holds the logits of
- * some rows, 1 MB or one row's.
+ * Softmax over pairs: each of n queries has the row of its own number as positive and the other rows of the batch as negatives; the logit is ⟨a, b⟩/τ. No correction: it is for
+ * batches whose rows are drawn all alike. Confined: holds the logits of some rows, 1 MB or one row's.
  */
 public final class InBatchSoftmax {
   private static final int BUDGET = 1 << 18; // values of logits that stay in the L2 cache
@@ -16,59 +15,49 @@ public final class InBatchSoftmax {
   private final ArrayProduct product = new ArrayProduct();
   private float[] logits = {};
 
-  /** Says which items are no negatives of a query: what its user took, also its own item where others have it too. */
-  @FunctionalInterface
-  public interface Mask {
-    /** Sets to −∞ what does not count among {@code logits[from + item]}; the query's own place must stay. */
-    void hide(int query, float[] logits, int from);
-  }
-
   /**
-   * The loss of the queries of one slice against all items.
+   * The loss of the queries of one slice against all rows.
    *
    * @param a a row for each query of the batch
    * @param from the slice's first query
    * @param to after its last one
-   * @param b a row for each item of the batch, query n's own in row n
-   * @param items how many: n
+   * @param b the rows that they meet, query n's own in row n
+   * @param rows how many: n
    * @param temperature τ, above 0
-   * @param logProbabilities of each item to be in a batch; zeros for no correction
-   * @param da overwritten in the slice's rows: the gradient by a
+   * @param da added to in the slice's rows: the gradient by a
    * @param db added to: the gradient by b, which all slices have
    * @return the sum over the slice's queries
    */
-  public double apply(
-      float[] a, int from, int to, float[] b, int items, int width, double temperature, float[] logProbabilities, Mask mask, float[] da, float[] db) {
-    int chunk = Math.clamp(BUDGET / Math.max(1, items), 1, Math.max(1, to - from));
-    if (logits.length < chunk * items) {
-      logits = new float[chunk * items];
+  public double apply(float[] a, int from, int to, float[] b, int rows, int width, double temperature, float[] da, float[] db) {
+    int chunk = Math.clamp(BUDGET / Math.max(1, rows), 1, Math.max(1, to - from));
+    if (logits.length < chunk * rows) {
+      logits = new float[chunk * rows];
     }
     float sharpness = (float) (1 / temperature);
     double sum = 0;
     for (int first = from; first < to; first += chunk) {
-      int rows = Math.min(chunk, to - first);
+      int count = Math.min(chunk, to - first);
       var queries = new Rows(a, first * width, width);
-      product.multiplyTransposed(queries, Rows.of(b, width), Rows.of(logits, items), rows, items, width, Part.ALL, false);
-      for (int row = 0; row < rows; row++) {
-        sum += row(row * items, first + row, items, sharpness, logProbabilities, mask);
+      product.multiplyTransposed(queries, Rows.of(b, width), Rows.of(logits, rows), count, rows, width, Part.ALL, false);
+      for (int row = 0; row < count; row++) {
+        sum += row(row * rows, first + row, rows, sharpness);
       }
-      product.multiply(Rows.of(logits, items), Rows.of(b, width), new Rows(da, first * width, width), rows, width, items, Part.ALL, false);
-      product.transposedMultiply(Rows.of(logits, items), queries, Rows.of(db, width), items, width, rows, Part.ALL, true);
+      product.multiply(Rows.of(logits, rows), Rows.of(b, width), new Rows(da, first * width, width), count, width, rows, Part.ALL, true);
+      product.transposedMultiply(Rows.of(logits, rows), queries, Rows.of(db, width), rows, width, count, Part.ALL, true);
     }
     return sum;
   }
 
   /** One query's loss; its products become the gradient by them. */
-  private double row(int at, int query, int items, float sharpness, float[] logProbabilities, Mask mask) {
-    for (int i = 0; i < items; i++) {
-      logits[at + i] = sharpness * logits[at + i] - logProbabilities[i];
+  private double row(int at, int query, int rows, float sharpness) {
+    for (int i = at; i < at + rows; i++) {
+      logits[i] *= sharpness;
     }
-    mask.hide(query, logits, at);
     float own = logits[at + query];
-    double loss = Kernels.softmax(logits, at, items) - own;
+    double loss = Kernels.softmax(logits, at, rows) - own;
     logits[at + query] -= 1;
-    for (int i = 0; i < items; i++) {
-      logits[at + i] *= sharpness;
+    for (int i = at; i < at + rows; i++) {
+      logits[i] *= sharpness;
     }
     return loss;
   }

@@ -1,6 +1,7 @@
 package dev.tributary.nn;
 
 import dev.tributary.math.Kernels;
+import dev.tributary.onnx.OnnxGraph;
 import java.util.Arrays;
 
 /** L2 normalisation: each row over its length. A row of zeros stays so, and its gradient is 0. Stateless and thread-safe. */
@@ -25,6 +26,12 @@ public final class UnitLength {
         lengths[row] = length;
       }
     }
+  }
+
+  /** Adds the way forwards to a graph; answers the name of y. */
+  public static String export(String x, OnnxGraph graph) {
+    String length = graph.apply("Max", graph.apply("ReduceL2", x, graph.constants(1)), graph.constant(Float.MIN_NORMAL)); // zeros stay zeros
+    return graph.apply("Div", x, length);
   }
 
   /** The way back: what points along y is taken away, the rest is divided by the length; {@code gradient} by y becomes that by x, in place. */

@@ -34,7 +34,7 @@ class HouseTest {
 
   @Test
   void arrowsPointDown() {
-    String[] all = {"simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "feature", "ann", "nn", "live", "log", "model", "catalog", "data", "stats", "settings", "disk"};
+    String[] all = {"simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "feature", "ann", "nn", "live", "log", "model", "catalog", "data", "stats", "settings", "disk", "onnx"};
     below("math", all);
     below("disk", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "live", "log", "model", "catalog", "data");
     below("stats", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "live", "log", "model", "catalog", "data");
@@ -45,6 +45,7 @@ class HouseTest {
     below("ann", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "live", "log", "catalog", "data");
     below("feature", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "ann", "log", "live");
     below("nn", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "ann", "live", "log", "catalog", "data");
+    below("onnx", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "feature", "ann", "nn", "live", "log", "model", "catalog", "data", "settings");
     below("live", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "retrieval", "model");
     below("retrieval", "simulation", "evaluation", "home", "funnel", "reranking", "ranking", "live");
     below("ranking", "simulation", "evaluation", "home", "funnel", "reranking", "live");

@@ -132,22 +132,15 @@ class LossesTest {
     int width = 5;
     float[] a = random(n * width, 8);
     float[] b = random(n * width, 9);
-    float[] logQ = random(n, 10);
-    InBatchSoftmax.Mask mask =
-        (query, logits, from) -> {
-          if (query == 2) {
-            logits[from + 4] = Float.NEGATIVE_INFINITY;
-          }
-        };
     var loss = new InBatchSoftmax();
     var da = new float[n * width];
     var db = new float[n * width];
-    double whole = loss.apply(a, 0, n, b, n, width, 0.7, logQ, mask, da, db);
-    check("a", a, 0, a.length, da, () -> loss.apply(a, 0, n, b, n, width, 0.7, logQ, mask, new float[n * width], new float[n * width]));
-    check("b", b, 0, b.length, db, () -> loss.apply(a, 0, n, b, n, width, 0.7, logQ, mask, new float[n * width], new float[n * width]));
+    double whole = loss.apply(a, 0, n, b, n, width, 0.7, da, db);
+    check("a", a, 0, a.length, da, () -> loss.apply(a, 0, n, b, n, width, 0.7, new float[n * width], new float[n * width]));
+    check("b", b, 0, b.length, db, () -> loss.apply(a, 0, n, b, n, width, 0.7, new float[n * width], new float[n * width]));
     var cut = new float[n * width];
     var cutB = new float[n * width];
-    double parts = loss.apply(a, 0, 4, b, n, width, 0.7, logQ, mask, cut, cutB) + loss.apply(a, 4, n, b, n, width, 0.7, logQ, mask, cut, cutB);
+    double parts = loss.apply(a, 0, 4, b, n, width, 0.7, cut, cutB) + loss.apply(a, 4, n, b, n, width, 0.7, cut, cutB);
     assertThat(parts).isCloseTo(whole, within(1e-9));
     assertThat(cut).isEqualTo(da);
   }

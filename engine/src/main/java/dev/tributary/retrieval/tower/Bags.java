@@ -30,6 +30,11 @@ final class Bags {
     rows[at] = row;
   }
 
+  /** Leaves so many rows in the last bag. */
+  void keep(int rows) {
+    starts[count] = starts[count - 1] + rows;
+  }
+
   int count() {
     return count;
   }

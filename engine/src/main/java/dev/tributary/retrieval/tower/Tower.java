@@ -13,8 +13,10 @@ import dev.tributary.nn.Dropout;
 import dev.tributary.nn.EmbeddingTable;
 import dev.tributary.nn.UnitLength;
 import dev.tributary.nn.Weights;
+import dev.tributary.onnx.OnnxGraph;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The network of one side: for each table the mean of a bag of its rows, and floats beside them, one behind the other; hidden layers; a linear layer; length 1. Thread-safe but
@@ -160,6 +162,27 @@ final class Tower implements Checkpointed {
     }
     last.forward(h, rows, pass.out, pass.out, product);
     UnitLength.forward(pass.out, rows, dim, pass.lengths, pass.out);
+  }
+
+  /**
+   * Adds the way forwards in serving to a graph.
+   *
+   * @param bags the names of the inputs, by table; the floats, where there are any, are the input {@code floats}
+   */
+  void export(List<String> bags, OnnxGraph graph) {
+    var parts = new ArrayList<String>();
+    for (int t = 0; t < tables.size(); t++) {
+      parts.add(tables.get(t).exportMeans(graph.numbers(bags.get(t)), graph));
+    }
+    if (denseWidth > 0) {
+      parts.add(graph.floats("floats", denseWidth));
+    }
+    String h = graph.apply("Concat", Map.of("axis", 1L), parts.toArray(String[]::new));
+    for (int layer = 0; layer < hidden.size(); layer++) {
+      h = hidden.get(layer).export(h, graph);
+      h = norms.isEmpty() ? h : norms.get(layer).export(h, graph);
+    }
+    graph.output("vector", UnitLength.export(last.export(h, graph), graph), dim);
   }
 
   private void gather(Pass pass, int rows) {

@@ -35,6 +35,8 @@ import java.util.List;
  * @param hardFrom first rank of the window in which the index is searched for hard negatives
  * @param hardTo last rank of it
  * @param downSampling t: an interest in an item with the share f of all is kept with probability {@code min(1, (√(f/t) + 1)·t/f)}; 0: all are kept
+ * @param selfSupervised α: how much of the loss of {@link SelfSupervision} is added, which teaches items by their features alone; 0: none
+ * @param itemTransform what that loss does to an item's features
  * @param learningRate of Adam
  * @param decay what AdamW takes of a value, times the rate
  * @param batch interests in a step; fewer where there are few
@@ -70,6 +72,8 @@ public record TowerConfig(
     @Setting(value = "first rank of the window of hard negatives", min = 1, max = 1_000_000) int hardFrom,
     @Setting(value = "last rank of the window of hard negatives", min = 1, max = 1_000_000) int hardTo,
     @Setting(value = "share of clicks above which interests in an item are thinned out; 0: never", min = 0, max = 1) double downSampling,
+    @Setting(value = "how much of the self-supervised loss of items is added; 0: none", min = 0, max = 100, search = {0.01, 3}, log = true, orZero = true) double selfSupervised,
+    @Setting("what that loss does to an item's features") ItemTransform itemTransform,
     @Setting(value = "how far a step goes", min = 1e-9, max = 10, search = {0.0003, 0.01}, log = true) double learningRate,
     @Setting(value = "what a step takes of a value, times the rate", min = 0, max = 10, search = {0.0001, 0.1}, log = true, orZero = true) double decay,
     @Setting(value = "interests in a step; fewer where there are few", min = 2, max = 65_536) int batch,
@@ -107,6 +111,7 @@ public record TowerConfig(
     require(hard >= 0 && hard <= 100, "hard is %d, allowed 0..100", hard);
     require(hardFrom >= 1 && hardTo >= hardFrom && hardTo <= 1_000_000, "the window of hard negatives is %d..%d, allowed ranks from 1 to 1000000, in order; start with 100..500", hardFrom, hardTo);
     require(downSampling >= 0 && downSampling <= 1, "downSampling is %s, allowed 0 (off)..1", downSampling);
+    require(selfSupervised >= 0 && selfSupervised <= 100, "selfSupervised is %s, allowed 0 (off)..100; start with 0.3", selfSupervised);
     require(learningRate >= 1e-9 && learningRate <= 10, "learningRate is %s, allowed 1e-9..10; start with 0.001", learningRate);
     require(decay >= 0 && decay <= 10 && decay * learningRate < 1, "decay is %s, allowed 0..10 and below 1/learningRate", decay);
     require(batch >= 2 && batch <= 65_536, "batch is %d, allowed 2..65536; start with 1024", batch);

@@ -18,6 +18,8 @@ import dev.tributary.retrieval.vectors.VectorChannel;
 import dev.tributary.retrieval.vectors.VectorTable;
 import dev.tributary.settings.Settings;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -137,6 +139,23 @@ public final class TowerModel implements ChannelModel, SimilarItems {
   @Override
   public List<Scored> similar(String item, int count) {
     return items.similar(item, count);
+  }
+
+  /**
+   * Writes both towers for other programs, as {@code user.onnx} and {@code item.onnx} (ONNX, operator set 20). Each has the output {@code vector}, float [batch, dim], of length 1, or zeros.
+   *
+   * <p>Inputs are what {@link dev.tributary.feature.FeatureTransform} makes of a row: the slots of each feature that has them, under the name of its field, and {@code floats}, float [batch, width], of
+   * the others in the order of their fields. The item tower also has {@code id}, a place in {@link #items()}; the user tower {@code id} where it reads who the user is, and {@code history}, places of items, where
+   * it pools one. All but {@code floats} are int64 [batch, length], with -1 behind the last of a shorter row. The model's metadata has {@code features}, the schema;
+   * {@code unknownId}, for an id that training did not know or an item without interests; and {@code unknownItem}, the same in a history.
+   *
+   * @param folder made where it is missing
+   * @throws IllegalArgumentException when a tower is too large for the format, 2 GB
+   */
+  public void exportOnnx(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    towers.userGraph().write(folder.resolve("user.onnx"));
+    towers.itemGraph().write(folder.resolve("item.onnx"));
   }
 
   Towers towers() {

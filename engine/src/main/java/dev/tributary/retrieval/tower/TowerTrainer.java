@@ -10,10 +10,12 @@ import dev.tributary.data.Vocabulary;
 import dev.tributary.feature.FeatureBatch;
 import dev.tributary.feature.FeatureSchema;
 import dev.tributary.feature.FeatureTransform;
+import dev.tributary.feature.MutualInformation;
 import dev.tributary.feature.Row;
 import dev.tributary.math.Job;
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
+import dev.tributary.math.Progress;
 import dev.tributary.math.Seeds;
 import dev.tributary.math.TopK;
 import dev.tributary.model.Tensors;
@@ -91,7 +93,14 @@ public final class TowerTrainer implements Trainer<TowerModel> {
       known[item] = popularity[item] > 0;
     }
     var stage = new Stage(towers, samples, encode(userFeatures, userRows), encode(itemFeatures, itemRows), known, job);
-    double loss = samples.size() == 0 ? 0 : run(stage, popularity, interests, numbers, seed);
+    Optional<SelfSupervision> selfSupervision = Optional.empty();
+    if (config.selfSupervised() > 0) {
+      double[][] information = MutualInformation.of(itemFeatures, itemRows);
+      var views = new ItemViews(towers, stage.items, TowerTraining.bare(itemFeatures), known, information);
+      selfSupervision = Optional.of(new SelfSupervision(towers, views, items.size(), job.withProgress(Progress.NONE)));
+    }
+    var training = new TowerTraining(kind.name(), towers, stage.users, stage.items, selfSupervision, job.withSeed(seed));
+    double loss = samples.size() == 0 ? 0 : run(stage, training, popularity, interests, numbers, seed);
     return new TowerModel(kind, towers, new VectorTable(items, stage.itemVectors()), known, interests, UserFeatures.of(interests.users(), towers, stage.users), loss);
   }
 
@@ -132,11 +141,10 @@ public final class TowerTrainer implements Trainer<TowerModel> {
   }
 
   /** All epochs, or as many as patience leaves; answers the mean loss of the last, or of the best. */
-  private double run(Stage stage, int[] popularity, Interests interests, int[] numbers, long seed) {
+  private double run(Stage stage, TowerTraining training, int[] popularity, Interests interests, int[] numbers, long seed) {
     var samples = stage.samples;
     var job = stage.job;
     int size = Math.clamp(samples.size() / STEPS, Math.min(LEAST_BATCH, config.batch()), config.batch());
-    var training = new TowerTraining(kind.name(), stage.towers, stage.users, stage.items, job.withSeed(seed));
     var streamed = new StreamingFrequency(stage.towers.items, (double) samples.size() / size);
     Batch.Frequencies frequencies = config.streamed() ? streamed::probability : item -> (double) popularity[item] / samples.size();
     var hard = new HardNegatives(samples.users);

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Steps of both towers.
@@ -34,6 +35,7 @@ import java.util.Map;
  *   <li>the different items of the batch go through their tower, slice by slice: an item that many users took is computed once;
  *   <li>each slice of users goes through theirs, meets the items, and goes back; what it asks of items is kept apart;
  *   <li>those wishes are added in the order of slices, and the items go back;
+ *   <li>where it is asked for, a batch of items drawn all alike is learned by {@link SelfSupervision};
  *   <li>rows of tables are stepped, each by the one task that it belongs to, which takes the samples in their order; then the weights.
  * </ol>
  *
@@ -53,6 +55,7 @@ final class TowerTraining {
   private final Job job;
   private final String name;
   private final WeightsOptimizer weightsOptimizer;
+  private final Optional<SelfSupervision> selfSupervision;
   private final List<TableOptimizer> tableOptimizers = new ArrayList<>();
   final RowGradients[][] rowGradients; // by table, by part; of the last step
   private final Slice[] slices = new Slice[Slices.MOST];
@@ -66,14 +69,16 @@ final class TowerTraining {
    *
    * @param users features by user
    * @param items features by item
+   * @param selfSupervision of the same towers, beside the main loss
    */
-  TowerTraining(String name, Towers towers, FeatureBatch users, FeatureBatch items, Job job) {
+  TowerTraining(String name, Towers towers, FeatureBatch users, FeatureBatch items, Optional<SelfSupervision> selfSupervision, Job job) {
     this.name = name;
     this.towers = towers;
     this.users = users;
     this.items = items;
     bareUser = bare(towers.userFeatures);
     bareItem = bare(towers.itemFeatures);
+    this.selfSupervision = selfSupervision;
     this.job = job.withProgress(Progress.NONE);
     config = towers.config;
     var optimizer = config.decay() > 0 ? Optimizer.adamW(config.decay()) : Optimizer.ADAM;
@@ -93,7 +98,8 @@ final class TowerTraining {
     }
   }
 
-  private static FeatureBatch bare(FeatureTransform transform) {
+  /** One row of whom nothing is known. */
+  static FeatureBatch bare(FeatureTransform transform) {
     var batch = transform.batch();
     transform.encode(Row.of(Map.of()), batch);
     return batch;
@@ -121,7 +127,7 @@ final class TowerTraining {
    * One step.
    *
    * @param samples what is known of users
-   * @return the mean loss of a sample
+   * @return the mean loss of a sample, with what self-supervision adds
    * @throws DivergedException when it is not finite
    */
   double step(Batch batch, Samples samples, double rate) {
@@ -138,6 +144,9 @@ final class TowerTraining {
     itemSlices.run("items", job, s -> forwardItems(batch, itemSlices, s, seed));
     userSlices.run("users", job, s -> learnUsers(batch, samples, userSlices, s, seed));
     double loss = sum(userSlices, columns * dim, batch.size());
+    if (selfSupervision.isPresent()) {
+      loss += selfSupervision.get().learn(batch.size(), Seeds.of(seed, "self-supervision"));
+    }
     DivergedException.check(name, step, loss);
     itemSlices.run("items back", job, s -> backItems(itemSlices, s, columns, seed));
     for (int s = 0; s < userSlices.count(); s++) {
@@ -382,6 +391,7 @@ final class TowerTraining {
           for (int s = 0; s < itemSlices; s++) {
             collect(towers.item, slices[s].item, table, part, sums);
           }
+          selfSupervision.ifPresent(self -> self.passes().forEach(pass -> collect(towers.item, pass, table, part, sums)));
           tableOptimizers.get(number).step(sums, rate, 1, job.withThreads(1));
         });
   }
@@ -405,11 +415,11 @@ final class TowerTraining {
   }
 
   private void stepWeights(int userSlices, int itemSlices, double rate) {
-    var parts = new float[userSlices + itemSlices][];
-    System.arraycopy(weightGradients, 0, parts, 0, userSlices);
-    System.arraycopy(weightGradients, Slices.MOST, parts, userSlices, itemSlices);
-    Slices.sum(parts, parts.length, job.withThreads(1)); // some thousands of values: less than a thread costs
-    weightsOptimizer.step(parts[0], rate, 1, job.withThreads(1));
+    var parts = new ArrayList<>(List.of(weightGradients).subList(0, userSlices));
+    parts.addAll(List.of(weightGradients).subList(Slices.MOST, Slices.MOST + itemSlices));
+    selfSupervision.ifPresent(self -> parts.addAll(self.weightGradients()));
+    Slices.sum(parts.toArray(float[][]::new), parts.size(), job.withThreads(1)); // some thousands of values: less than a thread costs
+    weightsOptimizer.step(parts.getFirst(), rate, 1, job.withThreads(1));
   }
 
   /** A copy of all parameters. */

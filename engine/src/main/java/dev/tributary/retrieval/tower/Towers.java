@@ -2,12 +2,13 @@ package dev.tributary.retrieval.tower;
 
 import dev.tributary.feature.FeatureBatch;
 import dev.tributary.feature.FeatureTransform;
-import dev.tributary.model.BundleWriter;
 import dev.tributary.model.Bundle;
+import dev.tributary.model.BundleWriter;
 import dev.tributary.model.CorruptFileException;
 import dev.tributary.model.Tensors;
 import dev.tributary.nn.EmbeddingTable;
 import dev.tributary.nn.Weights;
+import dev.tributary.onnx.OnnxGraph;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,6 +109,39 @@ final class Towers {
     int width = transform.width();
     System.arraycopy(features.dense(), row * width, pass.floats, pass.rows * width, width);
     pass.rows++;
+  }
+
+  /** The user tower as a graph, see {@link TowerModel#exportOnnx}. */
+  OnnxGraph userGraph() {
+    var bags = new ArrayList<String>();
+    if (config.userId()) {
+      bags.add("id");
+    }
+    if (config.history() > 0) {
+      bags.add("history");
+    }
+    return graph("user", user, bags, userFeatures, config.userId() ? users : -1);
+  }
+
+  /** The item tower as a graph. */
+  OnnxGraph itemGraph() {
+    return graph("item", item, new ArrayList<>(List.of("id")), itemFeatures, items);
+  }
+
+  private OnnxGraph graph(String name, Tower tower, List<String> bags, FeatureTransform transform, int unknown) {
+    for (int feature = 0; feature < transform.slotFeatures(); feature++) {
+      bags.add(transform.field(feature));
+    }
+    var graph = new OnnxGraph(name);
+    graph.metadata("features", transform.schema().toString());
+    if (unknown >= 0) {
+      graph.metadata("unknownId", Integer.toString(unknown));
+    }
+    if (bags.contains("history")) {
+      graph.metadata("unknownItem", Integer.toString(items));
+    }
+    tower.export(bags, graph);
+    return graph;
   }
 
   /** Everything that training changes. */

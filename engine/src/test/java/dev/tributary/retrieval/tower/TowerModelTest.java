@@ -31,7 +31,7 @@ class TowerModelTest {
   private static final int ITEMS = 40;
 
   /** Even users take even items, odd ones odd ones; categories and towns say so too. Items 40 and 41 are in the catalog alone. */
-  private static TrainingData planted() {
+  static TrainingData planted() {
     var log = Interactions.builder();
     var random = dev.tributary.math.Seeds.random(11);
     var catalog = new Catalog();
@@ -47,7 +47,7 @@ class TowerModelTest {
     return TrainingData.of(log.build()).withCatalog(catalog);
   }
 
-  private static Item item(int number) {
+  static Item item(int number) {
     return Item.builder("i" + number).categories(List.of(number % 2 == 0 ? "nature" : "motor", "all")).author("a" + number % 6).build();
   }
 

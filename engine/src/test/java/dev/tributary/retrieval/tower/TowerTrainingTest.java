@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,7 +77,7 @@ class TowerTrainingTest {
         hard.cut(user, new int[] {(user + 5) % 8 == 0 ? 1 : 7});
       }
       batch = new Batch(config, samples, count, new ItemSampler(popularity, config.popularityPower()), hard, item -> (double) popularity[item] / samples.size());
-      training = new TowerTraining("test", towers, users, items, Job.DEFAULT.withThreads(1));
+      training = new TowerTraining("test", towers, users, items, Optional.empty(), Job.DEFAULT.withThreads(1));
     }
 
     /** The mean loss of a batch as the parameters are, which do not change. */
