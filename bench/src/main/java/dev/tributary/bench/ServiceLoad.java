@@ -77,7 +77,9 @@ public final class ServiceLoad {
     long[] all = times.stream().flatMapToLong(Arrays::stream).sorted().toArray();
     double elapsed = (System.nanoTime() - begun) / 1e9;
     return String.format(
-        Locale.ROOT, "%s, %d connections: %.0f requests a second, %.3f ms of the service's CPU each, p50 %.1f ms, p99 %.1f ms", what, connections, all.length / elapsed, (cpuSeconds(account) - cpu) * 1e3 / all.length, all[all.length / 2] / 1e6, all[all.length * 99 / 100] / 1e6);
+        Locale.ROOT, "%s, %d connections: %.0f requests a second (a connection %.0f to %.0f), %.3f ms of the service's CPU each, p50 %.1f ms, p99 %.1f ms, longest %.0f ms",
+        what, connections, all.length / elapsed, times.stream().mapToInt(t -> t.length).min().orElse(0) / elapsed, times.stream().mapToInt(t -> t.length).max().orElse(0) / elapsed,
+        (cpuSeconds(account) - cpu) * 1e3 / all.length, all[all.length / 2] / 1e6, all[all.length * 99 / 100] / 1e6, all[all.length - 1] / 1e6);
   }
 
   private static double cpuSeconds(Path account) throws IOException {

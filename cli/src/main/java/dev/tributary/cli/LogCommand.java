@@ -335,6 +335,7 @@ final class LogCommand extends Command {
         case LogRecord.OfUser(var user) -> users.add(user.id());
         case LogRecord.OfErasure(var user) -> users.remove(user);
         case LogRecord.OfResponse _ -> responses++;
+        case LogRecord.OfTakeBack _ -> {}
       }
     }
 

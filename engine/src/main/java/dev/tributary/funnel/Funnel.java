@@ -82,6 +82,8 @@ public final class Funnel {
     Passage passage = passages.take();
     try {
       long now = clock.millis();
+      String id = responseId(request, now);
+      passage.sample.begin(XxHash64.hash(id));
       var trace = walk(passage, request, now);
       if (scene.leftovers() > 0 && passage.query.user() >= 0) {
         leftovers.keep(passage.query.user(), passage.leftovers(scene.leftovers()));
@@ -91,7 +93,7 @@ public final class Funnel {
       for (int slot = 0; slot < passage.pageSize; slot++) {
         items.add(shown(passage, slot));
       }
-      return new Page(responseId(request, now), request.user(), release, items, passage.degraded, passage.unmet, trace);
+      return new Page(id, request.user(), release, items, passage.degraded, passage.unmet, passage.sample.cuts(passage, catalog), trace);
     } finally {
       give(passage);
     }
@@ -254,6 +256,7 @@ public final class Funnel {
       passage.restore(leftovers.of(passage.query.user()));
     }
     long retrieved = System.nanoTime();
+    passage.sample.draw(passage.candidates, Math.max(scene.preRanked(), request.count()));
     passage.preRank(Math.max(scene.preRanked(), request.count()));
     int preRanked = passage.candidates.size();
     long cut = System.nanoTime();

@@ -12,15 +12,26 @@ import java.util.List;
  * @param items best first
  * @param degraded the channels that failed or were late, each with the reason
  * @param unmetRules the scatter rules that could not hold, with slot and reason
+ * @param cuts a sample of what the stages removed: a few candidates of each, drawn by the response's id
  * @param trace how many candidates each stage had, and how long it took
  */
 public record Page(
-    String responseId, String user, String release, List<Shown> items, List<String> degraded, List<Scatter.Unmet> unmetRules, Trace trace) {
+    String responseId, String user, String release, List<Shown> items, List<String> degraded, List<Scatter.Unmet> unmetRules, List<Cut> cuts, Trace trace) {
   public Page {
     items = List.copyOf(items);
     degraded = List.copyOf(degraded);
     unmetRules = List.copyOf(unmetRules);
+    cuts = List.copyOf(cuts);
   }
+
+  /**
+   * A candidate that a stage removed.
+   *
+   * @param stage {@code pre-ranking}, {@code ranking} or {@code re-ranking}
+   * @param rank 1 = best: its best one in a channel where pre-ranking removed it, else the one by its score
+   * @param score of the ranking stage; 0 where pre-ranking removed it
+   */
+  public record Cut(String stage, String item, int rank, float score) {}
 
   /**
    * One item of a page.

@@ -31,12 +31,14 @@ final class Passage {
   final List<Page.ChannelTrace> channelTraces = new ArrayList<>();
   int merged;
   int rankedSize;
+  int scored; // how many have a rank, those that ranking cut among them
   int[] ranked = new int[1024]; // catalog ints by score, best first; -1 where one was taken for the page
   float[] rankedScores = new float[1024];
   int[] page = new int[512];
   int pageSize;
   boolean leftBehind; // a channel may still be at work with the query: this passage serves nobody else
   final Reasons reasons = new Reasons();
+  final CutSample sample = new CutSample();
   final List<Page.Found> found = new ArrayList<>();
   private final IntIndex restored = new IntIndex(64);
   private final Hits hits = new Hits();
@@ -60,7 +62,7 @@ final class Passage {
     for (String id : request.exclude()) {
       mask.forbid(catalog.itemIndex(id));
     }
-    query.reset(user, nowMillis, mask);
+    query.reset(user, nowMillis, mask).context(request.context());
     if (user >= 0) {
       query.profile(catalog.user(user)).follows(live.followed(user));
     }
@@ -197,6 +199,7 @@ final class Passage {
       ranked[n] = candidates.item(TopK.tieRank(key));
     }
     orderTies(catalog, size);
+    scored = size;
     rankedSize = Math.min(keep, size);
   }
 

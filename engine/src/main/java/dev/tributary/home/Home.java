@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -63,8 +64,9 @@ public final class Home implements Closeable {
   private final InstantSource clock;
   private final Object publishing = new Object(); // taken before the others, never after
   private final Object snapshotting = new Object();
+  private final Object takingBack = new Object();
   private final Object serving = new Object(); // held while the live view moves on, and while another funnel takes over
-  private Optional<Journal> journal = Optional.empty();
+  private volatile Optional<Journal> journal = Optional.empty();
   private volatile Optional<Funnel> funnel = Optional.empty();
 
   private Home(Path folder, InterestRule rule, InstantSource clock, LogView view) throws IOException {
@@ -153,9 +155,13 @@ public final class Home implements Closeable {
     return journal().commit(entries.stream().map(Home::identified).toList());
   }
 
-  /** Keeps a page that was served, for the events that will name it. Does not wait for the disk: a kill may lose the last ones. */
-  public void record(Response response) throws IOException {
-    journal().offer(List.of(new LogRecord.OfResponse(response)));
+  /**
+   * Keeps a page that was served, for the events that will name it. Does not wait for the disk: a kill may lose the last ones.
+   *
+   * @return false when the disk is too far behind to take it
+   */
+  public boolean record(Response response) throws IOException {
+    return journal().offer(List.of(new LogRecord.OfResponse(response)));
   }
 
   private static LogRecord identified(LogRecord entry) {
@@ -171,7 +177,12 @@ public final class Home implements Closeable {
     journal();
   }
 
-  private synchronized Journal journal() throws IOException {
+  private Journal journal() throws IOException {
+    var there = journal;
+    return there.isPresent() ? there.get() : openJournal(); // every page passes here
+  }
+
+  private synchronized Journal openJournal() throws IOException {
     if (journal.isEmpty()) {
       var opened = Journal.open(log(folder), view.recent(), this::committed);
       try {
@@ -216,6 +227,41 @@ public final class Home implements Closeable {
   }
 
   /**
+   * Makes an event void, durably: its user is from now on as if it had never come, and so is what is trained. It does not come back by being sent again.
+   * Taken back twice is taken back. Reads the log, while which others who append wait: O(records).
+   *
+   * @return whether it is void now; false when the log has no event of this id, or not any more
+   */
+  public boolean takeBack(String event) throws IOException {
+    synchronized (takingBack) {
+      var user = new AtomicReference<>("");
+      var taken = new AtomicBoolean();
+      claim();
+      EventLog.open(log(folder))
+          .replay(
+              0,
+              (_, entry) -> {
+                switch (entry) {
+                  case LogRecord.OfEvent(var of) when of.id().equals(event) -> {
+                    user.set(of.user());
+                    taken.set(false);
+                  }
+                  case LogRecord.OfErasure(var erased) when erased.equals(user.get()) -> user.set("");
+                  case LogRecord.OfTakeBack(var id, _) when id.equals(event) -> taken.set(true);
+                  case LogRecord.OfEvent _, LogRecord.OfErasure _, LogRecord.OfTakeBack _, LogRecord.OfItem _, LogRecord.OfUser _, LogRecord.OfResponse _ -> {}
+                }
+              },
+              _ -> {});
+      if (!taken.get() && !user.get().isEmpty()) {
+        journal().commit(List.of(new LogRecord.OfTakeBack(event, user.get())));
+        taken.set(true);
+      }
+      journal().exclusively(() -> view.settle(log(folder))); // also what an earlier call did not come to
+      return taken.get();
+    }
+  }
+
+  /**
    * Compresses the log's closed segments, takes out what is erased and outdated, sets aside what is damaged, and writes a snapshot. The live
    * view keeps what only became too old until the next start.
    */
@@ -231,7 +277,10 @@ public final class Home implements Closeable {
   public void snapshot() throws IOException {
     synchronized (snapshotting) {
       var state = new AtomicReference<LogView.State>();
-      journal().exclusively(() -> state.set(view.state()));
+      journal().exclusively(() -> {
+        view.settle(log(folder)); // a snapshot's reader does not look back
+        state.set(view.state());
+      });
       Snapshot.write(folder.resolve(SNAPSHOT), state.get());
     }
   }

@@ -1,6 +1,7 @@
 package dev.tributary.home;
 
 import dev.tributary.catalog.Catalog;
+import dev.tributary.data.Event;
 import dev.tributary.data.InterestRule;
 import dev.tributary.live.Backlog;
 import dev.tributary.live.Live;
@@ -12,7 +13,9 @@ import dev.tributary.math.XxHash64;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,6 +33,7 @@ final class LogView {
   private final List<EventLog.Damage> damages = new ArrayList<>();
   private Optional<Last> last;
   private volatile long records;
+  private final Map<Long, String> unsettled = new HashMap<>(); // take-backs that were read: their number, and whose
   private Optional<LogRecord> latest = Optional.empty(); // taken in last by this view
   private long latestSequence;
 
@@ -104,7 +108,7 @@ final class LogView {
         EventLog.open(log)
             .replay(
                 from,
-                (sequence, entry) -> sequence < before || !(entry instanceof LogRecord.OfEvent(var event)) || recent.add(event.id()), // an id met again is passed over, as when the log was written
+                (sequence, entry) -> sequence < before || isNew(entry), // an id met again is passed over, as when the log was written
                 (sequence, entry) -> {
                   if (sequence >= before) {
                     take(sequence, entry, backlog);
@@ -118,7 +122,60 @@ final class LogView {
       return false;
     }
     records = end;
+    settle(log);
     return true;
+  }
+
+  private boolean isNew(LogRecord entry) {
+    if (entry instanceof LogRecord.OfTakeBack(var id, _)) {
+      recent.add(id); // upkeep took the event itself
+    }
+    return !(entry instanceof LogRecord.OfEvent(var event)) || recent.add(event.id());
+  }
+
+  /**
+   * Lets the take-backs that were taken in count: their users' events are read from the log once more, without what was taken back. O(records), and
+   * nothing when there are none.
+   */
+  void settle(Path log) throws IOException {
+    if (unsettled.isEmpty()) {
+      return;
+    }
+    var histories = new HashMap<String, List<Event>>();
+    unsettled.values().forEach(user -> histories.put(user, new ArrayList<>()));
+    var met = new RecentIds();
+    var events = new long[1]; // stands for the time of an event without one, as in the live view
+    EventLog.open(log)
+        .replay(
+            0,
+            (sequence, entry) -> {
+              switch (entry) {
+                case LogRecord.OfEvent(var event) when sequence < records && met.add(event.id()) && !event.user().isEmpty() -> {
+                  long time = event.time() == Event.NO_TIME ? events[0] : event.time();
+                  events[0]++;
+                  if (histories.containsKey(event.user())) {
+                    histories.get(event.user()).add(event.withTime(time));
+                  }
+                }
+                case LogRecord.OfErasure(var user) when histories.containsKey(user) -> histories.get(user).clear();
+                case LogRecord.OfTakeBack(var id, var user) -> takeBack(id, histories.getOrDefault(user, List.of()), unsettled.containsKey(sequence));
+                case LogRecord.OfEvent _, LogRecord.OfErasure _, LogRecord.OfItem _, LogRecord.OfUser _, LogRecord.OfResponse _ -> {}
+              }
+            },
+            _ -> {});
+    histories.forEach(live::relive);
+    unsettled.clear();
+  }
+
+  private void takeBack(String id, List<Event> history, boolean counted) {
+    for (int n = history.size() - 1; n >= 0; n--) {
+      if (history.get(n).id().equals(id)) {
+        var event = history.remove(n);
+        if (counted) {
+          live.uncount(event);
+        }
+      }
+    }
   }
 
   private void damaged(EventLog.Damage damage) {
@@ -143,6 +200,7 @@ final class LogView {
       case LogRecord.OfItem(var item) -> live.put(item, sequence);
       case LogRecord.OfUser(var user) -> live.put(user);
       case LogRecord.OfErasure(var user) -> live.forget(user);
+      case LogRecord.OfTakeBack(_, var user) -> unsettled.put(sequence, user);
       case LogRecord.OfResponse _ -> {} // for training, not for the next page
     }
     took(sequence, entry);

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * </ul>
  *
  * Each event gives one row at most, an impression as well as what followed it; nothing is attributed to more than the page that the event names.
- * An event that was sent twice counts once, and what an erasure made void not at all. O(records), memory for the responses kept. Holds nothing.
+ * An event that was sent twice counts once, and what an erasure or a take-back made void not at all. O(records), memory for the responses kept. Holds nothing.
  */
 public final class OutcomeJoin {
   /** How long after a page its events count: a day. */
@@ -84,7 +84,7 @@ public final class OutcomeJoin {
     switch (entry) {
       case LogRecord.OfResponse(var response) -> responses.merge(response.id(), response, OutcomeJoin::continued);
       case LogRecord.OfEvent(var event) -> counts.merge(join(event), 1L, Long::sum);
-      case LogRecord.OfItem _, LogRecord.OfUser _, LogRecord.OfErasure _ -> {}
+      case LogRecord.OfItem _, LogRecord.OfUser _, LogRecord.OfErasure _, LogRecord.OfTakeBack _ -> {}
     }
   }
 

@@ -78,14 +78,19 @@ public final class Live {
       events++;
     }
     synchronized (state) {
-      follow(state, event.type(), event.author());
-      if (event.type() == Signal.HIDE) {
-        if (!event.author().isEmpty()) {
-          state.hiddenAuthors.add(event.author());
-        }
-        if (!event.topic().isEmpty()) {
-          state.hiddenTopics.add(event.topic());
-        }
+      choose(state, event);
+    }
+  }
+
+  /** What an event says beside its item. */
+  private static void choose(UserState state, Event event) {
+    follow(state, event.type(), event.author());
+    if (event.type() == Signal.HIDE) {
+      if (!event.author().isEmpty()) {
+        state.hiddenAuthors.add(event.author());
+      }
+      if (!event.topic().isEmpty()) {
+        state.hiddenTopics.add(event.topic());
       }
     }
   }
@@ -102,12 +107,16 @@ public final class Live {
   public synchronized void apply(int user, int item, Signal signal, float value, long timeMillis) {
     var state = state(user);
     synchronized (state) {
-      state.apply(item, signal, value, timeMillis, rule);
-      follow(state, signal, catalog.item(item).author());
+      meet(state, item, signal, value, timeMillis);
     }
     count(signal, item);
     lastTime = Math.max(lastTime, timeMillis);
     events++;
+  }
+
+  private void meet(UserState state, int item, Signal signal, float value, long timeMillis) {
+    state.apply(item, signal, value, timeMillis, rule);
+    follow(state, signal, catalog.item(item).author());
   }
 
   /** The part of {@link #apply(Event)} that needs the order of all events, of one that names user and item; writes the ints and the time to a place of columns. */
@@ -154,11 +163,44 @@ public final class Live {
   public synchronized void forget(String id) {
     int user = catalog.forgetUser(id);
     if (user >= 0) {
-      state(user);
-      UserState[] states = users;
-      states[user] = new UserState();
-      users = states; // volatile: publishes it
+      replace(user, new UserState());
     }
+  }
+
+  /**
+   * A user as if these had been all their events, in the order in which they came: what is left after one was taken back. How often items met signals
+   * stays; {@link #uncount} takes one away. A follow of an item means the author that the item has now.
+   *
+   * @param history events with a time
+   */
+  public synchronized void relive(String id, List<Event> history) {
+    int user = catalog.userIndex(id);
+    if (user < 0) {
+      return;
+    }
+    var fresh = new UserState();
+    for (Event event : history) {
+      if (!event.item().isEmpty()) {
+        meet(fresh, catalog.addItem(event.item()), event.type(), event.value(), event.time());
+      }
+      choose(fresh, event);
+    }
+    replace(user, fresh);
+  }
+
+  /** Takes back that an event's item met its signal. */
+  public synchronized void uncount(Event event) {
+    int item = event.item().isEmpty() ? -1 : catalog.itemIndex(event.item());
+    if (item >= 0 && count(item, event.type()) > 0) {
+      counts[event.type().ordinal()][item]--;
+    }
+  }
+
+  private void replace(int user, UserState fresh) {
+    state(user); // makes room
+    UserState[] states = users;
+    states[user] = fresh;
+    users = states; // volatile: publishes it
   }
 
   private UserState state(int user) {

@@ -24,7 +24,8 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Journal implements Closeable {
   private static final System.Logger LOG = System.getLogger(Journal.class.getName());
   private static final long MOST_WAIT_NANOS = 2_000_000;
-  private static final int MOST_OFFERED = 1024;
+  private static final int ENOUGH_OFFERED = 1024; // to be written without a commit
+  private static final int MOST_OFFERED = 16 * ENOUGH_OFFERED;
 
   /** Learns of records in their order, each once it is durable; one thread at a time. */
   @FunctionalInterface
@@ -73,6 +74,7 @@ public final class Journal implements Closeable {
   private ArrayDeque<Batch> waiting = new ArrayDeque<>();
   private ArrayDeque<Batch> offered = new ArrayDeque<>(); // nobody waits for them
   private boolean leading; // a thread is writing a group
+  private boolean called; // a thread of the journal's own is on its way to lead
   private boolean closed;
   private int expected = 1; // batches that are likely to wait at a time
   private long syncNanos; // of the last sync
@@ -134,18 +136,37 @@ public final class Journal implements Closeable {
   }
 
   /**
-   * Leaves records to the next group, without waiting: they stand in the log before whatever is committed later, but a kill or a failing disk may
-   * lose them. For what is worth keeping and not worth a sync, as a page that was served.
+   * Leaves records to the next group, and never waits for the disk: they stand in the log before whatever is committed later, but a kill or a failing
+   * disk may lose them. For what is worth keeping and not worth a sync, as a page that was served. Where many wait and nobody commits, a thread of the
+   * journal's own writes them.
    *
+   * @return false when the disk is so far behind that they were not taken
    * @throws IllegalArgumentException as {@link #commit}
    */
-  public void offer(List<LogRecord> entries) {
+  public boolean offer(List<LogRecord> entries) {
     var batch = new Batch(List.copyOf(entries));
     lock.lock();
     try {
       checkOpen();
+      if (offered.size() >= MOST_OFFERED) {
+        return false;
+      }
       offered.add(batch);
-      if (offered.size() >= MOST_OFFERED && !leading) {
+      if (offered.size() >= ENOUGH_OFFERED && !leading && !called) {
+        called = true;
+        Thread.ofPlatform().daemon().name("journal").start(this::writeOffered);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void writeOffered() {
+    lock.lock();
+    try {
+      called = false;
+      if (!leading && !closed && !offered.isEmpty()) {
         lead();
       }
     } finally {

@@ -48,4 +48,12 @@ public sealed interface LogRecord {
    * as of a new user.
    */
   record OfErasure(String user) implements LogRecord {}
+
+  /**
+   * The event of this id that stands before is void, and goes with the next {@link Upkeep}. This record stays, so that the event is not taken for a new
+   * one when it is sent again.
+   *
+   * @param user whose event it is
+   */
+  record OfTakeBack(String event, String user) implements LogRecord {}
 }

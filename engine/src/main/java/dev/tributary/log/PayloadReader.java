@@ -60,6 +60,7 @@ final class PayloadReader {
             case PayloadWriter.USER -> new LogRecord.OfUser(new User(readText(), readMap()));
             case PayloadWriter.RESPONSE -> new LogRecord.OfResponse(readResponse());
             case PayloadWriter.ERASURE -> new LogRecord.OfErasure(readText());
+            case PayloadWriter.TAKE_BACK -> new LogRecord.OfTakeBack(readText(), readText());
             default -> throw new Malformed("is of kind " + kind + ", which this version does not know");
           };
     } catch (IllegalArgumentException e) { // what the types refuse: an empty id, a place beyond the poles

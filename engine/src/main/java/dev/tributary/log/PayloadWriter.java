@@ -37,6 +37,7 @@ import java.util.TreeMap;
  *          (text), score (float), channels: varint of their number, each name (text), rank zigzag, score (float); then the
  *          features (floats, as many as names); cuts: varint of their number, each stage, item (text), rank zigzag, score (float)
  * erasure  6, user (text)
+ * takeBack 7, event, user (text)
  * </pre>
  */
 final class PayloadWriter {
@@ -46,6 +47,7 @@ final class PayloadWriter {
   static final int GAP = 4;
   static final int RESPONSE = 5;
   static final int ERASURE = 6;
+  static final int TAKE_BACK = 7;
   static final int TEXT = 1;
   static final int DOUBLE = 2;
   static final int FALSE = 3;
@@ -102,6 +104,11 @@ final class PayloadWriter {
       case LogRecord.OfResponse(Response response) -> writeResponse(response);
       case LogRecord.OfErasure(String user) -> {
         writeByte(ERASURE);
+        writeText(user);
+      }
+      case LogRecord.OfTakeBack(String event, String user) -> {
+        writeByte(TAKE_BACK);
+        writeText(event);
         writeText(user);
       }
     }

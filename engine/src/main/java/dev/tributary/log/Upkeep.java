@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
- * Upkeep of the closed segments, all but the last one: compresses them, takes out what erasures, age or later records made void, and
+ * Upkeep of the closed segments, all but the last one: compresses them, takes out what erasures, take-backs, age or later records made void, and
  * sets damaged ones aside.
  *
  * <p>Sequence numbers stay: a gap stands for what was taken out. An item stays known from the same record on, as an item without fields where the
@@ -52,7 +52,7 @@ public final class Upkeep {
    * What was done.
    *
    * @param erased for each user whose erasure was pending, how many records went
-   * @param outdated how many further records went by the rules
+   * @param outdated how many further records went by the rules, or were taken back
    * @param rewritten segments with other content than before
    * @param compressed segments with the same content, now compressed
    * @param quarantined damages, whose records are lost but for the copy in quarantine
@@ -69,6 +69,7 @@ public final class Upkeep {
   private final Rules rules;
   private final Disk disk;
   private final Map<String, Long> erasures = new HashMap<>(); // user → number of the last erasure in a closed segment
+  private final Map<String, Long> takenBack = new HashMap<>(); // event → number of the last record that takes it back
   private final Map<String, Long> latestItems = new HashMap<>();
   private final Map<String, Long> latestUsers = new HashMap<>();
   private final Set<String> known = new HashSet<>(); // items met so far
@@ -137,6 +138,7 @@ public final class Upkeep {
                     erased.put(user, 0L);
                   }
                 }
+                case LogRecord.OfTakeBack(var event, _) -> takenBack.put(event, sequence);
                 case LogRecord.OfItem(var item) -> latest(latestItems, item.id(), sequence);
                 case LogRecord.OfUser(var user) -> latest(latestUsers, user.id(), sequence);
                 case LogRecord.OfEvent _, LogRecord.OfResponse _ -> {}
@@ -220,11 +222,12 @@ public final class Upkeep {
     var entry = segment.entry();
     boolean stays =
         switch (entry) {
-          case LogRecord.OfEvent(var event) -> !isErased(event.user(), sequence) && !isOld(event.time());
+          case LogRecord.OfEvent(var event) -> !isErased(event.user(), sequence) && !isOld(event.time()) && !isTakenBack(event.id(), sequence);
           case LogRecord.OfResponse(var response) -> !isErased(response.user(), sequence) && !isOld(response.time());
           case LogRecord.OfItem(var item) -> isLatest(latestItems, item.id(), sequence);
           case LogRecord.OfUser(var user) -> !isErased(user.id(), sequence) && isLatest(latestUsers, user.id(), sequence);
           case LogRecord.OfErasure _ -> false; // all that it names went before
+          case LogRecord.OfTakeBack(_, var user) -> !isErased(user, sequence);
         };
     String item = entry instanceof LogRecord.OfEvent(var event) ? event.item() : entry instanceof LogRecord.OfItem(var of) ? of.id() : "";
     boolean first = !item.isEmpty() && known.add(item);
@@ -261,6 +264,12 @@ public final class Upkeep {
     boolean isOld = time != Event.NO_TIME && time < rules.eventsFrom;
     outdated += isOld ? 1 : 0;
     return isOld;
+  }
+
+  private boolean isTakenBack(String id, long sequence) {
+    boolean isTakenBack = !id.isEmpty() && takenBack.getOrDefault(id, -1L) > sequence;
+    outdated += isTakenBack ? 1 : 0;
+    return isTakenBack;
   }
 
   private boolean isLatest(Map<String, Long> latest, String id, long sequence) {

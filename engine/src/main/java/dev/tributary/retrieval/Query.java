@@ -3,6 +3,7 @@ package dev.tributary.retrieval;
 import dev.tributary.catalog.ItemMask;
 import dev.tributary.catalog.User;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,7 @@ public final class Query {
   private long stamp = STAMPS.incrementAndGet();
   private int user = -1;
   private Optional<User> profile = Optional.empty();
+  private Map<String, Object> context = Map.of();
   private int[] items = new int[64];
   private float[] likes = new float[64];
   private long[] times = new long[64];
@@ -32,6 +34,7 @@ public final class Query {
     stamp = STAMPS.incrementAndGet();
     this.user = user;
     profile = Optional.empty();
+    context = Map.of();
     this.nowMillis = nowMillis;
     this.mask = mask;
     size = 0;
@@ -43,6 +46,12 @@ public final class Query {
   /** Says who asks; what is known of them may be nothing but the id. */
   public Query profile(User who) {
     profile = Optional.of(who);
+    return this;
+  }
+
+  /** Says what is known of who asks now, which stands before what is known of them otherwise. */
+  public Query context(Map<String, Object> now) {
+    context = now;
     return this;
   }
 
@@ -125,9 +134,15 @@ public final class Query {
     return followed;
   }
 
-  /** What is known of who asks, by name: String, Double, Boolean or List of String; empty for a user who is not known. */
+  /** What is known of who asks, by name: String, Double, Boolean or List of String; of a user who is not known, what the request says. */
   public Map<String, Object> attributes() {
-    return profile.map(User::attributes).orElse(Map.of());
+    var known = profile.map(User::attributes).orElse(Map.of());
+    if (context.isEmpty()) {
+      return known;
+    }
+    var both = new HashMap<>(known);
+    both.putAll(context);
+    return both;
   }
 
   public long nowMillis() {

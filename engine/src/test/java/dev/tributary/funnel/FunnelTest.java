@@ -102,6 +102,23 @@ class FunnelTest {
   }
 
   @Test
+  void aPageTellsSomeOfWhatEachStageRemoved() {
+    int[] many = IntStream.range(0, 100).toArray();
+    var funnel = funnel(Scene.DEFAULT.withQuota(100).withSizes(60, 30).withRules(List.of()), fixed("x", many));
+    var page = funnel.recommend(Request.of("ann", 10)); // one channel: item n has rank n + 1 in every stage
+    for (Page.Cut cut : page.cuts()) {
+      int item = Integer.parseInt(cut.item().substring(1));
+      assertThat(cut.rank()).isEqualTo(item + 1);
+      assertThat(cut.stage()).isEqualTo(item >= 60 ? "pre-ranking" : item >= 30 ? "ranking" : "re-ranking");
+      assertThat(item).as("not on the page").isGreaterThanOrEqualTo(10);
+      assertThat(cut.score()).isEqualTo(item >= 60 ? 0f : 10f / (10 + item), org.assertj.core.api.Assertions.within(1e-6f)); // even blend, K = 10
+    }
+    assertThat(page.cuts()).doesNotHaveDuplicates().extracting(Page.Cut::stage).contains("pre-ranking", "ranking", "re-ranking");
+    assertThat(funnel.recommend(Request.of("ann", 10)).cuts()).as("another response, others").isNotEqualTo(page.cuts());
+    assertThat(funnel(Scene.DEFAULT, fixed("x", 1, 2, 3)).recommend(Request.of("ann", 4)).cuts()).as("nothing was removed").isEmpty();
+  }
+
+  @Test
   void aFailingChannelCostsItsCandidatesNotThePage() {
     var page = funnel(Scene.DEFAULT, failing("broken", new IllegalStateException("no disk")), fixed("y", 5, 6)).recommend(Request.of("ann", 2));
     assertThat(ids(page)).containsExactlyInAnyOrder("i5", "i6");

@@ -130,6 +130,75 @@ class HomeTest {
     return told;
   }
 
+  @Test
+  void anEventThatWasTakenBackHasNeverBeen() throws IOException {
+    // a follow of an item's author would mean the author of now: the event is of somebody who follows nobody
+    var following = new TreeSet<String>(List.of("u3"));
+    for (LogRecord entry : community(0, 300)) {
+      if (entry instanceof LogRecord.OfEvent(var event) && (event.type() == Signal.FOLLOW || event.type() == Signal.UNFOLLOW)) {
+        following.add(event.user());
+      }
+    }
+    var taken = community(200, 250).stream().filter(entry -> entry instanceof LogRecord.OfEvent(var event) && event.type() != Signal.IMPRESSION && !following.contains(event.user())).findFirst().orElseThrow();
+    String id = ((LogRecord.OfEvent) taken).event().id();
+    var without = community(0, 300).stream().filter(entry -> !entry.equals(taken)).toList();
+    List<String> expected;
+    Home.prepare(folder.resolve("other"), "tests");
+    try (var other = Home.open(folder.resolve("other"), InstantSource.system())) {
+      other.append(without);
+      expected = users(other);
+      other.upkeep(Upkeep.Rules.KEEP_ALL); // how often the erased one's items met signals goes with the log's records
+    }
+    Files.delete(folder.resolve("other/live/view.safetensors"));
+    List<String> kept;
+    try (var other = Home.open(folder.resolve("other"), InstantSource.system())) {
+      kept = users(other);
+    }
+    try (var home = open()) {
+      home.append(community(0, 250));
+      home.snapshot();
+      assertThat(home.takeBack("nothing")).isFalse();
+      long records = home.records();
+      assertThat(home.takeBack(id)).isTrue();
+      assertThat(home.takeBack(id)).as("twice is once").isTrue();
+      assertThat(home.records()).isEqualTo(records + 1);
+      assertThat(home.append(List.of(taken)).duplicates()).as("it does not come back").containsExactly(0);
+      home.append(community(250, 300));
+      assertThat(users(home)).isEqualTo(expected);
+      assertThat(home.events(0, Long.MAX_VALUE).size()).isEqualTo(events(without));
+    }
+    try (var home = open()) { // the snapshot, which has the event, and what came since
+      assertThat(users(home)).isEqualTo(expected);
+      home.claim();
+      home.snapshot();
+    }
+    try (var home = open()) { // a snapshot without it
+      assertThat(users(home)).isEqualTo(expected);
+    }
+    Files.delete(snapshotFile());
+    try (var home = open()) { // the whole log
+      assertThat(users(home)).isEqualTo(expected);
+      home.upkeep(Upkeep.Rules.KEEP_ALL);
+      assertThat(home.takeBack(id)).isTrue();
+    }
+    Files.delete(snapshotFile());
+    try (var home = open()) { // the log without it
+      assertThat(users(home)).isEqualTo(kept);
+      assertThat(home.append(List.of(taken)).duplicates()).containsExactly(0);
+    }
+  }
+
+  private static long events(List<LogRecord> records) {
+    int erased = IntStream.range(0, records.size()).filter(n -> records.get(n) instanceof LogRecord.OfErasure).max().orElse(-1);
+    return IntStream.range(0, records.size()).filter(n -> records.get(n) instanceof LogRecord.OfEvent(var event) && !(n < erased && event.user().equals("u3"))).count();
+  }
+
+  /** What is known of users and how often items met signals: all but the time of the last event. */
+  private static List<String> users(Home home) {
+    var told = told(home.live());
+    return told.subList(0, told.size() - 1);
+  }
+
   private Path snapshotFile() {
     return folder.resolve("home/live/view.safetensors");
   }

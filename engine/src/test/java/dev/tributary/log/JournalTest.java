@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -215,7 +216,7 @@ class JournalTest {
   }
 
   @Test
-  void whatIsOfferedStandsBeforeWhatIsCommittedLater() throws IOException {
+  void whatIsOfferedStandsBeforeWhatIsCommittedLater() throws Exception {
     try (var journal = Journal.open(folder, new RecentIds(), (_, _) -> {})) {
       journal.offer(events("a", "b"));
       assertThat(ids()).as("nobody waited for it").isEmpty();
@@ -224,9 +225,42 @@ class JournalTest {
       for (int n = 0; n < 1024; n++) {
         journal.offer(events("n" + n));
       }
-      assertThat(ids()).as("memory is bounded").hasSize(3 + 1024);
+      for (long end = System.nanoTime() + 10_000_000_000L; ids().size() < 3 + 1024 && System.nanoTime() < end; ) {
+        Thread.sleep(5); // another thread writes them
+      }
+      assertThat(ids()).as("they do not wait for ever").hasSize(3 + 1024);
       journal.offer(events("last"));
     }
     assertThat(ids()).endsWith("last");
+  }
+
+  @Test
+  void anOfferNeverWaitsForTheDiskAndIsRefusedWhereTheDiskStandsStill() throws Exception {
+    var busy = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    try (var journal = Journal.open(folder, new RecentIds(), (_, _) -> {});
+        var threads = Executors.newSingleThreadExecutor()) {
+      threads.submit(() -> {
+        journal.exclusively(() -> {
+          busy.countDown();
+          try {
+            go.await();
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+        });
+        return 0;
+      });
+      busy.await();
+      int taken = 0;
+      while (journal.offer(events("n" + taken))) {
+        taken++;
+      }
+      assertThat(taken).isEqualTo(16 * 1024);
+      go.countDown();
+      journal.commit(events("last"));
+      assertThat(journal.offer(events("after"))).isTrue();
+    }
+    assertThat(ids()).hasSize(16 * 1024 + 2).endsWith("last", "after");
   }
 }

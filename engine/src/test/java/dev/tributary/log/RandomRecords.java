@@ -15,9 +15,10 @@ final class RandomRecords {
   private RandomRecords() {}
 
   static LogRecord next(Random random) {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
       case 0 -> new LogRecord.OfResponse(response(random, 10_000));
       case 1 -> new LogRecord.OfErasure(text(random, 10_000));
+      case 2 -> new LogRecord.OfTakeBack(text(random, 10_000), text(random, 10_000));
       default -> next(random, 10_000);
     };
   }

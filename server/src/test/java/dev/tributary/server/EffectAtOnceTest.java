@@ -55,6 +55,17 @@ class EffectAtOnceTest {
   }
 
   @Test
+  void anEventThatIsDeletedHasNeverBeen() {
+    writer.post("/v1/events", "[{\"id\":\"gone/1\",\"type\":\"like\",\"user\":\"mistaken\",\"item\":\"i8\"}]");
+    assertThat(writer.post("/v1/recommend", "{\"user\":\"mistaken\"}").text()).contains("\"because\":[\"i8\"]");
+    assertThat(writer.delete("/v1/events/gone%2F1").status()).isEqualTo(200);
+    assertThat(writer.post("/v1/recommend", "{\"user\":\"mistaken\"}").text()).doesNotContain("\"because\":[\"i8\"]");
+    assertThat(page("{\"user\":\"mistaken\",\"count\":100}")).as("it is not even seen").contains("i8");
+    assertThat(writer.delete("/v1/events/gone%2F1").status()).as("again is as once").isEqualTo(200);
+    assertThat(writer.delete("/v1/events/never-came").status()).isEqualTo(404);
+  }
+
+  @Test
   void anEventSentAgainIsADuplicateAndRowsAreJudgedAlone() {
     String rows = "[{\"id\":\"d-1\",\"type\":\"click\",\"user\":\"u1\",\"item\":\"i1\"},{\"type\":\"clck\",\"user\":\"u1\",\"item\":\"i1\",\"id\":\"d-2\"},{\"id\":\"d-3\",\"type\":\"play\",\"user\":\"u1\",\"item\":\"i1\",\"value\":-1},7]";
     var first = writer.post("/v1/events", rows);

@@ -72,6 +72,14 @@ class PlaceTest {
   }
 
   @Test
+  void whereTheRequestSaysThatTheUserIsStandsBeforeWhereTheyLive() {
+    var query = new Query().reset(-1, 0, new ItemMask().allowAll(MODEL.items().size())).profile(new User("somebody", Map.of("city", "Oslo", "age", 30.0)));
+    query.context(Map.of("city", "Bergen", "latitude", 45.76));
+    assertThat(query.attributes()).isEqualTo(Map.of("city", "Bergen", "latitude", 45.76, "age", 30.0));
+    assertThat(query.reset(-1, 0, new ItemMask()).attributes()).isEmpty();
+  }
+
+  @Test
   void withoutAPlaceTheInterestsTellIt() {
     assertThat(found(Map.of(), "far")).containsExactly("far 1.0");
     assertThat(found(Map.of("city", "Bergen"), "far")).as("told, and nothing there").isEmpty();

@@ -34,6 +34,11 @@ final class EventIntake {
     return new Receipt(receipt.accepted(), receipt.duplicates().size());
   }
 
+  /** Makes an event void; false when there is none of this id. */
+  boolean takeBack(String event) throws IOException {
+    return home.takeBack(event);
+  }
+
   void rejected(int rows) {
     counts.of("rejected").add(rows);
   }

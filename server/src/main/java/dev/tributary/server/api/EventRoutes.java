@@ -8,6 +8,7 @@ import dev.tributary.server.http.Answer;
 import dev.tributary.server.http.Exchange;
 import dev.tributary.server.http.JsonRows;
 import dev.tributary.server.http.Parameter;
+import dev.tributary.server.http.Problem;
 import dev.tributary.server.http.Route;
 import dev.tributary.server.keys.Role;
 import java.io.IOException;
@@ -15,11 +16,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Events: what users did. Acknowledged only when they are on the disk; the next page knows them. */
 final class EventRoutes {
   private static final int MOST_ROWS = 10_000;
   private static final long FUTURE_MILLIS = Duration.ofDays(1).toMillis();
+
+  private static final Parameter ID = Parameter.pathId("id", "the event, as its sender named it");
 
   private final EventIntake intake;
   private final Traffic traffic;
@@ -38,7 +42,21 @@ final class EventRoutes {
             .body("Events", Answer.JSON, JsonRows.LINES)
             .answers(202, "BulkResult", "what became of the rows")
             .problems(422, 507)
-            .by(this::take));
+            .by(this::take),
+        Route.delete("/v1/events/{id}", Role.WRITE)
+            .summary("Takes an event back: the user is from the next page on as if it had never come. Again is as once; reads the log")
+            .with(ID)
+            .answers(200, "TakeBack", "it is void")
+            .problems(404, 507)
+            .by(this::takeBack));
+  }
+
+  private Answer takeBack(Exchange exchange) throws IOException {
+    String id = exchange.text(ID);
+    if (!intake.takeBack(id)) {
+      throw Problem.of(404, "the log has no event of this id, or not any more");
+    }
+    return Answer.json(200, Map.of("id", id, "void", true));
   }
 
   private Answer take(Exchange exchange) throws IOException {

@@ -36,18 +36,21 @@ final class ListRoutes {
             .with(ITEM, COUNT, SCENE)
             .answers(200, "SimilarItems", "the neighbours")
             .problems(404, 422, 503)
+            .computes()
             .by(this::similar),
         Route.get("/v1/popular", Role.READ)
             .summary("What everybody likes, best first")
             .with(COUNT, SCENE, CATEGORY)
             .answers(200, "RankedItems", "the list")
             .problems(422, 503)
+            .computes()
             .by(this::popular),
         Route.post("/v1/rank", Role.READ)
             .summary("Given items, ordered for a user or a session")
             .body("RankRequest")
             .answers(200, "RankedItems", "all of the given items, best first; those that no channel finds stand last with score 0")
             .problems(422, 503)
+            .computes()
             .by(this::rank),
         Route.get("/v1/why", Role.READ)
             .summary("An item's way through the funnel for a user, or where it fell out: in a recorded response, or computed now")
@@ -94,18 +97,17 @@ final class ListRoutes {
     var session = fields.object("session");
     session.ifPresent(s -> s.only("id", "items", "attributes"));
     session.ifPresent(s -> s.id("id"));
-    session.ifPresent(s -> s.scalars("attributes", PageRequest.MOST_CONTEXT));
     var sessionItems = session.map(s -> s.ids("items", PageRequest.MOST_SESSION_ITEMS)).orElse(List.of());
     String scene = fields.text("scene", 100);
     var items = fields.ids("items", MOST_RANKED);
-    fields.scalars("context", PageRequest.MOST_CONTEXT);
+    var context = PageRequest.context(fields, session);
     int deadline = fields.whole("deadlineMillis", 0, PageRequest.LONGEST_DEADLINE, 0);
     if (!fields.has("items")) {
       fields.wrong("items", "is missing; it holds the ids of the items to order");
     }
     fields.check();
     var funnel = serving.choose(scene).funnel();
-    return ranked(user, funnel, funnel.rank(new Request(user, sessionItems, 1, List.of(), "", Request.SeenPolicy.KEEP, deadline), items));
+    return ranked(user, funnel, funnel.rank(new Request(user, sessionItems, 1, List.of(), "", Request.SeenPolicy.KEEP, deadline, context), items));
   }
 
   private static Answer ranked(String user, Funnel funnel, List<Funnel.Ranked> items) {

@@ -46,18 +46,20 @@ final class PageRoutes {
 
   List<Route> routes() {
     return List.of(
-        Route.post("/v1/recommend", Role.READ).summary("A page for a user or a session").body("RecommendRequest").answers(200, "Page", "the page").problems(410, 422, 503).by(this::recommend),
+        Route.post("/v1/recommend", Role.READ).summary("A page for a user or a session").body("RecommendRequest").answers(200, "Page", "the page").problems(410, 422, 503).computes().by(this::recommend),
         Route.post("/v1/recommend/batch", Role.READ)
             .summary("Pages for many, each as if asked for alone")
             .body("RecommendBatch")
             .answers(200, "PageBatch", "a page for each request, in their order")
             .problems(410, 422, 503)
+            .computes()
             .by(this::batch),
         Route.get("/v1/users/{id}/recommendations", Role.READ)
             .summary("A page for a user, with a URL")
             .with(USER, COUNT, SCENE, FILTER, EXPLAIN)
             .answers(200, "Page", "the page")
             .problems(422, 503)
+            .computes()
             .by(this::byUrl));
   }
 
@@ -199,7 +201,7 @@ final class PageRoutes {
         }
       }
     }
-    var request = new Request(asked.user(), asked.sessionItems(), asked.count(), exclude, asked.filter(), chosen.seen(), asked.deadlineMillis());
+    var request = new Request(asked.user(), asked.sessionItems(), asked.count(), exclude, asked.filter(), chosen.seen(), asked.deadlineMillis(), asked.context());
     Page page;
     try {
       page = chosen.funnel().recommend(request);

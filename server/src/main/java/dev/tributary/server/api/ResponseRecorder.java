@@ -35,9 +35,10 @@ final class ResponseRecorder {
       return;
     }
     var items = page.items().stream().map(item -> new Response.Shown(item.id(), item.score(), item.channels().stream().map(f -> new Response.Found(f.name(), f.rank(), f.score())).toList(), List.of())).toList();
+    var cuts = page.cuts().stream().map(cut -> new Response.Cut(cut.stage(), cut.item(), cut.rank(), cut.score())).toList();
     try {
-      home.record(new Response(responseId, page.user(), scene, page.release(), time, items, List.of(), List.of()));
-      recorded.add(1);
+      boolean taken = home.record(new Response(responseId, page.user(), scene, page.release(), time, items, List.of(), cuts));
+      (taken ? recorded : lost).add(1);
     } catch (IOException | IllegalStateException e) {
       lost.add(1);
       LOG.log(System.Logger.Level.WARNING, "a response was not recorded: " + e.getMessage());

@@ -7,16 +7,21 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What the service showed since it started and what was clicked of it, by channel and over time. A click counts for the channels that
  * found the item on the page that its event names, once for an item of a response, as long as the response is among the last
  * {@value #RESPONSES}.
  *
- * <p>Thread-safe: one lock, held for a few additions a page.
+ * <p>Thread-safe. A page never waits: it leaves what it showed in a queue, and whoever finds the lock free counts what is there.
  */
 final class Traffic {
   private static final int RESPONSES = 20_000;
@@ -25,29 +30,45 @@ final class Traffic {
   private static final int STEPS = 360;
 
   private final InstantSource clock;
-  private final List<String> channels = new ArrayList<>();
+  private final List<String> channels = new CopyOnWriteArrayList<>();
   private final long[][] both = new long[MOST_CHANNELS][MOST_CHANNELS]; // shown items that both found; the diagonal: that one found
   private final long[] alone = new long[MOST_CHANNELS];
   private final long[] clicked = new long[MOST_CHANNELS];
   private final ArrayDeque<Step> series = new ArrayDeque<>();
-  private final Map<String, Map<String, Finders>> responses =
+  private final Map<String, Shown> responses =
       new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Map<String, Finders>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Shown> eldest) {
           return size() > RESPONSES;
         }
       };
+  private final ConcurrentLinkedQueue<Shown> uncounted = new ConcurrentLinkedQueue<>();
+  private final ReentrantLock lock = new ReentrantLock(); // guards all but the queue
   private long pages;
   private long shown;
   private long clicks;
 
-  /** The channels that found an item, as bits, until it is clicked. */
-  private static final class Finders {
-    private final long bits;
-    private boolean clicked;
+  /** The items of a response's pages with the channels that found each, as bits. */
+  private static final class Shown {
+    private final String responseId;
+    private String[] items;
+    private long[] found;
+    private final BitSet clicked = new BitSet();
 
-    Finders(long bits) {
-      this.bits = bits;
+    Shown(String responseId, String[] items, long[] found) {
+      this.responseId = responseId;
+      this.items = items;
+      this.found = found;
+    }
+
+    /** The same response with a further page. */
+    Shown and(Shown next) {
+      int size = items.length;
+      items = Arrays.copyOf(items, size + next.items.length);
+      found = Arrays.copyOf(found, items.length);
+      System.arraycopy(next.items, 0, items, size, next.items.length);
+      System.arraycopy(next.found, 0, found, size, next.items.length);
+      return this;
     }
   }
 
@@ -69,30 +90,53 @@ final class Traffic {
   }
 
   /** Counts a page that is on its way to somebody. */
-  synchronized void shown(String responseId, Page page) {
-    var items = responses.computeIfAbsent(responseId, _ -> new LinkedHashMap<>());
-    for (Page.Shown item : page.items()) {
-      long bits = 0;
-      for (Page.Found found : item.channels()) {
-        bits |= bit(found.name());
+  void shown(String responseId, Page page) {
+    int size = page.items().size();
+    var items = new String[size];
+    var found = new long[size];
+    for (int n = 0; n < size; n++) {
+      var item = page.items().get(n);
+      items[n] = item.id();
+      for (Page.Found by : item.channels()) {
+        found[n] |= bit(by.name());
       }
-      items.put(item.id(), new Finders(bits));
-      count(bits);
     }
-    pages++;
-    shown += page.items().size();
-    var step = step();
-    step.pages++;
-    step.shown += page.items().size();
+    uncounted.add(new Shown(responseId, items, found));
+    if (lock.tryLock()) { // else who holds it, or comes next, counts this one too
+      try {
+        count();
+      } finally {
+        lock.unlock();
+      }
+    }
   }
 
   private long bit(String channel) {
     int index = channels.indexOf(channel);
-    if (index < 0 && channels.size() < MOST_CHANNELS) {
-      index = channels.size();
-      channels.add(channel);
+    if (index < 0) {
+      synchronized (channels) { // once for each channel
+        index = channels.indexOf(channel);
+        if (index < 0 && channels.size() < MOST_CHANNELS) {
+          index = channels.size();
+          channels.add(channel);
+        }
+      }
     }
     return index < 0 ? 0 : 1L << index;
+  }
+
+  private void count() {
+    for (var next = uncounted.poll(); next != null; next = uncounted.poll()) {
+      for (long bits : next.found) {
+        count(bits);
+      }
+      pages++;
+      shown += next.items.length;
+      var step = step();
+      step.pages++;
+      step.shown += next.items.length;
+      responses.merge(next.responseId, next, Shown::and);
+    }
   }
 
   private void count(long bits) {
@@ -106,21 +150,32 @@ final class Traffic {
   }
 
   /** Counts records that were taken into the log. */
-  synchronized void happened(List<LogRecord> records) {
-    var step = step();
-    step.events += records.size();
-    for (LogRecord entry : records) {
-      if (entry instanceof LogRecord.OfEvent(var event) && event.type() == Signal.CLICK) {
-        var finders = responses.getOrDefault(event.responseId(), Map.of()).get(event.item());
-        if (finders != null && !finders.clicked) {
-          finders.clicked = true;
-          clicks++;
-          step.clicks++;
-          for (long left = finders.bits; left != 0; left &= left - 1) {
-            clicked[Long.numberOfTrailingZeros(left)]++;
-          }
+  void happened(List<LogRecord> records) {
+    lock.lock();
+    try {
+      count();
+      var step = step();
+      step.events += records.size();
+      for (LogRecord entry : records) {
+        if (entry instanceof LogRecord.OfEvent(var event) && event.type() == Signal.CLICK && responses.containsKey(event.responseId())) {
+          click(responses.get(event.responseId()), event.item(), step);
         }
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void click(Shown response, String item, Step step) {
+    int at = Arrays.asList(response.items).indexOf(item);
+    if (at < 0 || response.clicked.get(at)) {
+      return;
+    }
+    response.clicked.set(at);
+    clicks++;
+    step.clicks++;
+    for (long left = response.found[at]; left != 0; left &= left - 1) {
+      clicked[Long.numberOfTrailingZeros(left)]++;
     }
   }
 
@@ -136,7 +191,17 @@ final class Traffic {
   }
 
   /** All of it, for JSON. */
-  synchronized Map<String, Object> toMap() {
+  Map<String, Object> toMap() {
+    lock.lock();
+    try {
+      count();
+      return counted();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Map<String, Object> counted() {
     var map = new LinkedHashMap<String, Object>();
     map.put("pages", pages);
     map.put("shown", shown);

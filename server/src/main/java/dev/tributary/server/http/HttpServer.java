@@ -35,7 +35,8 @@ import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 /**
- * Listens, finds the route of each request, checks key, role, rate and form, and sends the answer. Each request runs on a virtual thread.
+ * Listens, finds the route of each request, checks key, role, rate and form, and sends the answer. Each request runs on a virtual thread,
+ * but for what computes ({@link Turns}).
  *
  * <p>Thread-safe.
  */
@@ -63,6 +64,7 @@ public final class HttpServer implements AutoCloseable {
   private final Set<String> origins;
   private final RateLimit rate;
   private final SlowClients slow;
+  private final Turns turns = new Turns();
   private final AuditLog audit;
   private final Metrics.Timers timers;
   private final WebServer server;
@@ -135,6 +137,7 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    turns.close();
     slow.close();
   }
 
@@ -167,7 +170,7 @@ public final class HttpServer implements AutoCloseable {
         key = authenticate(request, route.get());
         String type = contentType(request, route.get());
         var exchange = Exchange.of(route.get(), requestId, key, match.get().values(), request.query().rawValue(), name -> request.headers().first(HeaderNames.create(name)), type, () -> body(request));
-        answer = route.get().handler().handle(exchange);
+        answer = answer(route.get(), exchange);
       }
     } catch (Problem problem) {
       answer = problem.answer(requestId);
@@ -181,6 +184,18 @@ public final class HttpServer implements AutoCloseable {
     timers.of(method.length() > 7 ? "other" : known(method), route.map(Route::path).orElse(UNROUTED), Integer.toString(answer.status())).record(System.nanoTime() - start);
     if (key.isPresent() && route.flatMap(Route::role).equals(Optional.of(Role.ADMIN))) {
       audit(requestId, key.get(), method, request, answer.status());
+    }
+  }
+
+  private Answer answer(Route route, Exchange exchange) throws Exception {
+    if (!route.computes()) {
+      return route.handler().handle(exchange);
+    }
+    exchange.body(); // here, where waiting for it costs nobody a turn
+    try {
+      return turns.take(() -> route.handler().handle(exchange));
+    } catch (InterruptedException _) {
+      throw new CloseConnectionException("the service stops"); // and waited for it as long as it may
     }
   }
 

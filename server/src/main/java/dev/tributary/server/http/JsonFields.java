@@ -230,9 +230,9 @@ public final class JsonFields {
     return Optional.of(new JsonFields(node, pointer + "/" + name, errors));
   }
 
-  /** An object of scalars as text by name; empty when absent. */
-  public Map<String, String> scalars(String name, int most) {
-    var values = new TreeMap<String, String>();
+  /** An object of scalars by name, each a String, a Double or a Boolean; empty when absent. */
+  public Map<String, Object> scalars(String name, int most) {
+    var values = new TreeMap<String, Object>();
     object(name)
         .ifPresent(
             inner -> {
@@ -240,7 +240,7 @@ public final class JsonFields {
                 if (!entry.getValue().isValueNode() || entry.getValue().isNull()) {
                   inner.wrong(entry.getKey(), "must be text, a number, true or false");
                 } else {
-                  values.put(entry.getKey(), entry.getValue().asString());
+                  values.put(entry.getKey(), scalar(entry.getValue()));
                 }
               }
               if (values.size() > most) {
@@ -248,6 +248,10 @@ public final class JsonFields {
               }
             });
     return values;
+  }
+
+  private static Object scalar(JsonNode value) {
+    return value.isNumber() ? (Object) value.asDouble() : value.isBoolean() ? (Object) value.asBoolean() : value.asString();
   }
 
   /** The object as compact JSON. */

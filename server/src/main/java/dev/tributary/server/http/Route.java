@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param bodyTypes the content types of the body
  * @param answers the name of the schema of each successful status; empty text for one without JSON
  * @param problems the statuses of problems beside those that every route has
+ * @param computes whether the handler keeps a processor busy for as long as it runs: such requests take turns
  */
 public record Route(
     String method,
@@ -28,6 +29,7 @@ public record Route(
     List<String> bodyTypes,
     Map<Integer, Content> answers,
     List<Integer> problems,
+    boolean computes,
     Handler handler) {
   /** Answers a request. */
   @FunctionalInterface
@@ -80,6 +82,7 @@ public record Route(
     private List<String> bodyTypes = List.of();
     private final Map<Integer, Content> answers = new LinkedHashMap<>();
     private final List<Integer> problems = new ArrayList<>();
+    private boolean computes;
 
     private Builder(String method, String path, Optional<Role> role) {
       this.method = method;
@@ -123,8 +126,14 @@ public record Route(
       return this;
     }
 
+    /** The handler computes, and waits for nothing but the body. */
+    public Builder computes() {
+      computes = true;
+      return this;
+    }
+
     public Route by(Handler handler) {
-      return new Route(method, path, role, summary, parameters, body, bodyTypes, answers, problems, handler);
+      return new Route(method, path, role, summary, parameters, body, bodyTypes, answers, problems, computes, handler);
     }
   }
 }
