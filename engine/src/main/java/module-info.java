@@ -25,6 +25,7 @@ module dev.tributary.engine {
   exports dev.tributary.retrieval.graphfilter;
   exports dev.tributary.retrieval.popular;
   exports dev.tributary.retrieval.rp3beta;
+  exports dev.tributary.retrieval.sasrec;
   exports dev.tributary.retrieval.slim;
   exports dev.tributary.retrieval.content;
   exports dev.tributary.retrieval.swing;

@@ -15,6 +15,7 @@ import dev.tributary.retrieval.itemcf.ItemCf;
 import dev.tributary.retrieval.logisticmf.LogisticMf;
 import dev.tributary.retrieval.popular.Popular;
 import dev.tributary.retrieval.rp3beta.Rp3beta;
+import dev.tributary.retrieval.sasrec.SasRec;
 import dev.tributary.retrieval.slim.Slim;
 import dev.tributary.retrieval.softmaxdnn.SoftmaxDnn;
 import dev.tributary.retrieval.swing.Swing;
@@ -50,6 +51,7 @@ public final class Channels {
           YoutubeDnn.KIND,
           SoftmaxDnn.KIND,
           Transitions.KIND,
+          SasRec.KIND,
           Content.KIND,
           Popular.KIND);
 

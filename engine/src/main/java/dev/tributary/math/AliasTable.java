@@ -13,7 +13,7 @@ public final class AliasTable {
   private final boolean empty;
 
   /**
-   * A table of values[from..to).
+   * A table of all[from .. to).
    *
    * @param weights of all values, 0 or more; where all are 0 nothing can be drawn
    */

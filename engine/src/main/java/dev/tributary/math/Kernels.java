@@ -68,6 +68,20 @@ public final class Kernels {
     return ROWS.sum(x, from, count);
   }
 
+  /** y[at + i] += Σ_row x[row·columns + i] for i below {@code columns}. */
+  public static void sumColumns(float[] x, int rows, int columns, float[] y, int at) {
+    check(x, 0, Math.multiplyExact(rows, columns));
+    check(y, at, columns);
+    ROWS.sumColumns(x, rows, columns, y, at);
+  }
+
+  /** gradient[i] becomes 0 where y[i] is not above 0, for i below {@code count}: the way back through max(0, z), of which y is the result. */
+  public static void keepPositive(float[] y, int count, float[] gradient) {
+    check(y, 0, count);
+    check(gradient, 0, count);
+    ROWS.keepPositive(y, count, gradient);
+  }
+
   /** x becomes e^x, for so many values from {@code from} on; below -87 and above 88 as there, so that nothing overflows. Within 2e-7 of the value. */
   public static void exp(float[] x, int from, int count) {
     check(x, from, count);

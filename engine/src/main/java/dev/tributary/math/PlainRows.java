@@ -1,5 +1,7 @@
 package dev.tributary.math;
 
+import java.util.Arrays;
+
 /** The loops as anyone would write them. */
 record PlainRows() implements RowArithmetic {
   @Override
@@ -11,7 +13,7 @@ record PlainRows() implements RowArithmetic {
   public void tile(float[] a, int aFrom, int aRow, int aStep, float[] b, int bFrom, int bRow, int depth, float[] c, int cFrom, int cRow, boolean add) {
     var sums = new float[16];
     for (int r = 0; r < TILE_ROWS; r++) {
-      java.util.Arrays.fill(sums, 0);
+      Arrays.fill(sums, 0);
       for (int p = 0; p < depth; p++) {
         float value = a[aFrom + r * aRow + p * aStep];
         for (int i = 0; i < 16; i++) {
@@ -97,5 +99,28 @@ record PlainRows() implements RowArithmetic {
       sum += x[i];
     }
     return sum;
+  }
+
+  @Override
+  public void sumColumns(float[] x, int rows, int columns, float[] y, int at) {
+    sumColumns(x, rows, columns, 0, y, at);
+  }
+
+  /** The same from a column on. */
+  void sumColumns(float[] x, int rows, int columns, int first, float[] y, int at) {
+    for (int i = first; i < columns; i++) {
+      float sum = 0;
+      for (int row = 0; row < rows; row++) {
+        sum += x[row * columns + i];
+      }
+      y[at + i] += sum;
+    }
+  }
+
+  @Override
+  public void keepPositive(float[] y, int count, float[] gradient) {
+    for (int i = 0; i < count; i++) {
+      gradient[i] = y[i] > 0 ? gradient[i] : 0;
+    }
   }
 }

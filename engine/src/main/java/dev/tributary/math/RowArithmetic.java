@@ -53,4 +53,10 @@ sealed interface RowArithmetic permits PlainRows, VectorRows {
 
   /** What {@link Kernels#sum} promises. */
   float sum(float[] x, int from, int count);
+
+  /** What {@link Kernels#sumColumns} promises. */
+  void sumColumns(float[] x, int rows, int columns, float[] y, int at);
+
+  /** What {@link Kernels#keepPositive} promises. */
+  void keepPositive(float[] y, int count, float[] gradient);
 }

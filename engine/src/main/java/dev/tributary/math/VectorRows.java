@@ -23,16 +23,15 @@ record VectorRows() implements RowArithmetic {
   /** Adding this and taking it away again rounds to the nearest whole number. */
   private static final float ROUND = 12582912f;
 
-  private static final VectorShuffle<Float>[] FOLDS = folds();
+  // constants one by one: in an array the compiler would not take them for such
+  private static final VectorShuffle<Float> HALVES = swap(LANES / 2);
+  private static final VectorShuffle<Float> QUARTERS = swap(LANES / 4);
+  private static final VectorShuffle<Float> PAIRS = swap(LANES / 8);
+  private static final VectorShuffle<Float> NEIGHBORS = swap(LANES / 16);
 
-  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
-  private static VectorShuffle<Float>[] folds() {
-    var folds = new VectorShuffle[Integer.numberOfTrailingZeros(LANES)];
-    for (int n = 0; n < folds.length; n++) {
-      int distance = LANES >> (n + 1);
-      folds[n] = VectorShuffle.fromOp(SPECIES, lane -> lane ^ distance);
-    }
-    return folds;
+  /** Swaps runs of so many lanes; with 0 all stay. */
+  private static VectorShuffle<Float> swap(int lanes) {
+    return VectorShuffle.fromOp(SPECIES, lane -> lane ^ lanes);
   }
 
   @Override
@@ -131,9 +130,13 @@ record VectorRows() implements RowArithmetic {
 
   /** The sum of all lanes in a fixed tree: see {@link VectorArithmetic}. */
   private static float sum(FloatVector a) {
-    var sum = a;
-    for (var fold : FOLDS) {
-      sum = sum.add(sum.rearrange(fold));
+    var sum = a.add(a.rearrange(HALVES));
+    sum = sum.add(sum.rearrange(QUARTERS));
+    if (LANES >= 8) {
+      sum = sum.add(sum.rearrange(PAIRS));
+    }
+    if (LANES >= 16) {
+      sum = sum.add(sum.rearrange(NEIGHBORS));
     }
     return sum.lane(0);
   }
@@ -262,11 +265,15 @@ record VectorRows() implements RowArithmetic {
       even = FloatVector.fromArray(SPECIES, a, aFrom + i).fma(FloatVector.fromArray(SPECIES, b, bFrom + i), even);
       odd = FloatVector.fromArray(SPECIES, a, aFrom + i + LANES).fma(FloatVector.fromArray(SPECIES, b, bFrom + i + LANES), odd);
     }
-    float sum = sum(even.add(odd));
-    for (; i < count; i++) {
-      sum += a[aFrom + i] * b[bFrom + i];
+    if (i + LANES <= count) {
+      even = FloatVector.fromArray(SPECIES, a, aFrom + i).fma(FloatVector.fromArray(SPECIES, b, bFrom + i), even);
+      i += LANES;
     }
-    return sum;
+    if (i < count) { // rows of attention have every length: value by value the rest would take as long as the whole
+      var rest = SPECIES.indexInRange(0, count - i);
+      odd = FloatVector.fromArray(SPECIES, a, aFrom + i, rest).fma(FloatVector.fromArray(SPECIES, b, bFrom + i, rest), odd);
+    }
+    return sum(even.add(odd));
   }
 
   @Override
@@ -281,5 +288,36 @@ record VectorRows() implements RowArithmetic {
       sum += x[from + i];
     }
     return sum;
+  }
+
+  @Override
+  public void sumColumns(float[] x, int rows, int columns, float[] y, int at) {
+    int i = 0;
+    for (; i + LANES <= columns; i += LANES) {
+      var even = FloatVector.zero(SPECIES);
+      var odd = even;
+      int row = 0;
+      for (; row + 2 <= rows; row += 2) {
+        even = even.add(FloatVector.fromArray(SPECIES, x, row * columns + i));
+        odd = odd.add(FloatVector.fromArray(SPECIES, x, row * columns + columns + i));
+      }
+      if (row < rows) {
+        even = even.add(FloatVector.fromArray(SPECIES, x, row * columns + i));
+      }
+      FloatVector.fromArray(SPECIES, y, at + i).add(even.add(odd)).intoArray(y, at + i);
+    }
+    PLAIN.sumColumns(x, rows, columns, i, y, at);
+  }
+
+  @Override
+  public void keepPositive(float[] y, int count, float[] gradient) {
+    int i = 0;
+    for (; i + LANES <= count; i += LANES) {
+      var positive = FloatVector.fromArray(SPECIES, y, i).compare(VectorOperators.GT, 0f);
+      FloatVector.zero(SPECIES).blend(FloatVector.fromArray(SPECIES, gradient, i), positive).intoArray(gradient, i);
+    }
+    for (; i < count; i++) {
+      gradient[i] = y[i] > 0 ? gradient[i] : 0;
+    }
   }
 }

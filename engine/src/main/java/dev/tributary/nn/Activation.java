@@ -56,11 +56,7 @@ public enum Activation {
   void backward(float[] z, float[] y, int count, float[] gradient) {
     switch (this) {
       case NONE -> {}
-      case RELU -> {
-        for (int i = 0; i < count; i++) {
-          gradient[i] = y[i] > 0 ? gradient[i] : 0;
-        }
-      }
+      case RELU -> Kernels.keepPositive(y, count, gradient);
       case TANH -> {
         for (int i = 0; i < count; i++) {
           gradient[i] *= 1 - y[i] * y[i];

@@ -3,6 +3,7 @@ package dev.tributary.nn;
 import dev.tributary.math.FloatColumn;
 import dev.tributary.model.CorruptFileException;
 import dev.tributary.model.Tensors;
+import java.util.Arrays;
 
 /**
  * Batch normalisation (Ioffe, Szegedy, ICML 2015): each column less its mean, over its deviation, times γ plus β, which start at 1 and 0. In training mean
@@ -28,7 +29,7 @@ public final class BatchNorm implements Checkpointed {
     beta = weights.addConstant(name + ".beta", width, 0);
     mean = new float[width];
     variance = new float[width];
-    java.util.Arrays.fill(variance, 1);
+    Arrays.fill(variance, 1);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.tributary.nn;
 import dev.tributary.math.ArrayProduct;
 import dev.tributary.math.ArrayProduct.Part;
 import dev.tributary.math.ArrayProduct.Rows;
+import dev.tributary.math.Kernels;
 
 /**
  * A fully connected layer: y = f(x·W + b) for each row x, with W of in × out. Weights start normal with variance 2/in before a ReLU or GELU (He and others,
@@ -47,10 +48,10 @@ public final class Dense {
    */
   public void forward(float[] x, int rows, float[] z, float[] y, ArrayProduct product) {
     var values = weights.values();
-    product.multiply(Rows.of(x, in), new Rows(values, matrix, out), Rows.of(z, out), rows, out, in, Part.ALL, false);
     for (int row = 0; row < rows; row++) {
-      addRow(values, bias, z, row * out, out);
+      System.arraycopy(values, bias, z, row * out, out);
     }
+    product.multiply(Rows.of(x, in), new Rows(values, matrix, out), Rows.of(z, out), rows, out, in, Part.ALL, true);
     activation.forward(z, rows * out, y);
   }
 
@@ -72,15 +73,6 @@ public final class Dense {
   public void backwardWeights(float[] x, float[] z, float[] y, float[] dy, int rows, float[] gradient, ArrayProduct product) {
     activation.backward(z, y, rows * out, dy);
     product.transposedMultiply(Rows.of(x, in), Rows.of(dy, out), new Rows(gradient, matrix, out), in, out, rows, Part.ALL, true);
-    for (int row = 0; row < rows; row++) {
-      addRow(dy, row * out, gradient, bias, out);
-    }
-  }
-
-  /** y[at + i] += x[from + i]. */
-  private static void addRow(float[] x, int from, float[] y, int at, int count) {
-    for (int i = 0; i < count; i++) {
-      y[at + i] += x[from + i];
-    }
+    Kernels.sumColumns(dy, rows, out, gradient, bias);
   }
 }

@@ -7,6 +7,7 @@ import dev.tributary.math.Job;
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.Progress;
+import java.util.Arrays;
 
 /**
  * Softmax cross-entropy over all items, with logits ⟨h, e⟩ of each position and item. Logits exist for a few positions at a time, as many as a cache holds, never for all.
@@ -99,15 +100,20 @@ public final class FullSoftmax {
         int to = starts.length == 0 ? position + 1 : starts[position + 1];
         sum += row(logits, row * stride, targets, from, to);
       }
-      product.multiply(new Rows(logits, 0, stride), Rows.of(items, width), new Rows(dh, first * width, width), rows, width, count, Part.ALL, false);
-      product.transposedMultiply(new Rows(logits, 0, stride), part, Rows.of(gradient, width), count, width, rows, Part.ALL, true);
+      // item block by item block, whose vectors and logits then lie in the cache for both products
+      for (int item = 0; item < count; item += BLOCK) {
+        int size = Math.min(BLOCK, count - item);
+        var block = new Rows(logits, item, stride);
+        product.multiply(block, new Rows(items, item * width, width), new Rows(dh, first * width, width), rows, width, size, Part.ALL, item > 0);
+        product.transposedMultiply(block, part, new Rows(gradient, item * width, width), size, width, rows, Part.ALL, true);
+      }
     }
     return sum;
   }
 
   private double row(float[] logits, int at, int[] targets, int from, int to) {
     if (from == to) {
-      java.util.Arrays.fill(logits, at, at + count, 0f);
+      Arrays.fill(logits, at, at + count, 0f);
       return 0;
     }
     double share = 1.0 / (to - from);

@@ -1,6 +1,7 @@
 package dev.tributary.nn;
 
 import dev.tributary.math.Job;
+import dev.tributary.math.Kernels;
 import dev.tributary.math.Progress;
 
 /**
@@ -65,7 +66,7 @@ public record Slices(int count) {
     double sum = 0;
     for (int i = 0; i < count; i += 4096) {
       int size = Math.min(4096, count - i);
-      sum += dev.tributary.math.Kernels.dot(values, i, values, i, size);
+      sum += Kernels.dot(values, i, values, i, size);
     }
     return sum;
   }

@@ -150,4 +150,28 @@ class RowArithmeticTest {
     assertThat(both / (double) length).as("another seed drops others").isCloseTo(0.09, within(0.004));
     assertThatIllegalArgumentException().isThrownBy(() -> Kernels.drop(other, 5, length, 1, 0.1)).withMessageContaining("lie outside an array of 100003");
   }
+
+  @Test
+  void columnsAreSummedAndGradientsStayWhereTheResultIsPositive() {
+    for (int columns : LENGTHS) {
+      for (var arithmetic : all()) {
+        float[] x = vector(7 * columns, 1);
+        float[] y = vector(columns + 2, 1);
+        float[] before = y.clone();
+        arithmetic.sumColumns(x, 7, columns, y, 1);
+        float[] kept = x.clone();
+        arithmetic.keepPositive(vector(7 * columns, 1), 7 * columns - 1, kept);
+        for (int i = 0; i < columns; i++) {
+          double sum = before[i + 1];
+          for (int row = 0; row < 7; row++) {
+            sum += x[row * columns + i];
+          }
+          assertThat((double) y[i + 1]).as("%s, %d columns", arithmetic, columns).isCloseTo(sum, within(1e-5));
+          assertThat(kept[i]).isEqualTo(i < 7 * columns - 1 ? Math.max(0, x[i]) : x[i]);
+        }
+        assertThat(y[0]).isEqualTo(before[0]);
+        assertThat(y[columns + 1]).isEqualTo(before[columns + 1]);
+      }
+    }
+  }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tributary.math.ArrayProduct;
+import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,7 +122,7 @@ class LayersTest {
   @Test
   void unitLengthBackwardIsItsDerivativeAndZeroStaysZero() {
     float[] x = random(3 * 6, 8);
-    java.util.Arrays.fill(x, 6, 12, 0); // row 1
+    Arrays.fill(x, 6, 12, 0); // row 1
     float[] c = random(18, 9);
     var lengths = new float[3];
     var y = new float[18];
@@ -131,10 +132,10 @@ class LayersTest {
           return weighted(c, y);
         };
     loss.getAsDouble();
-    assertThat(java.util.Arrays.copyOfRange(y, 6, 12)).containsOnly(0);
+    assertThat(Arrays.copyOfRange(y, 6, 12)).containsOnly(0);
     var gradient = c.clone();
     UnitLength.backward(y.clone(), lengths.clone(), 3, 6, gradient);
-    assertThat(java.util.Arrays.copyOfRange(gradient, 6, 12)).containsOnly(0);
+    assertThat(Arrays.copyOfRange(gradient, 6, 12)).containsOnly(0);
     check("x", x, 0, 6, gradient, loss);
     check("x", x, 12, 6, gradient, loss);
   }
@@ -153,7 +154,7 @@ class LayersTest {
         };
     loss.getAsDouble();
     assertThat((double) y[0]).isCloseTo((x[0] + x[3]) / (pooling == Pooling.MEAN ? 2 : 1), within(1e-6));
-    assertThat(java.util.Arrays.copyOfRange(y, 3, 6)).containsOnly(0);
+    assertThat(Arrays.copyOfRange(y, 3, 6)).containsOnly(0);
     var dx = new float[15];
     pooling.backward(c, starts, 3, 3, dx);
     check("x", x, 0, 15, dx, loss);
@@ -162,7 +163,7 @@ class LayersTest {
   @Test
   void dropoutKeepsTheMeanAndDropsTheSamePlacesOfTheGradient() {
     var x = new float[10_000];
-    java.util.Arrays.fill(x, 1);
+    Arrays.fill(x, 1);
     var gradient = x.clone();
     new Dropout(0.25).apply(x, x.length, 9);
     new Dropout(0.25).apply(gradient, x.length, 9);
@@ -184,7 +185,7 @@ class LayersTest {
     new Dense(one, "b", 3, 4, Activation.RELU);
     var other = new Weights(5);
     new Dense(other, "b", 3, 4, Activation.RELU);
-    assertThat(java.util.Arrays.copyOfRange(one.values(), 16, 32)).isEqualTo(other.values());
+    assertThat(Arrays.copyOfRange(one.values(), 16, 32)).isEqualTo(other.values());
     assertThat(one.nameAt(17)).isEqualTo("b.weight");
     assertThatIllegalArgumentException().isThrownBy(() -> new Dense(one, "a", 1, 1, Activation.NONE)).withMessage("there is a parameter 'a.weight' already");
   }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.tributary.math.FloatColumn;
 import dev.tributary.math.Job;
 import dev.tributary.math.Matrix;
+import dev.tributary.math.Seeds;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -90,7 +92,7 @@ class LossesTest {
     for (float score : scores) {
       sum += Math.exp(score);
     }
-    var random = dev.tributary.math.Seeds.random(3);
+    var random = Seeds.random(3);
     int draws = 20_000;
     var logits = new float[draws + 1];
     var correction = new float[draws + 1];
@@ -170,10 +172,10 @@ class LossesTest {
     for (int n = 1; n < positions; n++) {
       starts[n + 1] = Math.min(positions, starts[n] + 1 + n % 2);
     }
-    java.util.Arrays.fill(dh, 0);
-    java.util.Arrays.fill(de, 0);
+    Arrays.fill(dh, 0);
+    Arrays.fill(de, 0);
     full(h, e, items, width, positions, targets, starts, dh, de);
-    assertThat(java.util.Arrays.copyOf(dh, width)).containsOnly(0);
+    assertThat(Arrays.copyOf(dh, width)).containsOnly(0);
     check("h", h, 0, h.length, dh, () -> full(h, e, items, width, positions, targets, starts, new float[dh.length], new float[de.length]));
   }
 

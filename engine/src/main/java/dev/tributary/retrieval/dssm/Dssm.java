@@ -19,7 +19,7 @@ public final class Dssm extends TowerKind {
         "dssm",
         "two networks over ids and features alone, without the history, against items drawn at random",
         new TowerConfig(
-            64, 64, 16, "128", TowerActivation.TANH, false, 0.1, true, 0, false, 0.1, "", "", Objective.LISTWISE, 0.1, 0.2, 10, "catalog", 50, 0.75, 1, false, 0, 100, 500, 0, 0.003, 0,
+            64, 64, 16, "128", TowerActivation.TANH, false, 0.1, true, 0, false, 0.5, "", "", Objective.LISTWISE, 0.1, 0.2, 10, "catalog", 50, 0.75, 1, false, 0, 100, 500, 0, 0.003, 0,
             1024, 100, 4, "late"),
         Map.of(
             "course",

@@ -19,7 +19,7 @@ import java.util.List;
  * @param userId whether the user tower reads who the user is; off, it knows people by what they did alone, and a new one as well as any other
  * @param history most interests that are pooled, the newest; 0: none
  * @param sharedItems whether the history is pooled of the vectors that the item tower reads
- * @param idDropout how often an id is hidden in training, so that what has none yet is known by its features
+ * @param idDropout how often an id is hidden in training, so that what has none yet is known by its features, and how often all features are, so that a request may come without
  * @param userFeatures what is declared over the inferred features of users, see {@link dev.tributary.feature.FeatureSchema#with}
  * @param itemFeatures the same of items
  * @param objective the loss
@@ -40,7 +40,7 @@ import java.util.List;
  * @param batch interests in a step; fewer where there are few
  * @param epochs at most
  * @param patience epochs without a gain in NDCG@10 on the last interests of up to 2,000 users, held out, after which training stops; 0: none are held out,
- *     nor where fewer than 200 users have three
+ *     nor where fewer than 200 users have three: then 20 epochs are made at most
  * @param fusion {@code late}
  */
 public record TowerConfig(
@@ -54,7 +54,7 @@ public record TowerConfig(
     @Setting("whether the user tower reads who the user is, beside what they did") boolean userId,
     @Setting(value = "most interests that are pooled, the newest; 0: none", min = 0, max = 10_000) int history,
     @Setting("whether the history is pooled of the vectors that the item tower reads") boolean sharedItems,
-    @Setting(value = "how often an id is hidden in training", min = 0, max = 0.95, search = {0.02, 0.4}, orZero = true) double idDropout,
+    @Setting(value = "how often an id is hidden in training, and how often all features are", min = 0, max = 0.95, search = {0.02, 0.4}, orZero = true) double idDropout,
     @Setting("features of users over the inferred ones: field=encoding:size, with commas; field=none leaves one out") String userFeatures,
     @Setting("features of items over the inferred ones: field=encoding:size, with commas; field=none leaves one out") String itemFeatures,
     @Setting("the loss") Objective objective,

@@ -32,6 +32,7 @@ import java.util.Optional;
 public final class TowerTrainer implements Trainer<TowerModel> {
   private static final int STEPS = 24; // at least so many in an epoch, where batches can be made smaller
   private static final int LEAST_BATCH = 32;
+  private static final int BLIND = 20; // epochs where too little could be held out to say when to stop
   private static final int KEPT = 16; // hard negatives of a user, renewed in each epoch
 
   private final TowerKind kind;
@@ -146,12 +147,13 @@ public final class TowerTrainer implements Trainer<TowerModel> {
     double bestLoss = 0;
     Optional<Tensors> kept = Optional.empty();
     String told = "";
-    for (int epoch = 0; epoch < config.epochs(); epoch++) {
+    int epochs = config.patience() > 0 && samples.heldOut.length == 0 ? Math.min(BLIND, config.epochs()) : config.epochs();
+    for (int epoch = 0; epoch < epochs; epoch++) {
       if (config.hard() > 0 && epoch > 0) {
         mine(stage, hard, interests, numbers, Seeds.of(Seeds.of(seed, "mining"), epoch));
       }
       int[] order = order(samples, popularity, Seeds.of(Seeds.of(seed, "order"), epoch));
-      String phase = kind.name() + ": epoch " + (epoch + 1) + " of " + config.epochs() + told;
+      String phase = kind.name() + ": epoch " + (epoch + 1) + " of " + epochs + told;
       double sum = 0;
       for (int from = 0; from < order.length; from += size) {
         job.progress().step(phase, from, order.length);

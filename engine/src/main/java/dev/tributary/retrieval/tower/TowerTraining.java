@@ -1,6 +1,8 @@
 package dev.tributary.retrieval.tower;
 
 import dev.tributary.feature.FeatureBatch;
+import dev.tributary.feature.FeatureTransform;
+import dev.tributary.feature.Row;
 import dev.tributary.math.ArrayProduct;
 import dev.tributary.math.ArrayProduct.Part;
 import dev.tributary.math.ArrayProduct.Rows;
@@ -23,6 +25,7 @@ import dev.tributary.nn.WeightsOptimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Steps of both towers.
@@ -45,6 +48,8 @@ final class TowerTraining {
   private final TowerConfig config;
   private final FeatureBatch users;
   private final FeatureBatch items;
+  private final FeatureBatch bareUser; // one of whom no feature is known
+  private final FeatureBatch bareItem;
   private final Job job;
   private final String name;
   private final WeightsOptimizer weightsOptimizer;
@@ -67,6 +72,8 @@ final class TowerTraining {
     this.towers = towers;
     this.users = users;
     this.items = items;
+    bareUser = bare(towers.userFeatures);
+    bareItem = bare(towers.itemFeatures);
     this.job = job.withProgress(Progress.NONE);
     config = towers.config;
     var optimizer = config.decay() > 0 ? Optimizer.adamW(config.decay()) : Optimizer.ADAM;
@@ -84,6 +91,12 @@ final class TowerTraining {
     for (int n = 0; n < weightGradients.length; n++) {
       weightGradients[n] = new float[towers.weights.size()];
     }
+  }
+
+  private static FeatureBatch bare(FeatureTransform transform) {
+    var batch = transform.batch();
+    transform.encode(Row.of(Map.of()), batch);
+    return batch;
   }
 
   /** What a slice needs. */
@@ -138,9 +151,9 @@ final class TowerTraining {
     return loss;
   }
 
-  /** Whether chance hides an id; not where nothing but the id is known. */
-  private boolean hidden(boolean moreIsKnown, long seed, int row) {
-    return moreIsKnown && config.idDropout() > 0 && Seeds.unit(Seeds.of(seed, row)) < config.idDropout();
+  /** Whether chance hides something of a row in training. */
+  private boolean hidden(long seed, int row) {
+    return config.idDropout() > 0 && Seeds.unit(Seeds.of(seed, row)) < config.idDropout();
   }
 
   private void forwardItems(Batch batch, Slices cut, int s, long seed) {
@@ -148,11 +161,13 @@ final class TowerTraining {
     int from = cut.start(batch.items(), s);
     int to = cut.start(batch.items(), s + 1);
     long hiding = Seeds.of(seed, "hidden items");
-    boolean features = towers.item.bags() > 1 || towers.itemFeatures.width() > 0;
+    boolean features = !towers.itemFeatures.schema().features().isEmpty();
     slice.item.reset(to - from);
     for (int column = from; column < to; column++) {
       int item = batch.item(column);
-      towers.addItem(hidden(features, hiding, column) ? towers.items : item, items, item, slice.item);
+      boolean hidden = features && hidden(hiding, 2 * column);
+      boolean bare = features && !hidden && hidden(hiding, 2 * column + 1);
+      towers.addItem(hidden ? towers.items : item, bare ? bareItem : items, bare ? 0 : item, slice.item);
     }
     towers.item.forward(slice.item, true, Seeds.of(Seeds.of(seed, "items"), s), slice.product);
     System.arraycopy(slice.item.out, 0, b, from * config.dim(), (to - from) * config.dim());
@@ -164,11 +179,13 @@ final class TowerTraining {
     int to = cut.start(batch.size(), s + 1);
     int dim = config.dim();
     long hiding = Seeds.of(seed, "hidden users");
-    boolean more = towers.user.bags() > 1 || towers.userFeatures.width() > 0;
+    boolean features = !towers.userFeatures.schema().features().isEmpty();
+    boolean more = features || config.history() > 0;
     slice.user.reset(to - from);
     for (int row = from; row < to; row++) {
       int user = batch.user(row);
-      towers.addUser(hidden(more, hiding, row) ? towers.users : user, users, user, slice.user);
+      boolean bare = features && hidden(hiding, 2 * row + 1);
+      towers.addUser(more && hidden(hiding, 2 * row) ? towers.users : user, bare ? bareUser : users, bare ? 0 : user, slice.user);
       if (config.history() > 0) {
         samples.history(batch.sample(row), config.history(), towers.histories(slice.user));
       }
