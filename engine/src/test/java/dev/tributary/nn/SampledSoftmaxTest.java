@@ -10,8 +10,6 @@ import dev.tributary.math.Matrix;
 import org.junit.jupiter.api.Test;
 
 class SampledSoftmaxTest {
-  private static final InBatchSoftmax.Mask NOTHING = (_, _, _) -> {};
-
   @Test
   void byHand() {
     // logits 1·2/2 + 0.5 = 1.5 (shared), 3·2/2 = 3 and −1·2/2 + 1 = 0 (targets): the loss is log(e^1.5 + e^3 + e^0) − (3 + 0)/2
@@ -19,7 +17,7 @@ class SampledSoftmaxTest {
     var db = new float[3];
     double loss =
         new SampledSoftmax()
-            .apply(new float[] {2}, 1, new float[] {1, 3, -1}, 1, 1, 2, new float[] {0.5f}, new int[] {1, 2}, new int[] {0, 2}, new float[] {0, 1}, NOTHING, da, db);
+            .apply(new float[] {2}, 1, new float[] {1, 3, -1}, 1, 1, 2, new float[] {0.5f}, new int[] {1, 2}, new int[] {0, 2}, new float[] {0, 1}, FullSoftmax.NOTHING, da, db);
     double sum = Math.exp(1.5) + Math.exp(3) + 1;
     assertThat(loss).isCloseTo(Math.log(sum) - 1.5, within(1e-6));
     assertThat((double) db[0]).isCloseTo(Math.exp(1.5) / sum, within(1e-6)); // times a/τ = 1
@@ -66,7 +64,7 @@ class SampledSoftmaxTest {
     full.prepare(matrix, Job.DEFAULT);
     var fullA = new float[a.length];
     var fullB = new float[b.length];
-    double expected = full.apply(a, queries, targets, starts, fullA, fullB, new FullSoftmax.Slice());
+    double expected = full.apply(a, queries, targets, starts, FullSoftmax.NOTHING, fullA, fullB, new FullSoftmax.Slice());
     InBatchSoftmax.Mask own =
         (query, logits, from) -> {
           logits[from + query] = Float.NEGATIVE_INFINITY;

@@ -236,7 +236,7 @@ final class ClassifierTraining {
     network.user.forward(slice.user, true, dropping, slice.product);
     slice.target(lessons, from, to);
     if (full) {
-      slice.loss = full(slice, to - from);
+      slice.loss = full(slice, lessons, from, to - from);
     } else if (config.positivesOnly()) {
       slice.loss = positives(slice, to - from);
     } else {
@@ -246,7 +246,7 @@ final class ClassifierTraining {
     network.user.backward(slice.user, dropping, weightGradients[s], slice.product);
   }
 
-  private double full(Slice slice, int rows) {
+  private double full(Slice slice, Lessons lessons, int from, int rows) {
     int dim = config.dim();
     float sharpness = (float) (1 / config.temperature());
     if (slice.scaled.length < rows * dim) {
@@ -259,7 +259,7 @@ final class ClassifierTraining {
     for (int n = 0; n < rows * dim; n++) {
       slice.scaled[n] = sharpness * slice.user.out[n];
     }
-    double loss = all.apply(slice.scaled, rows, slice.targets, slice.starts, slice.user.dOut, slice.db, slice.full);
+    double loss = all.apply(slice.scaled, rows, slice.targets, slice.starts, (row, logits, at) -> lessons.hideTaken(from + row, logits, at), slice.user.dOut, slice.db, slice.full);
     for (int n = 0; n < rows * dim; n++) {
       slice.user.dOut[n] *= sharpness;
     }

@@ -108,6 +108,17 @@ final class Lessons {
     }
   }
 
+  /** Sets to −∞ what the user had taken before among the logits of all items; without times, whatever they took but the targets. */
+  void hideTaken(int lesson, float[] logits, int at) {
+    int user = users[lesson];
+    int last = samples.timed ? cuts[lesson] : samples.takenEnd(user);
+    for (int entry = samples.start(user); entry < last; entry++) {
+      if (entry < cuts[lesson] || entry >= ends[lesson]) {
+        logits[at + items[entry]] = Float.NEGATIVE_INFINITY;
+      }
+    }
+  }
+
   /** How old a lesson is: from its first target to the log's end, over the log's span; 0 without times. */
   float age(int lesson, Interests interests, long firstTime, long lastTime) {
     return samples.timed && lastTime > firstTime ? (float) ((double) (lastTime - interests.time(cuts[lesson])) / (lastTime - firstTime)) : 0;

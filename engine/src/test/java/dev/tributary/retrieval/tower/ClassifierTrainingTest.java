@@ -162,9 +162,9 @@ class ClassifierTrainingTest {
   @Test
   void positivesAloneFoldTheSpaceAndNegativesUnfoldIt() {
     var data = clusters();
-    double folded = betweenClusters(train(data, with("negatives", 0, "positivesOnly", true)));
-    double sampled = betweenClusters(train(data, with("negatives", 20)));
-    double full = betweenClusters(train(data, with("fullUpTo", 1000)));
+    double folded = betweenClusters(train(data, with("residual", false, "shared", false, "epochs", 100, "negatives", 0, "positivesOnly", true)));
+    double sampled = betweenClusters(train(data, with("residual", false, "shared", false, "negatives", 20)));
+    double full = betweenClusters(train(data, with("residual", false, "shared", false, "fullUpTo", 1000)));
     assertThat(folded).isGreaterThan(0.95);
     assertThat(sampled).isLessThan(0.2);
     assertThat(full).isLessThan(0.2);
