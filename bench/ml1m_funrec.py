@@ -1,7 +1,8 @@
 """ml-1m in fun-rec's protocol of retrieval as files that Tributary reads: ml1m_funrec.py ML-1M-FOLDER OUT-FOLDER
 
-train.tsv (user, item; all ratings in the order of ratings.dat but each user's last), test.tsv (that last one); and for tuning without a look at the
-test: tune.tsv and tune-valid.tsv, the same one row earlier. The order is that of a file, not of time, so the files have no times.
+train.tsv (user, item, place in the order of ratings.dat as time; all ratings but each user's last), test.tsv (that last one); and for tuning without a look at the
+test: tune.tsv and tune-valid.tsv, the same one row earlier.
+The order is fun-rec's, that of a file.
 """
 import gzip
 import os
@@ -9,6 +10,8 @@ import sys
 
 source, out = sys.argv[1], sys.argv[2]
 os.makedirs(out, exist_ok=True)
+START = 1_000_000_000  # places in an order are no dates: a minute for each keeps them apart
+
 rows = {}
 with gzip.open(f"{source}/interactions.tsv.gz", "rt") as file:
     next(file)  # the header
@@ -21,9 +24,10 @@ assert all(movies[-1] == last[user] for user, movies in rows.items()), "the file
 
 def write(name, part):
     with open(f"{out}/{name}.tsv", "w") as file:
-        file.write("user\titem\n")
+        file.write("user\titem\ttime\n")
         for user, movies in rows.items():
-            file.writelines(f"{user}\t{movie}\n" for movie in part(movies))
+            place = {movie: START + 60 * n for n, movie in enumerate(movies)}
+            file.writelines(f"{user}\t{movie}\t{place[movie]}\n" for movie in part(movies))
 
 
 write("train", lambda movies: movies[:-1])

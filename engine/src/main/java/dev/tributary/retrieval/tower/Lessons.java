@@ -108,11 +108,10 @@ final class Lessons {
     }
   }
 
-  /** Sets to −∞ what the user had taken before among the logits of all items; without times, whatever they took but the targets. */
+  /** Sets to −∞ what the user took among the logits of all items, but for the targets. */
   void hideTaken(int lesson, float[] logits, int at) {
     int user = users[lesson];
-    int last = samples.timed ? cuts[lesson] : samples.takenEnd(user);
-    for (int entry = samples.start(user); entry < last; entry++) {
+    for (int entry = samples.start(user); entry < samples.takenEnd(user); entry++) {
       if (entry < cuts[lesson] || entry >= ends[lesson]) {
         logits[at + items[entry]] = Float.NEGATIVE_INFINITY;
       }

@@ -181,18 +181,4 @@ class ClassifierTrainingTest {
     var few = ClassifierKindForTests.KIND.trainer(with("negatives", 0, "fullUpTo", 10)); // allowed where there are ten items at most
     assertThatIllegalArgumentException().isThrownBy(() -> few.train(clusters(), ONE)).withMessageContaining("fullUpTo 10 for 160 items").withMessageContaining("the space folds");
   }
-
-  @Test
-  void whatCameLaterTeachesNothingOfWhatCameBefore() {
-    // every user takes a, then b, then c: asked after a, what followed a comes first, though c is as frequent
-    var log = Interactions.builder();
-    for (int user = 0; user < 60; user++) {
-      for (int n = 0; n < 3; n++) {
-        log.add("u" + user, "abc".substring(n, n + 1), Signal.CLICK, 0f, 1000L * n);
-      }
-    }
-    log.add("new", "a", Signal.CLICK, 0f, 500L);
-    var model = train(TrainingData.of(log.build()), with("shared", false, "epochs", 20, "fullUpTo", 10));
-    assertThat(model.recommend("new", 2)).extracting(scored -> scored.item()).containsExactly("b", "c");
-  }
 }
