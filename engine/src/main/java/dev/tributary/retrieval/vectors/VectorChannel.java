@@ -82,7 +82,7 @@ public final class VectorChannel implements Channel {
     float[] likes = new float[64];
     int[] positions = new int[64];
     int count;
-    float[] parts = {};
+    float[] parts = {}; // of the vector by interest; where it is no sum, cosines by interest and item
     float[] lengths = {}; // of the found items' vectors
     float[] sums = {}; // of their cosines with all interests
     float[] scores = {};
@@ -155,6 +155,9 @@ public final class VectorChannel implements Channel {
         linear.parts(parts);
         return;
       }
+      if (parts.length < count * size) {
+        parts = new float[items.length * size];
+      }
       Arrays.fill(sums, 0, size, 0f);
       Kernels.dots(vector, vectors, rows, size, scores);
       for (int n = 0; n < size; n++) {
@@ -163,6 +166,7 @@ public final class VectorChannel implements Channel {
       for (int interest = 0; interest < count; interest++) {
         query.checkDeadline();
         nearness(interest, vectors, size);
+        System.arraycopy(shares, 0, parts, interest * size, size);
         for (int n = 0; n < size; n++) {
           sums[n] += shares[n];
         }
@@ -176,9 +180,8 @@ public final class VectorChannel implements Channel {
         Kernels.dots(part, vectors, rows, size, shares);
         return;
       }
-      nearness(interest, vectors, size);
       for (int n = 0; n < size; n++) {
-        shares[n] = scores[n] * (sums[n] > 0 && scores[n] > 0 ? shares[n] / sums[n] : 1f / count);
+        shares[n] = scores[n] * (sums[n] > 0 && scores[n] > 0 ? parts[interest * size + n] / sums[n] : 1f / count);
       }
     }
 
