@@ -54,6 +54,8 @@ module dev.tributary.engine {
   exports dev.tributary.retrieval.tower;
   exports dev.tributary.retrieval.twotower;
   exports dev.tributary.retrieval.dssm;
+  exports dev.tributary.retrieval.youtubednn;
+  exports dev.tributary.retrieval.softmaxdnn;
   exports dev.tributary.live;
   exports dev.tributary.ranking.blend;
   exports dev.tributary.reranking;

@@ -20,6 +20,7 @@ import dev.tributary.retrieval.rp3beta.Rp3beta;
 import dev.tributary.retrieval.sasrec.SasRec;
 import dev.tributary.retrieval.slim.Slim;
 import dev.tributary.retrieval.social.Social;
+import dev.tributary.retrieval.softmaxdnn.SoftmaxDnn;
 import dev.tributary.retrieval.swing.Swing;
 import dev.tributary.retrieval.transitions.Transitions;
 import dev.tributary.retrieval.trending.Trending;
@@ -27,6 +28,7 @@ import dev.tributary.retrieval.twotower.TwoTower;
 import dev.tributary.retrieval.usercf.UserCf;
 import dev.tributary.retrieval.wals.Wals;
 import dev.tributary.retrieval.warp.Warp;
+import dev.tributary.retrieval.youtubednn.YoutubeDnn;
 import dev.tributary.settings.Nearest;
 import java.util.List;
 
@@ -50,6 +52,8 @@ public final class Channels {
           Fm.KIND,
           TwoTower.KIND,
           Dssm.KIND,
+          YoutubeDnn.KIND,
+          SoftmaxDnn.KIND,
           Transitions.KIND,
           SasRec.KIND,
           Content.KIND,

@@ -25,4 +25,20 @@ public interface Checkpointed {
     }
     return column;
   }
+
+  /** A copy of columns of floats that somebody goes on changing. */
+  static Tensors copy(Tensors file) {
+    var copy = Tensors.builder();
+    try {
+      for (String column : file.names()) {
+        var values = file.floats(column);
+        var own = FloatColumn.allocate(values.size());
+        own.set(values);
+        copy.floats(column, own, Math.toIntExact(file.shape(column).getLast()));
+      }
+    } catch (CorruptFileException e) {
+      throw new IllegalStateException(e); // it was put together in memory
+    }
+    return copy.build();
+  }
 }

@@ -21,6 +21,9 @@ public final class FullSoftmax {
   private static final int LEAST = 24;
   private static final int BLOCK = 256; // items of a turned block: its rows are close enough to lie on few pages
 
+  /** Everything counts. */
+  public static final Mask NOTHING = (_, _, _) -> {};
+
   private float[] items = {};
   private float[] turned = {};
   private int count;
@@ -67,19 +70,20 @@ public final class FullSoftmax {
    * @return the sum over the positions
    */
   public double apply(float[] h, int positions, int[] targets, float[] dh, float[] gradient, Slice slice) {
-    return run(h, positions, targets, new int[0], dh, gradient, slice);
+    return run(h, positions, targets, new int[0], NOTHING, dh, gradient, slice);
   }
 
   /**
    * The same with several targets of a position, each with the same share (normalised multi-hot).
    *
    * @param starts first target of each position, and the end; a position without targets costs nothing
+   * @param mask hides what does not count for a position; its targets must stay
    */
-  public double apply(float[] h, int positions, int[] targets, int[] starts, float[] dh, float[] gradient, Slice slice) {
-    return run(h, positions, targets, starts, dh, gradient, slice);
+  public double apply(float[] h, int positions, int[] targets, int[] starts, Mask mask, float[] dh, float[] gradient, Slice slice) {
+    return run(h, positions, targets, starts, mask, dh, gradient, slice);
   }
 
-  private double run(float[] h, int positions, int[] targets, int[] starts, float[] dh, float[] gradient, Slice slice) {
+  private double run(float[] h, int positions, int[] targets, int[] starts, Mask mask, float[] dh, float[] gradient, Slice slice) {
     int stride = (count + 31) / 16 * 16 | 16; // no multiple of a page's length: columns would share one cache set
     int chunk = Math.clamp(BUDGET / stride / 6 * 6, LEAST, Math.max(LEAST, (positions + 5) / 6 * 6));
     if (slice.logits.length < chunk * stride) {
@@ -98,6 +102,7 @@ public final class FullSoftmax {
         int position = first + row;
         int from = starts.length == 0 ? position : starts[position];
         int to = starts.length == 0 ? position + 1 : starts[position + 1];
+        mask.hide(position, logits, row * stride);
         sum += row(logits, row * stride, targets, from, to);
       }
       // item block by item block, whose vectors and logits then lie in the cache for both products

@@ -176,6 +176,6 @@ class LossesTest {
     var softmax = new FullSoftmax();
     softmax.prepare(Matrix.of(items, width, FloatColumn.copyOf(e)), Job.DEFAULT.withThreads(1));
     var slice = new FullSoftmax.Slice();
-    return starts.length == 0 ? softmax.apply(h, positions, targets, dh, de, slice) : softmax.apply(h, positions, targets, starts, dh, de, slice);
+    return starts.length == 0 ? softmax.apply(h, positions, targets, dh, de, slice) : softmax.apply(h, positions, targets, starts, FullSoftmax.NOTHING, dh, de, slice);
   }
 }

@@ -4,11 +4,13 @@ import dev.tributary.math.ArrayProduct;
 import dev.tributary.math.ArrayProduct.Part;
 import dev.tributary.math.ArrayProduct.Rows;
 import dev.tributary.math.Job;
+import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.Progress;
 
 /** Products of some users' vectors with those of all items, block by block. Stateless. */
 final class FullRanking {
+  static final int BEST = 10; // places of a list that early stopping looks at
   private static final int USERS = 64;
   private static final int ITEMS = 1024;
 
@@ -46,5 +48,34 @@ final class FullRanking {
                 }
               }
             });
+  }
+
+  /**
+   * NDCG@10 of the interests held out, among all items that their users have not taken.
+   *
+   * @param vectors of those users, in the order of {@link Samples#heldOut}
+   */
+  static double ndcg(Matrix vectors, Matrix items, Samples samples, Job job) {
+    int[] users = samples.heldOut;
+    var targets = new float[users.length];
+    for (int n = 0; n < users.length; n++) {
+      targets[n] = Kernels.dot(vectors, n, items, samples.target(users[n]));
+    }
+    var better = new int[users.length];
+    run(
+        vectors,
+        items,
+        (n, first, products, at, count) -> {
+          samples.hideTaken(users[n], first, products, at, count);
+          for (int i = 0; i < count; i++) {
+            better[n] += products[at + i] > targets[n] ? 1 : 0;
+          }
+        },
+        job);
+    double sum = 0;
+    for (int rank : better) {
+      sum += rank < BEST ? Math.log(2) / Math.log(rank + 2) : 0;
+    }
+    return sum / users.length;
   }
 }

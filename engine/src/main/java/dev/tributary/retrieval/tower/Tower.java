@@ -1,5 +1,7 @@
 package dev.tributary.retrieval.tower;
 
+import static dev.tributary.math.Require.require;
+
 import dev.tributary.math.ArrayProduct;
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Seeds;
@@ -11,15 +13,17 @@ import dev.tributary.nn.Checkpointed;
 import dev.tributary.nn.Dense;
 import dev.tributary.nn.Dropout;
 import dev.tributary.nn.EmbeddingTable;
+import dev.tributary.nn.RowGradients;
 import dev.tributary.nn.UnitLength;
 import dev.tributary.nn.Weights;
 import dev.tributary.onnx.OnnxGraph;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The network of one side: for each table the mean of a bag of its rows, and floats beside them, one behind the other; hidden layers; a linear layer; length 1. Thread-safe but
+ * The network of one side: for each table the mean of a bag of its rows, and floats beside them, one behind the other; hidden layers; a linear layer; mostly length 1. Thread-safe but
  * for {@link #absorb}; what a pass makes lies in a {@link Pass}.
  */
 final class Tower implements Checkpointed {
@@ -30,6 +34,8 @@ final class Tower implements Checkpointed {
   private final List<Dense> hidden = new ArrayList<>();
   private final List<BatchNorm> norms = new ArrayList<>(); // of the hidden layers, or none
   private final Dense last;
+  private final boolean residual;
+  private final boolean unit;
   private final Dropout dropout;
 
   /**
@@ -38,21 +44,28 @@ final class Tower implements Checkpointed {
    * @param tables in the order of a row's bags; the same may stand in several towers
    * @param denseWidth floats beside them
    */
-  Tower(Weights weights, String name, List<EmbeddingTable> tables, int denseWidth, TowerConfig config) {
+  Tower(Weights weights, String name, List<EmbeddingTable> tables, int denseWidth, TowerShape shape) {
     this.tables = List.copyOf(tables);
     this.denseWidth = denseWidth;
     in = tables.stream().mapToInt(EmbeddingTable::width).sum() + denseWidth;
-    dim = config.dim();
+    dim = shape.dim();
+    residual = shape.residual();
+    unit = shape.unit();
+    require(!residual || tables.getFirst().width() == dim, "a first bag of %d values is added to vectors of %d", tables.getFirst().width(), dim);
     int width = in;
-    for (int layer : config.widths()) {
-      hidden.add(new Dense(weights, name + "." + hidden.size(), width, layer, Activation.valueOf(config.activation().name())));
-      if (config.batchNorm()) {
+    for (int layer : shape.widths()) {
+      hidden.add(new Dense(weights, name + "." + hidden.size(), width, layer, Activation.valueOf(shape.activation().name())));
+      if (shape.batchNorm()) {
         norms.add(new BatchNorm(weights, name + ".norm." + norms.size(), layer));
       }
       width = layer;
     }
+    int before = weights.size();
     last = new Dense(weights, name + ".last", width, dim, Activation.NONE);
-    dropout = new Dropout(config.dropout());
+    if (residual) {
+      Arrays.fill(weights.values(), before, weights.size(), 0f);
+    }
+    dropout = new Dropout(shape.dropout());
   }
 
   /** What one pass over some rows makes, and leaves for the way back. Confined; reused. */
@@ -81,6 +94,11 @@ final class Tower implements Checkpointed {
       for (int layer = 0; layer < moments.length; layer++) {
         moments[layer] = new float[2 * hidden.get(layer).out()];
       }
+    }
+
+    /** How many floats a row has beside its bags. */
+    int floatsPerRow() {
+      return denseWidth;
     }
 
     /** Forgets all rows, and makes room for the floats of so many. */
@@ -122,20 +140,7 @@ final class Tower implements Checkpointed {
     return tables.size();
   }
 
-  List<EmbeddingTable> tables() {
-    return tables;
-  }
-
-  int in() {
-    return in;
-  }
-
-  /** Where a table's part of a row's input begins. */
-  int place(int table) {
-    return tables.subList(0, table).stream().mapToInt(EmbeddingTable::width).sum();
-  }
-
-  /** The unit vectors of the rows that were added, into {@code pass.out}; a vector of zeros stays so. */
+  /** The vectors of the rows that were added, into {@code pass.out}; a vector of zeros stays so. */
   void forward(Pass pass, boolean training, long seed, ArrayProduct product) {
     int rows = pass.rows;
     pass.ensure(rows);
@@ -161,7 +166,14 @@ final class Tower implements Checkpointed {
       }
     }
     last.forward(h, rows, pass.out, pass.out, product);
-    UnitLength.forward(pass.out, rows, dim, pass.lengths, pass.out);
+    for (int row = 0; row < rows && residual; row++) {
+      for (int i = 0; i < dim; i++) {
+        pass.out[row * dim + i] += pass.x[row * in + i];
+      }
+    }
+    if (unit) {
+      UnitLength.forward(pass.out, rows, dim, pass.lengths, pass.out);
+    }
   }
 
   /**
@@ -200,7 +212,7 @@ final class Tower implements Checkpointed {
           table.copy(bags.row(from), pass.x, target);
           continue;
         }
-        java.util.Arrays.fill(pooled, 0f);
+        Arrays.fill(pooled, 0f);
         float share = count == 0 ? 0 : 1f / count;
         for (int n = 0; n < count; n++) {
           Kernels.addScaled(share, table.values().values(), (long) bags.row(from + n) * width, pooled);
@@ -221,7 +233,9 @@ final class Tower implements Checkpointed {
    */
   void backward(Pass pass, long seed, float[] gradient, ArrayProduct product) {
     int rows = pass.rows;
-    UnitLength.backward(pass.out, pass.lengths, rows, dim, pass.dOut);
+    if (unit) {
+      UnitLength.backward(pass.out, pass.lengths, rows, dim, pass.dOut);
+    }
     float[] dy = pass.dOut;
     var above = last;
     float[] y = pass.out;
@@ -239,7 +253,26 @@ final class Tower implements Checkpointed {
       z = pass.sums[layer];
     }
     above.backward(pass.x, z, y, dy, rows, pass.dx, false, gradient, product);
+    for (int row = 0; row < rows && residual; row++) {
+      for (int i = 0; i < dim; i++) {
+        pass.dx[row * in + i] += pass.dOut[row * dim + i];
+      }
+    }
     spread(pass, rows);
+  }
+
+  /** Adds what a pass asks of those rows of a table whose number leaves {@code part} when divided by {@code parts}. */
+  void collect(Pass pass, EmbeddingTable table, int part, int parts, RowGradients sums) {
+    for (int t = 0, at = 0; t < tables.size(); at += tables.get(t).width(), t++) {
+      var bags = pass.bags[t];
+      for (int row = 0; row < pass.rows && tables.get(t) == table; row++) {
+        for (int n = bags.start(row); n < bags.end(row); n++) {
+          if (bags.row(n) % parts == part) {
+            sums.add(bags.row(n), pass.dx, row * in + at);
+          }
+        }
+      }
+    }
   }
 
   /** A bag's rows share its gradient. */

@@ -132,7 +132,7 @@ public record TowerConfig(
     return widths(layers);
   }
 
-  private static int[] widths(String layers) {
+  static int[] widths(String layers) {
     if (layers.isBlank()) {
       return new int[0];
     }
@@ -142,6 +142,11 @@ public record TowerConfig(
         "layers is '%s', must be up to 8 widths of 1..9999 with hyphens between, as 128-64, or empty",
         layers);
     return Arrays.stream(parts).mapToInt(Integer::parseInt).toArray();
+  }
+
+  /** Of both towers. */
+  TowerShape shape() {
+    return new TowerShape(dim, layers, activation, batchNorm, dropout, false, true);
   }
 
   /** Whether negatives come from the batch, and whether from the catalogue. */

@@ -64,7 +64,7 @@ public final class TowerModel implements ChannelModel, SimilarItems {
     var userIds = UserFeatures.ids(bundle);
     var towers = Towers.read(bundle, config, userIds.size(), items.ids().size());
     double loss = bundle.figures().get(LOSS) instanceof Number number ? number.doubleValue() : 0;
-    return new TowerModel(kind, towers, items, known, history, UserFeatures.read(bundle, userIds, towers), loss);
+    return new TowerModel(kind, towers, items, known, history, UserFeatures.read(bundle, userIds, towers.userFeatures), loss);
   }
 
   @Override
@@ -132,7 +132,7 @@ public final class TowerModel implements ChannelModel, SimilarItems {
     }
     bundle.tensors(KNOWN, Tensors.builder().bytes(KNOWN, ByteColumn.copyOf(flags)).build());
     towers.write(bundle);
-    users.write(bundle, towers);
+    users.write(bundle, towers.userFeatures);
   }
 
   /** By cosine of the items' vectors. */

@@ -13,7 +13,6 @@ import dev.tributary.feature.FeatureTransform;
 import dev.tributary.feature.MutualInformation;
 import dev.tributary.feature.Row;
 import dev.tributary.math.Job;
-import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.Progress;
 import dev.tributary.math.Seeds;
@@ -33,7 +32,6 @@ import java.util.Optional;
  * Time of an epoch O(interests · (weights + history · embedding + batch · dim)). The same bits on any number of threads. Thread-safe.
  */
 public final class TowerTrainer implements Trainer<TowerModel> {
-  private static final int BEST = 10; // places of a list that early stopping looks at
   private static final int STEPS = 24; // at least so many in an epoch, where batches can be made smaller
   private static final int LEAST_BATCH = 32;
   private static final int BLIND = 20; // epochs where too little could be held out to say when to stop
@@ -101,7 +99,7 @@ public final class TowerTrainer implements Trainer<TowerModel> {
     }
     var training = new TowerTraining(kind.name(), towers, stage.users, stage.items, selfSupervision, job.withSeed(seed));
     double loss = samples.size() == 0 ? 0 : run(stage, training, popularity, interests, numbers, seed);
-    return new TowerModel(kind, towers, new VectorTable(items, stage.itemVectors()), known, interests, UserFeatures.of(interests.users(), towers, stage.users), loss);
+    return new TowerModel(kind, towers, new VectorTable(items, stage.itemVectors()), known, interests, UserFeatures.of(interests.users(), config.userId(), userFeatures, stage.users), loss);
   }
 
   private static List<Row> itemRows(Vocabulary ids, Catalog catalog) {
@@ -119,7 +117,8 @@ public final class TowerTrainer implements Trainer<TowerModel> {
     };
   }
 
-  private static List<Row> userRows(Vocabulary ids, Catalog catalog) {
+  /** What is known of users, by user. */
+  static List<Row> userRows(Vocabulary ids, Catalog catalog) {
     return new AbstractList<>() {
       @Override
       public Row get(int user) {
@@ -134,7 +133,7 @@ public final class TowerTrainer implements Trainer<TowerModel> {
     };
   }
 
-  private static FeatureBatch encode(FeatureTransform transform, List<Row> rows) {
+  static FeatureBatch encode(FeatureTransform transform, List<Row> rows) {
     var batch = transform.batch();
     rows.forEach(row -> transform.encode(row, batch));
     return batch;
@@ -176,8 +175,8 @@ public final class TowerTrainer implements Trainer<TowerModel> {
       loss = sum / Math.max(1, order.length);
       told = String.format(Locale.ROOT, ", loss %.4f", loss);
       if (samples.heldOut.length > 0) {
-        double measured = ndcg(stage);
-        told += String.format(Locale.ROOT, ", NDCG@%d %.4f", BEST, measured);
+        double measured = FullRanking.ndcg(stage.userVectors(samples.heldOut), stage.itemVectors(), samples, job);
+        told += String.format(Locale.ROOT, ", NDCG@%d %.4f", FullRanking.BEST, measured);
         if (measured > best) {
           best = measured;
           bestEpoch = epoch;
@@ -215,34 +214,6 @@ public final class TowerTrainer implements Trainer<TowerModel> {
   /** How likely a positive is kept whose item has the share f of all. */
   static double keep(double f, double t) {
     return Math.min(1, (Math.sqrt(f / t) + 1) * t / f);
-  }
-
-  /** NDCG@10 of the interests held out, among all items that the user has not taken. */
-  private double ndcg(Stage stage) {
-    var samples = stage.samples;
-    int[] users = samples.heldOut;
-    var items = stage.itemVectors();
-    var vectors = stage.userVectors(users);
-    var targets = new float[users.length];
-    for (int n = 0; n < users.length; n++) {
-      targets[n] = Kernels.dot(vectors, n, items, samples.target(users[n]));
-    }
-    var better = new int[users.length];
-    FullRanking.run(
-        vectors,
-        items,
-        (n, first, products, at, count) -> {
-          samples.hideTaken(users[n], first, products, at, count);
-          for (int i = 0; i < count; i++) {
-            better[n] += products[at + i] > targets[n] ? 1 : 0;
-          }
-        },
-        stage.job);
-    double sum = 0;
-    for (int rank : better) {
-      sum += rank < BEST ? Math.log(2) / Math.log(rank + 2) : 0;
-    }
-    return sum / users.length;
   }
 
   /** Sets hard negatives to some of those in the window of the towers of the moment. */

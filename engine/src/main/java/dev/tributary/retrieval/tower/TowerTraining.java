@@ -6,13 +6,13 @@ import dev.tributary.feature.Row;
 import dev.tributary.math.ArrayProduct;
 import dev.tributary.math.ArrayProduct.Part;
 import dev.tributary.math.ArrayProduct.Rows;
-import dev.tributary.math.FloatColumn;
 import dev.tributary.math.Job;
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Progress;
 import dev.tributary.math.Seeds;
 import dev.tributary.model.CorruptFileException;
 import dev.tributary.model.Tensors;
+import dev.tributary.nn.Checkpointed;
 import dev.tributary.nn.DivergedException;
 import dev.tributary.nn.EmbeddingTable;
 import dev.tributary.nn.LogisticLoss;
@@ -386,32 +386,14 @@ final class TowerTraining {
           var sums = rowGradients[number][part];
           sums.clear();
           for (int s = 0; s < userSlices; s++) {
-            collect(towers.user, slices[s].user, table, part, sums);
+            towers.user.collect(slices[s].user, table, part, PARTS, sums);
           }
           for (int s = 0; s < itemSlices; s++) {
-            collect(towers.item, slices[s].item, table, part, sums);
+            towers.item.collect(slices[s].item, table, part, PARTS, sums);
           }
-          selfSupervision.ifPresent(self -> self.passes().forEach(pass -> collect(towers.item, pass, table, part, sums)));
+          selfSupervision.ifPresent(self -> self.passes().forEach(pass -> towers.item.collect(pass, table, part, PARTS, sums)));
           tableOptimizers.get(number).step(sums, rate, 1, job.withThreads(1));
         });
-  }
-
-  /** Adds the gradients of a pass by those rows of a table that belong to a part. */
-  private static void collect(Tower tower, Tower.Pass pass, EmbeddingTable table, int part, RowGradients sums) {
-    for (int t = 0; t < tower.bags(); t++) {
-      if (tower.tables().get(t) != table) {
-        continue;
-      }
-      var bags = pass.bags[t];
-      int place = tower.place(t);
-      for (int row = 0; row < pass.rows; row++) {
-        for (int n = bags.start(row); n < bags.end(row); n++) {
-          if (bags.row(n) % PARTS == part) {
-            sums.add(bags.row(n), pass.dx, row * tower.in() + place);
-          }
-        }
-      }
-    }
   }
 
   private void stepWeights(int userSlices, int itemSlices, double rate) {
@@ -426,19 +408,7 @@ final class TowerTraining {
   Tensors remember() {
     var file = Tensors.builder();
     towers.save(file);
-    var kept = file.build();
-    var copy = Tensors.builder();
-    try {
-      for (String column : kept.names()) {
-        var values = kept.floats(column);
-        var own = FloatColumn.allocate(values.size());
-        own.set(values);
-        copy.floats(column, own, Math.toIntExact(kept.shape(column).getLast()));
-      }
-    } catch (CorruptFileException e) {
-      throw new IllegalStateException(e); // they were put there a moment ago
-    }
-    return copy.build();
+    return Checkpointed.copy(file.build());
   }
 
   /** Goes back to what {@link #remember} kept. */

@@ -42,11 +42,13 @@ final class TowerVectors {
         job);
   }
 
-  private interface Adder {
+  /** Puts a row behind the others of a pass. */
+  interface Adder {
     void add(int row, Tower.Pass pass);
   }
 
-  private static Matrix rows(Tower tower, int rows, int dim, Adder adder, Job job) {
+  /** The vectors of so many rows. */
+  static Matrix rows(Tower tower, int rows, int dim, Adder adder, Job job) {
     var vectors = Matrix.zeros(rows, dim);
     job.withProgress(Progress.NONE)
         .tasks(

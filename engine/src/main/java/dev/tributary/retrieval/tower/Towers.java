@@ -55,8 +55,8 @@ final class Towers {
     features(userFeatures, "user", ofUser, seed);
     var ofItem = new ArrayList<>(List.of(ids));
     features(itemFeatures, "item", ofItem, seed);
-    user = new Tower(weights, "user", ofUser, userFeatures.width(), config);
-    item = new Tower(weights, "item", ofItem, itemFeatures.width(), config);
+    user = new Tower(weights, "user", ofUser, userFeatures.width(), config.shape());
+    item = new Tower(weights, "item", ofItem, itemFeatures.width(), config.shape());
     bias = weights.addConstant("c", 1, 0);
   }
 
@@ -97,7 +97,8 @@ final class Towers {
     return pass.bags[config.userId() ? 1 : 0];
   }
 
-  private static void addFeatures(FeatureBatch features, int row, FeatureTransform transform, int firstBag, Tower.Pass pass) {
+  /** Puts features into the bags from one on, and among the floats, of the row that they complete. */
+  static void addFeatures(FeatureBatch features, int row, FeatureTransform transform, int firstBag, Tower.Pass pass) {
     for (int feature = 0; feature < transform.slotFeatures(); feature++) {
       var bag = pass.bags[firstBag + feature];
       bag.begin();
@@ -107,7 +108,7 @@ final class Towers {
       }
     }
     int width = transform.width();
-    System.arraycopy(features.dense(), row * width, pass.floats, pass.rows * width, width);
+    System.arraycopy(features.dense(), row * width, pass.floats, pass.rows * pass.floatsPerRow(), width);
     pass.rows++;
   }
 

@@ -2,6 +2,7 @@ package dev.tributary.retrieval.tower;
 
 import dev.tributary.data.Vocabulary;
 import dev.tributary.feature.FeatureBatch;
+import dev.tributary.feature.FeatureTransform;
 import dev.tributary.model.Bundle;
 import dev.tributary.model.BundleWriter;
 import dev.tributary.model.CorruptFileException;
@@ -18,20 +19,21 @@ import java.util.List;
 record UserFeatures(Vocabulary ids, FeatureBatch features) {
   private static final String FILE = "users";
 
-  static UserFeatures of(Vocabulary ids, Towers towers, FeatureBatch features) {
-    boolean read = towers.config.userId() || !towers.userFeatures.schema().features().isEmpty();
-    return read ? new UserFeatures(ids, features) : new UserFeatures(Vocabulary.of(List.of()), towers.userFeatures.batch());
+  /** @param byId whether the tower reads ids */
+  static UserFeatures of(Vocabulary ids, boolean byId, FeatureTransform transform, FeatureBatch features) {
+    boolean read = byId || !transform.schema().features().isEmpty();
+    return read ? new UserFeatures(ids, features) : new UserFeatures(Vocabulary.of(List.of()), transform.batch());
   }
 
-  void write(BundleWriter bundle, Towers towers) {
+  void write(BundleWriter bundle, FeatureTransform transform) {
     var file = Tensors.builder().vocabulary(FILE, ids);
-    towers.userFeatures.save(features, FILE, file);
+    transform.save(features, FILE, file);
     bundle.tensors(FILE, file.build());
   }
 
-  static UserFeatures read(Bundle bundle, Vocabulary ids, Towers towers) throws IOException {
+  static UserFeatures read(Bundle bundle, Vocabulary ids, FeatureTransform transform) throws IOException {
     try {
-      return new UserFeatures(ids, towers.userFeatures.load(FILE, ids.size(), bundle.tensors(FILE)));
+      return new UserFeatures(ids, transform.load(FILE, ids.size(), bundle.tensors(FILE)));
     } catch (IllegalArgumentException e) {
       throw new CorruptFileException(bundle.folder().resolve(FILE + ".safetensors"), -1, e.getMessage());
     }

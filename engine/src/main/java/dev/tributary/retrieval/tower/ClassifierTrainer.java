@@ -1,0 +1,100 @@
+package dev.tributary.retrieval.tower;
+
+import static dev.tributary.math.Require.require;
+
+import dev.tributary.feature.FeatureBatch;
+import dev.tributary.feature.FeatureSchema;
+import dev.tributary.feature.FeatureTransform;
+import dev.tributary.math.Job;
+import dev.tributary.math.Seeds;
+import dev.tributary.model.Tensors;
+import dev.tributary.retrieval.Trainer;
+import dev.tributary.retrieval.TrainingData;
+import dev.tributary.retrieval.vectors.VectorTable;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Trains a network to tell a user's next items from all others, as classes; see {@link ClassifierConfig} for all that can be chosen. In a log with times nothing that came after a target is known of its
+ * user. Time of an epoch O(lessons · (weights + history · dim + negatives · dim)). The same bits on any number of threads. Thread-safe.
+ */
+public final class ClassifierTrainer implements Trainer<ClassifierModel> {
+  private static final int STEPS = 24; // at least so many in an epoch, where batches can be made smaller
+  private static final int LEAST_BATCH = 32;
+
+  private final ClassifierKind kind;
+  private final ClassifierConfig config;
+
+  ClassifierTrainer(ClassifierKind kind, ClassifierConfig config) {
+    this.kind = kind;
+    this.config = config;
+  }
+
+  /**
+   * Trains, as {@link Trainer} says.
+   *
+   * @throws IllegalArgumentException when positives alone are left: the items are too many for a full softmax and no negatives are drawn
+   * @throws ArithmeticException when training diverges
+   */
+  @Override
+  public ClassifierModel train(TrainingData data, Job job) {
+    var interests = data.interests();
+    var items = interests.items();
+    boolean full = items.size() <= config.fullUpTo();
+    require(full || config.positivesOnly() || config.negatives() > 0, "negatives is 0 and fullUpTo %d for %d items: %s", config.fullUpTo(), items.size(), ClassifierConfig.folds());
+    long seed = Seeds.of(job.seed(), kind.name());
+    var numbers = new int[items.size()];
+    Arrays.setAll(numbers, item -> item);
+    var samples = new Samples(interests, numbers, config.patience() > 0, Seeds.of(seed, "held out"));
+    var rows = TowerTrainer.userRows(interests.users(), data.catalog());
+    var transform = FeatureTransform.fit(FeatureSchema.infer(rows).with(config.userFeatures()), rows);
+    var users = TowerTrainer.encode(transform, rows);
+    var network = new Classifier(config, items.size(), transform, seed);
+    int[] popularity = samples.popularity(items.size());
+    double loss = 0;
+    if (samples.size() > 0) {
+      var sampler = new ItemSampler(popularity, config.popularityPower());
+      loss = run(new ClassifierTraining(kind.name(), network, samples, users, interests, sampler, full, job.withSeed(seed)), network, samples, users, popularity, job, seed);
+    }
+    return new ClassifierModel(kind, network, new VectorTable(items, network.itemVectors(popularity)), interests, UserFeatures.of(interests.users(), false, transform, users), loss);
+  }
+
+  /** All epochs, or as many as patience leaves; answers the mean loss of the last, or of the best. */
+  private double run(ClassifierTraining training, Classifier network, Samples samples, FeatureBatch users, int[] popularity, Job job, long seed) {
+    double loss = 0;
+    double best = -1;
+    int bestEpoch = -1;
+    double bestLoss = 0;
+    Optional<Tensors> kept = Optional.empty();
+    String told = "";
+    for (int epoch = 0; epoch < config.epochs(); epoch++) {
+      var lessons = new Lessons(samples, config.perUser(), config.targets(), Seeds.of(Seeds.of(seed, "lessons"), epoch));
+      int size = Math.clamp(lessons.size() / STEPS, Math.min(LEAST_BATCH, config.batch()), config.batch());
+      String phase = kind.name() + ": epoch " + (epoch + 1) + " of " + config.epochs() + told;
+      double sum = 0;
+      for (int from = 0; from < lessons.size(); from += size) {
+        job.progress().step(phase, from, lessons.size());
+        int to = Math.min(lessons.size(), from + size);
+        sum += training.step(lessons, from, to, config.learningRate()) * (to - from);
+      }
+      loss = sum / Math.max(1, lessons.size());
+      told = String.format(Locale.ROOT, ", loss %.4f", loss);
+      if (samples.heldOut.length > 0) {
+        double measured = FullRanking.ndcg(network.userVectors(users, samples, samples.heldOut, job), network.itemVectors(popularity), samples, job);
+        told += String.format(Locale.ROOT, ", NDCG@%d %.4f", FullRanking.BEST, measured);
+        if (measured > best) {
+          best = measured;
+          bestEpoch = epoch;
+          bestLoss = loss;
+          kept = Optional.of(training.remember());
+        } else if (epoch - bestEpoch >= config.patience()) {
+          break;
+        }
+      }
+    }
+    kept.ifPresent(training::recall);
+    training.check();
+    return kept.isPresent() ? bestLoss : loss;
+  }
+}
