@@ -140,6 +140,19 @@ final class Tower implements Checkpointed {
     return tables.size();
   }
 
+  List<EmbeddingTable> tables() {
+    return tables;
+  }
+
+  int in() {
+    return in;
+  }
+
+  /** Where a table's part of a row's input begins. */
+  int place(int table) {
+    return tables.subList(0, table).stream().mapToInt(EmbeddingTable::width).sum();
+  }
+
   /** The vectors of the rows that were added, into {@code pass.out}; a vector of zeros stays so. */
   void forward(Pass pass, boolean training, long seed, ArrayProduct product) {
     int rows = pass.rows;
