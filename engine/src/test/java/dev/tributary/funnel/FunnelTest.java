@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.catalog.Catalog;
 import dev.tributary.catalog.Item;
+import dev.tributary.catalog.User;
 import dev.tributary.data.Event;
 import dev.tributary.data.InterestRule;
 import dev.tributary.data.Signal;
@@ -16,8 +17,10 @@ import dev.tributary.retrieval.Query;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -99,6 +102,30 @@ class FunnelTest {
     assertThat(page.items().getFirst().channels()).extracting(Page.Found::rank).containsExactly(2, 2);
     assertThat(page.release()).isEqualTo("r1");
     assertThat(page.responseId()).hasSize(26);
+  }
+
+  @Test
+  void channelsLearnWhatTheRequestSaysOfTheAsker() {
+    catalog.put(new User("ann", Map.of("city", "Oslo", "age", 30.0)));
+    var asked = new ArrayList<Map<String, Object>>();
+    Channel asking = new Channel() {
+      @Override
+      public String name() {
+        return "asking";
+      }
+
+      @Override
+      public void retrieve(Query query, int k, Hits hits) {
+        hits.clear();
+        asked.add(query.attributes());
+        hits.add(1, 1f, -1);
+      }
+    };
+    var funnel = funnel(Scene.DEFAULT, asking);
+    funnel.recommend(Request.of("ann", 1).withContext(Map.of("city", "Bergen")));
+    funnel.recommend(Request.of("", 1).withContext(Map.of("city", "Bergen")));
+    funnel.recommend(Request.of("ann", 1));
+    assertThat(asked).containsExactly(Map.of("city", "Bergen", "age", 30.0), Map.of("city", "Bergen"), Map.of("city", "Oslo", "age", 30.0));
   }
 
   @Test
