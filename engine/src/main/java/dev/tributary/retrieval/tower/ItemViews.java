@@ -19,6 +19,8 @@ final class ItemViews {
   private final FeatureBatch bare;
   private final boolean[] known;
   private final int[][] related; // by feature: the others, the most informative first
+  private final int[] slots; // by feature: which of those with slots, or -1
+  private final int[] columns; // by feature: where its floats begin
   private final List<ItemTransform> choices;
 
   /**
@@ -37,6 +39,8 @@ final class ItemViews {
     this.known = known;
     transform = towers.itemFeatures;
     related = new int[information.length][];
+    slots = IntStream.range(0, related.length).map(transform::slotFeature).toArray();
+    columns = IntStream.range(0, related.length).map(transform::column).toArray();
     for (int feature = 0; feature < related.length; feature++) {
       double[] of = information[feature];
       int own = feature;
@@ -138,13 +142,13 @@ final class ItemViews {
 
   /** Writes what stands for a missing value over a feature of the last row. */
   private void hide(int feature, int row, Tower.Pass pass) {
-    int slot = transform.slotFeature(feature);
+    int slot = slots[feature];
     if (slot >= 0) {
       var bag = pass.bags[1 + slot];
       bag.keep(0);
       bag.add(bare.slots(slot)[0]);
     } else {
-      int column = transform.column(feature);
+      int column = columns[feature];
       System.arraycopy(bare.dense(), column, pass.floats, row * transform.width() + column, transform.columns(feature));
     }
   }
