@@ -72,6 +72,11 @@ public final class FloatColumn {
     return sum;
   }
 
+  /** Overwrites so many rows from {@code row} on with the first values of an array. */
+  public void set(long row, float[] source, int count) {
+    MemorySegment.copy(source, 0, values, LAYOUT, row * 4, count);
+  }
+
   /** Copies rows {@code from} (inclusive) to {@code to} (exclusive) into {@code target} from its place {@code at}. */
   public void copyTo(long from, long to, float[] target, int at) {
     MemorySegment.copy(values, LAYOUT, from * 4, target, at, Math.toIntExact(to - from));

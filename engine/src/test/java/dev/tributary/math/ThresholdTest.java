@@ -15,8 +15,12 @@ class ThresholdTest {
       var scores = new float[random.nextInt(1, 5000)];
       for (int n = 0; n < scores.length; n++) {
         scores[n] = (float) Math.exp(random.nextDouble(-20, 20));
+      }
+      int single = random.nextInt(scores.length + 1); // some one by one, the others at once
+      for (int n = scores.length - single; n < scores.length; n++) {
         threshold.count(scores[n]);
       }
+      threshold.count(scores, scores.length - single);
       Arrays.sort(scores);
       int k = random.nextInt(1, scores.length + 1);
       float kth = scores[scores.length - k];
@@ -32,5 +36,12 @@ class ThresholdTest {
     threshold.count(0f);
     assertThat(threshold.take(2)).isZero(); // only one is above 0
     assertThat(threshold.take(1)).isZero(); // forgotten
+  }
+
+  @Test
+  void thePlacesOfThoseThatReachABar() {
+    var places = new int[5];
+    assertThat(Threshold.reaching(2, new float[] {1, 2, 0, 3, 9}, 4, places)).isEqualTo(2); // the 9 is not among the first four
+    assertThat(places).startsWith(1, 3);
   }
 }

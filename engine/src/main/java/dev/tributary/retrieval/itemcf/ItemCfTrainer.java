@@ -25,8 +25,8 @@ import java.util.function.IntPredicate;
  * recommendation for very large scale binary rated datasets", RecSys 2013). α = 0.5, h = 0 and w = near = 1 is the cosine; in the binary case it is {@code
  * |W_i ∩ W_j| / √(|W_i||W_j|)}.
  *
- * <p>Time O(Σ_u |J_u|²) shared by the threads; memory 16 bytes an interest and 12 an item and thread on the heap, about 20
- * bytes an entry of the index off it. Thread-safe.
+ * <p>Time O(Σ_u |J_u|²) shared by the threads; memory 16 bytes an interest, 24 an item and thread and about 24 an
+ * entry of the index on the heap, about 16 bytes an entry off it. Thread-safe.
  */
 public final class ItemCfTrainer implements Trainer<ItemItemModel<ItemCfConfig>> {
   private static final double DAY = 86_400_000;

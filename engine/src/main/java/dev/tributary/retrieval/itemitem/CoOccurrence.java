@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 public record CoOccurrence(LikeMatrix matrix, double[] userWeights, double[] interest, double[] candidate, double shrinkage) {
   /**
    * Computes the index; see {@link ItemItemIndex#build}. Time O(Σ_u |J_u|²) shared by the threads, memory 16 bytes an interest
-   * and 12 an item and thread on the heap, about 20 bytes an entry of the index off it.
+   * and 24 an item and thread and 24 an entry of the index on the heap, about 16 bytes an entry off it.
    */
   public ItemItemIndex index(int neighbors, double minSimilarity, Lookup lookup, Job job) {
     return ItemItemIndex.build(matrix.items(), neighbors, minSimilarity, lookup, job, () -> new CoOccurrenceRow(this, new RowSums(matrix, userWeights), Optional.empty()));
@@ -67,7 +67,7 @@ public record CoOccurrence(LikeMatrix matrix, double[] userWeights, double[] int
     double entries = Math.min(items * (double) neighbors, work.steps);
     long threads = Runtime.getRuntime().availableProcessors();
     return new ChannelKind.Estimate(
-        16 * work.interests + (12 * threads + 32) * items + (long) (12 * entries), (long) (20 * entries), 2e-9 * work.steps + 1e-7 * entries);
+        16 * work.interests + (24 * threads + 32) * items + (long) (24 * entries), (long) (16 * entries), 2e-9 * work.steps + 1e-7 * entries);
   }
 
   /**

@@ -47,17 +47,15 @@ final class ColumnBuild {
       ends = new int[to - from];
     }
 
-    void append(int candidate, Neighbors found, Vocabulary items) {
+    void append(int candidate, Neighbors found) {
       int count = found.finish();
       if (size + count > interests.length) {
         int capacity = Math.max(interests.length * 2, size + count);
         interests = Arrays.copyOf(interests, capacity);
         weights = Arrays.copyOf(weights, capacity);
       }
-      for (int n = 0; n < count; n++) {
-        interests[size] = items.atTieRank(found.tieRank(n));
-        weights[size++] = found.weight(n);
-      }
+      found.copyTo(interests, weights, size);
+      size += count;
       ends[candidate - from] = size;
       cut += found.cut();
     }
@@ -79,7 +77,7 @@ final class ColumnBuild {
           for (int candidate = from; candidate < to; candidate++) {
             worker.interests.reset();
             worker.column.compute(candidate, worker.interests);
-            result.append(candidate, worker.interests, items);
+            result.append(candidate, worker.interests);
           }
           shards[shard] = result;
           workers.give(worker);

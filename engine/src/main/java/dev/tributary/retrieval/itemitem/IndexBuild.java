@@ -31,133 +31,172 @@ final class IndexBuild {
   private static final class Shard {
     final int from;
     final int[] ends;
-    int[] items;
-    float[] similarities;
-    float[] swapped;
+    int[] items = new int[1024];
+    float[] similarities = new float[1024];
+    float[] swapped; // the similarities themselves where they are symmetric
     int size;
     long cut;
 
-    Shard(int from, int to) {
+    Shard(int from, int to, boolean symmetric) {
       this.from = from;
       ends = new int[to - from];
-      items = new int[1024];
-      similarities = new float[1024];
-      swapped = new float[1024];
+      swapped = symmetric ? similarities : new float[1024];
     }
 
-    void reserve(int more) {
+    void append(int item, Neighbors neighbors, RowSimilarity row) {
+      int count = neighbors.finish();
+      reserve(count);
+      neighbors.copyTo(items, similarities, size);
+      if (swapped != similarities) {
+        for (int n = size; n < size + count; n++) {
+          swapped[n] = row.swapped(items[n]);
+        }
+      }
+      size += count;
+      ends[item - from] = size;
+      cut += neighbors.cut();
+    }
+
+    private void reserve(int more) {
       if (size + more > items.length) {
         int capacity = Math.max(items.length * 2, size + more);
+        boolean symmetric = swapped == similarities;
         items = Arrays.copyOf(items, capacity);
         similarities = Arrays.copyOf(similarities, capacity);
-        swapped = Arrays.copyOf(swapped, capacity);
+        swapped = symmetric ? similarities : Arrays.copyOf(swapped, capacity);
       }
     }
   }
 
-  private record Worker(RowSimilarity row, Neighbors neighbors) {}
+  private record Worker(RowSimilarity row, Neighbors neighbors, boolean symmetric) {}
 
   ItemItemIndex run(Lookup lookup, Supplier<? extends RowSimilarity> rows) {
     if (items.size() > 0) {
       items.atTieRank(0); // made here once, not by every thread
     }
-    var workers = new Pool<>(job.threads(), () -> new Worker(rows.get(), new Neighbors(items, most, minSimilarity)));
+    var workers =
+        new Pool<>(
+            job.threads(),
+            () -> {
+              var row = rows.get();
+              return new Worker(row, new Neighbors(items, most, minSimilarity), row.symmetric());
+            });
     job.shards(
         "similar items",
         items.size(),
         (shard, from, to) -> {
           var worker = workers.take();
-          var result = new Shard(from, to);
+          var result = new Shard(from, to, worker.symmetric);
           worker.row.begin(from, to);
           for (int item = from; item < to; item++) {
             worker.neighbors.reset();
             worker.row.compute(item, worker.neighbors);
-            append(result, item, worker);
+            result.append(item, worker.neighbors, worker.row);
           }
           shards[shard] = result;
           workers.give(worker);
         });
-    var lists = lists();
-    var none = new ItemItemIndex.Rows(LongColumn.allocate(items.size() + 1L), IntColumn.allocate(0), FloatColumn.allocate(0));
-    var tails = lookup == Lookup.OWN ? none : tails(lists);
+    int size = Math.toIntExact(Arrays.stream(shards).mapToLong(s -> s.size).sum());
+    var lists = lists(size);
+    var tails = lookup == Lookup.OWN ? rows(new long[items.size() + 1]) : tails(size);
     return new ItemItemIndex(items, lists, tails, Arrays.stream(shards).mapToLong(s -> s.cut).sum());
   }
 
-  private void append(Shard result, int item, Worker worker) {
-    var neighbors = worker.neighbors;
-    int size = neighbors.finish();
-    result.reserve(size);
-    for (int rank = 0; rank < size; rank++) {
-      int other = items.atTieRank(neighbors.tieRank(rank));
-      result.items[result.size] = other;
-      result.similarities[result.size] = neighbors.weight(rank);
-      result.swapped[result.size++] = worker.row.swapped(other);
-    }
-    result.ends[item - result.from] = result.size;
-    result.cut += neighbors.cut();
+  /** Room for rows. */
+  private static ItemItemIndex.Rows rows(long[] starts) {
+    long size = starts[starts.length - 1];
+    return new ItemItemIndex.Rows(LongColumn.copyOf(starts), IntColumn.allocate(size), FloatColumn.allocate(size));
   }
 
-  private ItemItemIndex.Rows lists() {
-    long size = Arrays.stream(shards).mapToLong(s -> s.size).sum();
-    var rows = new ItemItemIndex.Rows(LongColumn.allocate(items.size() + 1L), IntColumn.allocate(size), FloatColumn.allocate(size));
+  private ItemItemIndex.Rows lists(int size) {
+    var starts = new long[items.size() + 1];
     long at = 0;
     for (Shard shard : shards) {
       for (int n = 0; n < shard.ends.length; n++) {
-        rows.starts().set(shard.from + n + 1L, at + shard.ends[n]);
+        starts[shard.from + n + 1] = at + shard.ends[n];
       }
-      for (int n = 0; n < shard.size; n++) {
-        rows.items().set(at, shard.items[n]);
-        rows.similarities().set(at++, shard.similarities[n]);
-      }
+      at += shard.size;
+    }
+    var rows = rows(starts);
+    for (Shard shard : shards) {
+      rows.items().set(starts[shard.from], shard.items, shard.size);
+      rows.similarities().set(starts[shard.from], shard.similarities, shard.size);
     }
     return rows;
   }
 
   /**
    * Turns the lists around (a counting sort by the listed item keeps the listing items ascending), then drops from j's
-   * turned row every i that j's list has.
+   * turned row every i that j's list has. In arrays: a column's checks take longer than all else here until they are compiled.
    */
-  private ItemItemIndex.Rows tails(ItemItemIndex.Rows lists) {
-    long size = lists.items().size();
-    var next = new long[items.size() + 1];
-    for (long entry = 0; entry < size; entry++) {
-      next[lists.items().get(entry) + 1]++;
-    }
-    Arrays.parallelPrefix(next, Long::sum);
-    var starts = next.clone();
-    var turned = IntColumn.allocate(size);
-    var similarities = FloatColumn.allocate(size);
+  private ItemItemIndex.Rows tails(int size) {
+    var next = new int[items.size() + 1];
     for (Shard shard : shards) {
-      for (int n = 0, entry = 0; n < shard.ends.length; n++) {
-        for (; entry < shard.ends[n]; entry++) {
-          long place = next[shard.items[entry]]++;
-          turned.set(place, shard.from + n);
-          similarities.set(place, shard.swapped[entry]);
-        }
+      count(shard.items, shard.size, next);
+    }
+    Arrays.parallelPrefix(next, Integer::sum);
+    var starts = next.clone();
+    var turned = new int[size];
+    var similarities = new float[size];
+    for (Shard shard : shards) {
+      for (int n = 0, from = 0; n < shard.ends.length; from = shard.ends[n++]) {
+        turn(shard, from, shard.ends[n], shard.from + n, next, turned, similarities);
       }
     }
-    return compact(lists, starts, turned, similarities);
+    return compact(starts, turned, similarities);
   }
 
-  /** Drops what the lists have already, and what is no similarity with the roles swapped, in place, and returns the part in use. */
-  private ItemItemIndex.Rows compact(ItemItemIndex.Rows lists, long[] starts, IntColumn turned, FloatColumn similarities) {
-    var ends = LongColumn.allocate(items.size() + 1L);
-    var listedBy = new int[items.size()]; // item + 1 of the last row whose list has this item
-    long at = 0;
-    for (int item = 0; item < items.size(); item++) {
-      for (long entry = lists.start(item); entry < lists.end(item); entry++) {
-        listedBy[lists.items().get(entry)] = item + 1;
-      }
-      for (long entry = starts[item]; entry < starts[item + 1]; entry++) {
-        int other = turned.get(entry);
-        if (listedBy[other] != item + 1 && similarities.get(entry) > 0) {
-          turned.set(at, other);
-          similarities.set(at++, similarities.get(entry));
-        }
-      }
-      ends.set(item + 1L, at);
+  private static void count(int[] items, int size, int[] counts) {
+    for (int n = 0; n < size; n++) {
+      counts[items[n] + 1]++;
     }
-    return new ItemItemIndex.Rows(
-        ends, IntColumn.of(turned.bytes().asSlice(0, at * 4)), FloatColumn.of(similarities.bytes().asSlice(0, at * 4)));
+  }
+
+  private static void turn(Shard shard, int from, int to, int item, int[] next, int[] turned, float[] similarities) {
+    int[] items = shard.items;
+    float[] swapped = shard.swapped;
+    for (int entry = from; entry < to; entry++) {
+      int place = next[items[entry]]++;
+      turned[place] = item;
+      similarities[place] = swapped[entry];
+    }
+  }
+
+  /** Drops what the lists have already, and what is no similarity with the roles swapped, in place, and copies the rest. */
+  private ItemItemIndex.Rows compact(int[] starts, int[] turned, float[] similarities) {
+    var ends = new long[items.size() + 1];
+    var listedBy = new int[items.size()]; // item + 1 of the last row whose list has this item
+    int at = 0;
+    for (Shard shard : shards) {
+      for (int n = 0, from = 0; n < shard.ends.length; from = shard.ends[n++]) {
+        int mark = shard.from + n + 1;
+        mark(shard.items, from, shard.ends[n], mark, listedBy);
+        at = keep(starts[mark - 1], starts[mark], mark, listedBy, turned, similarities, at);
+        ends[mark] = at;
+      }
+    }
+    var rows = rows(ends);
+    rows.items().set(0, turned, at);
+    rows.similarities().set(0, similarities, at);
+    return rows;
+  }
+
+  private static void mark(int[] items, int from, int to, int mark, int[] marks) {
+    for (int entry = from; entry < to; entry++) {
+      marks[items[entry]] = mark;
+    }
+  }
+
+  /** Moves the entries that stay to {@code at} and on; answers where they end. */
+  private static int keep(int from, int to, int mark, int[] listedBy, int[] turned, float[] similarities, int at) {
+    int kept = at;
+    for (int entry = from; entry < to; entry++) {
+      int other = turned[entry];
+      float similarity = similarities[entry];
+      turned[kept] = other; // without a branch: stays only when it counts
+      similarities[kept] = similarity;
+      kept += listedBy[other] != mark && similarity > 0 ? 1 : 0;
+    }
+    return kept;
   }
 }

@@ -77,6 +77,7 @@ public final class ItemItemIndex {
    * @param minSimilarity smaller ones are left out
    * @param lookup {@code OWN} leaves the tails out
    * @param rows makes the computation of one thread
+   * @throws ArithmeticException when more than 2³¹ − 1 similarities are kept
    */
   public static ItemItemIndex build(
       Vocabulary items, int neighbors, double minSimilarity, Lookup lookup, Job job, Supplier<? extends RowSimilarity> rows) {

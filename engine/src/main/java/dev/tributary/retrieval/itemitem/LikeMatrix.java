@@ -20,6 +20,7 @@ import java.util.function.IntPredicate;
 public final class LikeMatrix {
   final int[] rankOf; // by item
   final int[] itemAt; // by rank
+  final int[] tieRankOf; // by rank
   final long[] userStarts;
   final int[] ranks;
   final float[] likes;
@@ -72,41 +73,46 @@ public final class LikeMatrix {
     return new LikeMatrix(interests, maxHistory, 1, gapHalfLife, kept);
   }
 
-  private LikeMatrix(Interests interests, int maxHistory, double exponent, double gapHalfLife, IntPredicate kept) {
+  private LikeMatrix(Interests interests, int maxHistory, double exponent, double gapHalfLife, IntPredicate wanted) {
     items = interests.items();
     int userCount = interests.users().size();
+    long[] starts = interests.columns().starts().toArray(0, userCount + 1L); // in arrays: a column's checks take long until they are compiled
     userStarts = new long[userCount + 1];
+    long kept = 0;
     for (int user = 0; user < userCount; user++) {
-      long length = kept.test(user) ? interests.end(user) - interests.start(user) : 0;
+      long length = wanted.test(user) ? starts[user + 1] - starts[user] : 0;
+      kept += length;
       userStarts[user + 1] = userStarts[user] + (maxHistory == 0 ? length : Math.min(maxHistory, length));
     }
     int size = Math.toIntExact(userStarts[userCount]);
-    cut = keptSize(interests, kept) - size;
-    var popularity = new int[interests.items().size()];
-    boolean ones = true;
-    for (int user = 0; user < userCount; user++) {
-      for (long entry = firstKept(interests, user); entry < interests.end(user); entry++) {
-        popularity[interests.item(entry)]++;
-        ones &= exponent == 0 || interests.like(entry) == 1;
-      }
-    }
-    binary = ones;
+    cut = kept - size;
+    ranks = new int[size];
+    likes = new float[size];
+    copyRows(interests, starts);
+    int[] popularity = count(ranks, interests.items().size());
+    binary = exponent == 0 || allOne(likes);
     itemAt = byPopularity(popularity);
+    tieRankOf = new int[itemAt.length];
     rankOf = new int[itemAt.length];
     itemStarts = new long[itemAt.length + 1];
     for (int rank = 0; rank < itemAt.length; rank++) {
       rankOf[itemAt[rank]] = rank;
+      tieRankOf[rank] = items.tieRank(itemAt[rank]);
       itemStarts[rank + 1] = itemStarts[rank] + popularity[itemAt[rank]];
     }
     users = new int[size];
     likesByItem = new float[size];
-    ranks = new int[size];
-    likes = new float[size];
     times = new float[gapHalfLife > 0 ? size : 0];
     timesByItem = new float[times.length];
     userSums = new double[userCount];
     itemSums = new double[itemAt.length];
-    fillItems(interests, exponent, gapHalfLife);
+    if (gapHalfLife > 0) {
+      copyTimes(interests, starts, gapHalfLife);
+    }
+    fillItems();
+    if (exponent != 1) {
+      raise(likesByItem, exponent);
+    }
     fillUsers();
   }
 
@@ -220,10 +226,6 @@ public final class LikeMatrix {
     return users;
   }
 
-  private long firstKept(Interests interests, int user) {
-    return interests.end(user) - (userStarts[user + 1] - userStarts[user]);
-  }
-
   private static int[] byPopularity(int[] popularity) {
     var keys = new long[popularity.length];
     for (int item = 0; item < keys.length; item++) {
@@ -233,31 +235,73 @@ public final class LikeMatrix {
     return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
   }
 
-  private void fillItems(Interests interests, double exponent, double gapHalfLife) {
-    long first = gapHalfLife > 0 ? firstTime(interests) : 0;
-    var next = itemStarts.clone();
-    for (int user = 0; user + 1 < userStarts.length; user++) {
-      for (long entry = firstKept(interests, user); entry < interests.end(user); entry++) {
-        int rank = rankOf[interests.item(entry)];
-        int place = (int) next[rank]++;
-        float like = interests.like(entry);
-        users[place] = user;
-        if (gapHalfLife > 0) {
-          timesByItem[place] = (float) (((double) interests.time(entry) - first) / gapHalfLife);
-        }
-        likesByItem[place] = exponent == 1 ? like : (float) StrictMath.pow(like, exponent);
-        userSums[user] += like;
-        itemSums[rank] += like;
+  /** Copies the kept rows as they are, all that adjoin at once: until {@link #fillUsers} {@link #ranks} holds items, and rows are in order of time. */
+  private void copyRows(Interests interests, long[] starts) {
+    var columns = interests.columns();
+    int at = 0;
+    for (int user = 0; user + 1 < starts.length; user++) {
+      boolean adjoins = user + 2 < starts.length && firstKept(starts, user + 1) == starts[user + 1];
+      int end = (int) userStarts[user + 1];
+      if (!adjoins && at < end) {
+        columns.item().copyTo(starts[user + 1] - (end - at), starts[user + 1], ranks, at);
+        columns.like().copyTo(starts[user + 1] - (end - at), starts[user + 1], likes, at);
+        at = end;
       }
     }
   }
 
-  private static long keptSize(Interests interests, IntPredicate kept) {
-    long size = 0;
-    for (int user = 0; user < interests.users().size(); user++) {
-      size += kept.test(user) ? interests.end(user) - interests.start(user) : 0;
+  private long firstKept(long[] starts, int user) {
+    return starts[user + 1] - (userStarts[user + 1] - userStarts[user]);
+  }
+
+  private void copyTimes(Interests interests, long[] starts, double gapHalfLife) {
+    long first = firstTime(interests);
+    for (int user = 0; user + 1 < starts.length; user++) {
+      int at = (int) userStarts[user];
+      for (long entry = firstKept(starts, user); entry < starts[user + 1]; entry++) {
+        times[at++] = (float) (((double) interests.time(entry) - first) / gapHalfLife);
+      }
     }
-    return size;
+  }
+
+  private static int[] count(int[] items, int size) {
+    var counts = new int[size];
+    for (int item : items) {
+      counts[item]++;
+    }
+    return counts;
+  }
+
+  private static boolean allOne(float[] likes) {
+    boolean ones = true;
+    for (float like : likes) {
+      ones &= like == 1;
+    }
+    return ones;
+  }
+
+  /** Turns the rows of users around. */
+  private void fillItems() {
+    var next = itemStarts.clone();
+    for (int user = 0; user + 1 < userStarts.length; user++) {
+      for (int entry = (int) userStarts[user]; entry < userStarts[user + 1]; entry++) {
+        int rank = rankOf[ranks[entry]];
+        int place = (int) next[rank]++;
+        users[place] = user;
+        likesByItem[place] = likes[entry];
+        userSums[user] += likes[entry];
+        itemSums[rank] += likes[entry];
+        if (times.length > 0) {
+          timesByItem[place] = times[entry];
+        }
+      }
+    }
+  }
+
+  private static void raise(float[] likes, double exponent) {
+    for (int n = 0; n < likes.length; n++) {
+      likes[n] = (float) StrictMath.pow(likes[n], exponent);
+    }
   }
 
   private static long firstTime(Interests interests) {

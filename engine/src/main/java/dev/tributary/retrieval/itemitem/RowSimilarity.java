@@ -11,6 +11,11 @@ public interface RowSimilarity {
   /** Offers every item that is similar to {@code item}, each once, in any order. */
   void compute(int item, Neighbors neighbors);
 
+  /** Whether sim(j,i) = sim(i,j) to the bit for all items, so that {@link #swapped} need not be asked. */
+  default boolean symmetric() {
+    return false;
+  }
+
   /**
    * The similarity with the roles swapped: {@code other} as the interest, the item of the last {@link #compute} as the
    * candidate. The same number where the similarity is symmetric.
