@@ -384,6 +384,23 @@ class ItemCfTest {
   }
 
   @Test
+  void anItemThatNobodyHasAnyMoreTakesNoPlaceFromOthers() {
+    // ann likes A and B and C, bob A and B; all like D, and take it back later: D stays known, with a norm of 0
+    var now = likesOfTwo().add("ann", "D", Signal.UNLIKE, 0, 2).add("bob", "D", Signal.UNLIKE, 0, 2);
+    var trainer = new ItemCfTrainer(ItemCfConfig.COURSE.withTopK(1).withKeepCounts(true));
+    var model = trainer.update(trainer.train(likesOfTwo().build()), TrainingData.of(now.build()), Job.DEFAULT);
+    assertThat(model.between("A", "B")).isEqualTo(1f); // 2 / √(2·2), and the only place of A's list is B's
+    assertThat(model.between("A", "D")).isZero();
+  }
+
+  private static Interactions.Builder likesOfTwo() {
+    var log = Interactions.builder();
+    List.of("A", "B", "C", "D").forEach(item -> log.add("ann", item, Signal.LIKE, 0, 1));
+    List.of("A", "B", "D").forEach(item -> log.add("bob", item, Signal.LIKE, 0, 1));
+    return log;
+  }
+
+  @Test
   void anUpdateWithSumsThatAreNotWholeDiffersByRounding() {
     var trainer = new ItemCfTrainer(ItemCfConfig.COURSE.withIuf(true).withGapHalfLifeDays(3).withKeepCounts(true));
     var updated = trainer.update(trainer.train(days(3, 1)), TrainingData.of(days(4, 1)), Job.DEFAULT);
