@@ -14,8 +14,11 @@ import java.util.Arrays;
  */
 public final class Backlog {
   private static final int MOST = 1 << 20;
+  /** So few wait that to put them in order by user costs more than it saves. */
+  private static final int FEW = 1 << 14;
 
   private final Live live;
+  private final int few;
   private int size;
   private int[] users = new int[1 << 10];
   private int[] items = new int[1 << 10];
@@ -25,7 +28,13 @@ public final class Backlog {
 
   /** Nothing waits. */
   public Backlog(Live live) {
+    this(live, FEW);
+  }
+
+  /** One that takes in fewer events than {@code few} as they come. */
+  Backlog(Live live, int few) {
     this.live = live;
+    this.few = few;
   }
 
   /** Takes in one event. */
@@ -63,6 +72,14 @@ public final class Backlog {
   /** Takes in what waits. */
   public void flush() {
     if (size == 0) {
+      return;
+    }
+    if (size < few) {
+      live.meet(users, size);
+      for (int n = 0; n < size; n++) {
+        live.meet(users[n], items[n], Signal.of(signals[n]), values[n], times[n]);
+      }
+      size = 0;
       return;
     }
     int last = 0;

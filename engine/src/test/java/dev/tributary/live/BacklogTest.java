@@ -51,7 +51,7 @@ class BacklogTest {
       var random = new SplittableRandom(seed);
       var oneByOne = new Live(new Catalog(), InterestRule.DEFAULT);
       var atATime = new Live(new Catalog(), InterestRule.DEFAULT);
-      var backlog = new Backlog(atATime);
+      var backlog = new Backlog(atATime, seed % 2 == 0 ? 0 : 1 << 14);
       int users = 1 + random.nextInt(500);
       for (int n = 0; n < 5000; n++) {
         var event =
