@@ -188,7 +188,9 @@ final class LogView {
       backlog.add(event);
       took(sequence, entry);
     } else {
-      backlog.flush();
+      if (entry instanceof LogRecord.OfErasure) {
+        backlog.flush(); // what was before it goes with it
+      }
       take(sequence, entry);
     }
   }

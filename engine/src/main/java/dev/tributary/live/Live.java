@@ -119,17 +119,22 @@ public final class Live {
     follow(state, signal, catalog.item(item).author());
   }
 
-  /** The part of {@link #apply(Event)} that needs the order of all events, of one that names user and item; writes the ints and the time to a place of columns. */
-  synchronized void settle(Event event, int place, int[] userColumn, int[] itemColumn, long[] timeColumn) {
-    int user = catalog.addUser(event.user());
-    int item = catalog.addItem(event.item());
-    long time = event.time() == Event.NO_TIME ? events : event.time();
-    count(event.type(), item);
-    lastTime = Math.max(lastTime, time);
+  /**
+   * The part of {@link #apply(Event)} that needs the order of all events, of one that names a user; writes the ints and the time to a place of columns, -1 for no item.
+   *
+   * @return the author of the item, as it is known now; empty for none
+   */
+  synchronized String settle(Event event, int place, int[] userColumn, int[] itemColumn, long[] timeColumn) {
+    userColumn[place] = catalog.addUser(event.user());
+    timeColumn[place] = event.time() == Event.NO_TIME ? events : event.time();
+    itemColumn[place] = event.item().isEmpty() ? -1 : catalog.addItem(event.item());
     events++;
-    userColumn[place] = user;
-    itemColumn[place] = item;
-    timeColumn[place] = time;
+    if (itemColumn[place] < 0) {
+      return "";
+    }
+    count(event.type(), itemColumn[place]);
+    lastTime = Math.max(lastTime, timeColumn[place]);
+    return catalog.item(itemColumn[place]).author();
   }
 
   /** Makes room for what is to come of these users. */
@@ -144,6 +149,15 @@ public final class Live {
     var state = users[user];
     synchronized (state) {
       state.apply(item, signal, value, timeMillis, rule);
+    }
+  }
+
+  /** What is left of the other part for an event that says more than its item: whom to follow, what to hide. */
+  void choose(int user, Event event, String itemAuthor) {
+    var state = users[user];
+    synchronized (state) {
+      follow(state, event.type(), itemAuthor);
+      choose(state, event);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tributary.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.catalog.Catalog;
+import dev.tributary.catalog.Item;
 import dev.tributary.data.Event;
 import dev.tributary.data.InterestRule;
 import dev.tributary.data.Signal;
@@ -51,7 +52,7 @@ class BacklogTest {
       var random = new SplittableRandom(seed);
       var oneByOne = new Live(new Catalog(), InterestRule.DEFAULT);
       var atATime = new Live(new Catalog(), InterestRule.DEFAULT);
-      var backlog = new Backlog(atATime, seed % 2 == 0 ? 0 : 1 << 14);
+      var backlog = new Backlog(atATime);
       int users = 1 + random.nextInt(500);
       for (int n = 0; n < 5000; n++) {
         var event =
@@ -62,6 +63,11 @@ class BacklogTest {
         backlog.add(event);
         if (random.nextInt(400) == 0) {
           backlog.flush();
+        }
+        if (random.nextInt(50) == 0) { // whoever follows an item follows the author that it has then
+          var item = Item.builder("i" + random.nextInt(40)).author("b" + random.nextInt(3)).build();
+          oneByOne.put(item, n);
+          atATime.put(item, n);
         }
       }
       backlog.flush();
