@@ -17,8 +17,8 @@ import dev.tributary.math.XxHash64;
 import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.Hits;
 import dev.tributary.retrieval.ItemNumbers;
+import dev.tributary.retrieval.LiveItems;
 import dev.tributary.retrieval.Query;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -120,7 +120,7 @@ public final class VectorChannel implements Channel {
       if ((row & POLLED) == 0) {
         query.checkDeadline();
       }
-      return mask.allows(numbers.toCatalog(row)) && !now.replaces(row);
+      return mask.allows(numbers.toCatalog(row)) && !now.items().replaces(row);
     }
 
     /** Folds in the interests that the model knows; false when there is none. */
@@ -242,7 +242,7 @@ public final class VectorChannel implements Channel {
         for (int rank = 0; rank < scratch.found.size(); rank++) {
           hits.add(numbers.toCatalog(scratch.found.row(rank)), scratch.found.score(rank), scratch.positions[scratch.strongest[rank]]);
         }
-        if (scratch.now.entries().length > 0) {
+        if (scratch.now.items().size() > 0) {
           addLive(scratch, k, hits);
         }
       }
@@ -267,7 +267,7 @@ public final class VectorChannel implements Channel {
         var query = queries.get(n);
         hits.get(n).clear();
         int forbidden = forbidden(query.mask());
-        if (forbidden > 4 * (k + query.historySize()) + 1000 || live.snapshot().entries().length > 0) {
+        if (forbidden > 4 * (k + query.historySize()) + 1000 || live.snapshot().items().size() > 0) {
           retrieve(query, k, hits.get(n));
         } else if (k > 0 && query.historySize() > 0 && vectors.rows() > 0 && scratch.fold(query)) {
           asked.setRow(count, scratch.vector);
@@ -323,11 +323,11 @@ public final class VectorChannel implements Channel {
 
   /** Mixes in the items that came or changed; equal scores in the order of ties. */
   private void addLive(Scratch scratch, int k, Hits hits) {
-    var entries = scratch.now.entries();
-    scratch.ensure(entries.length);
+    var changed = scratch.now.items();
+    scratch.ensure(changed.size());
     int size = 0;
-    for (int row = 0; row < entries.length; row++) {
-      if (scratch.mask.allows(entries[row].catalogItem())) {
+    for (int row = 0; row < changed.size(); row++) {
+      if (scratch.mask.allows(changed.get(row).catalogItem())) {
         scratch.rows[size++] = row;
       }
     }
@@ -335,7 +335,7 @@ public final class VectorChannel implements Channel {
     Kernels.dots(scratch.vector, scratch.now.vectors(), scratch.rows, size, scratch.shares);
     var all = new ArrayList<Found>();
     for (int n = 0; n < size; n++) {
-      var entry = entries[scratch.rows[n]];
+      var entry = changed.get(scratch.rows[n]);
       all.add(new Found(entry.catalogItem(), scratch.shares[n], scratch.positions[scratch.strongest[n]], entry.hash(), entry.id()));
     }
     for (int rank = 0; rank < hits.size(); rank++) {
@@ -350,8 +350,7 @@ public final class VectorChannel implements Channel {
   }
 
   private static int compare(Found a, Found b) {
-    int order = a.score != b.score ? Float.compare(b.score, a.score) : Long.compareUnsigned(a.hash, b.hash);
-    return order != 0 ? order : Arrays.compareUnsigned(a.id.getBytes(StandardCharsets.UTF_8), b.id.getBytes(StandardCharsets.UTF_8));
+    return a.score != b.score ? Float.compare(b.score, a.score) : LiveItems.compareTies(a.hash, a.id, b.hash, b.id);
   }
 
   /** Makes an item retrievable as it is now, where the model can; one that is as training saw it is left alone. */
@@ -385,7 +384,7 @@ public final class VectorChannel implements Channel {
       if (scratch.fold(query)) {
         var now = scratch.now;
         explain(scratch, vectors, items, count, item -> now.row(item) >= 0 ? -1 : numbers.toModel(item), size, shares);
-        if (now.entries().length > 0) {
+        if (now.items().size() > 0) {
           explain(scratch, now.vectors(), items, count, now::row, size, shares);
         }
       }
