@@ -65,7 +65,6 @@ final class HnswBuilder {
     final int[] links = new int[2 * config.M()];
     int[] rows = new int[Math.max(config.efConstruction(), 4 * config.M())];
     float[] scores = new float[rows.length];
-    long[] keys = new long[rows.length];
   }
 
   /**
@@ -207,24 +206,11 @@ final class HnswBuilder {
       scratch.rows = new int[all];
       scratch.scores = new float[all];
     }
-    if (scratch.keys.length < all) {
-      scratch.keys = new long[all];
-    }
     System.arraycopy(scratch.links, 0, scratch.rows, 0, size);
     for (int n = from; n < to; n++) {
       scratch.rows[size + n - from] = (int) sorted[n];
     }
-    vectors.copyRow(row, scratch.base);
-    vectors.score(scratch.base, scratch.rows, all, scratch.scores);
-    for (int n = 0; n < all; n++) {
-      scratch.keys[n] = Walk.key(scratch.scores[n], scratch.rows[n]);
-    }
-    Arrays.sort(scratch.keys, 0, all);
-    for (int n = 0; n < all; n++) {
-      scratch.rows[n] = Walk.row(scratch.keys[n]);
-      scratch.scores[n] = Walk.score(scratch.keys[n]);
-    }
-    scratch.choice.choose(scratch.rows, scratch.scores, all, capacity);
+    scratch.choice.choose(row, scratch.rows, all, capacity);
     graph.setLinks(row, level, scratch.choice.taken(), scratch.choice.count());
   }
 

@@ -63,19 +63,14 @@ final class HnswUpdate {
   /** What one thread needs. */
   private final class Scratch {
     final LinkChoice choice = new LinkChoice(vectors, 2 * old.m());
-    final float[] base = new float[vectors.dimension()];
     final int[] links = new int[2 * old.m()];
     final int[] further = new int[2 * old.m()];
     int[] rows = new int[4 * old.m()];
-    float[] scores = new float[rows.length];
-    long[] keys = new long[rows.length];
     int count;
 
     void add(int row) {
       if (count == rows.length) {
         rows = Arrays.copyOf(rows, 2 * count);
-        scores = new float[rows.length];
-        keys = new long[rows.length];
       }
       rows[count++] = row;
     }
@@ -144,28 +139,10 @@ final class HnswUpdate {
           }
         }
       }
-      choose(moved[row], level, scratch);
+      scratch.choice.choose(moved[row], scratch.rows, scratch.count, graph.capacity(level));
       graph.setLinks(moved[row], level, scratch.choice.taken(), scratch.choice.count());
     } else {
       graph.setLinks(moved[row], level, scratch.rows, size);
     }
-  }
-
-  /** Chooses among the rows in hand, of which some may be there twice. */
-  private void choose(int row, int level, Scratch scratch) {
-    vectors.copyRow(row, scratch.base);
-    vectors.score(scratch.base, scratch.rows, scratch.count, scratch.scores);
-    for (int n = 0; n < scratch.count; n++) {
-      scratch.keys[n] = Walk.key(scratch.scores[n], scratch.rows[n]);
-    }
-    Arrays.sort(scratch.keys, 0, scratch.count);
-    int distinct = 0;
-    for (int n = 0; n < scratch.count; n++) {
-      if (n == 0 || scratch.keys[n] != scratch.keys[n - 1]) {
-        scratch.rows[distinct] = Walk.row(scratch.keys[n]);
-        scratch.scores[distinct++] = Walk.score(scratch.keys[n]);
-      }
-    }
-    scratch.choice.choose(scratch.rows, scratch.scores, distinct, graph.capacity(level));
   }
 }

@@ -1,6 +1,7 @@
 package dev.tributary.ann.hnsw;
 
 import dev.tributary.ann.Vectors;
+import java.util.Arrays;
 
 /**
  * The heuristic choice of links (Malkov, Yashunin, algorithm 4): of the candidates, nearest first, one is taken when it is nearer to the base
@@ -15,6 +16,9 @@ final class LinkChoice {
   private final int[] few = new int[AT_ONCE];
   private final float[] scores = new float[AT_ONCE];
   private final int[] taken;
+  private int[] nearest = {};
+  private float[] toBase = {};
+  private long[] keys = {};
   private int count;
 
   LinkChoice(Vectors vectors, int most) {
@@ -53,6 +57,36 @@ final class LinkChoice {
         taken[count++] = rows[n];
       }
     }
+  }
+
+  /**
+   * Chooses the links of a row among others in any order, of which some may be there twice.
+   *
+   * @param row the base; not among the others
+   * @param rows the others
+   * @param size how many
+   * @param most how many to take
+   */
+  void choose(int row, int[] rows, int size, int most) {
+    if (nearest.length < size) {
+      nearest = new int[2 * size];
+      toBase = new float[nearest.length];
+      keys = new long[nearest.length];
+    }
+    vectors.copyRow(row, candidate);
+    vectors.score(candidate, rows, size, toBase);
+    for (int n = 0; n < size; n++) {
+      keys[n] = Walk.key(toBase[n], rows[n]);
+    }
+    Arrays.sort(keys, 0, size);
+    int distinct = 0;
+    for (int n = 0; n < size; n++) {
+      if (n == 0 || keys[n] != keys[n - 1]) {
+        nearest[distinct] = Walk.row(keys[n]);
+        toBase[distinct++] = Walk.score(keys[n]);
+      }
+    }
+    choose(nearest, toBase, distinct, most);
   }
 
   private boolean pointsElsewhere(int row, float toBase) {
