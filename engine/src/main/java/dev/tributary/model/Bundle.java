@@ -123,6 +123,11 @@ public final class Bundle {
     return known(() -> manifest.object("figures"));
   }
 
+  /** One of them; 0 where it is missing, as in a bundle from before there was such a figure. */
+  public Number figure(String name) {
+    return figures().get(name) instanceof Number number ? number : 0;
+  }
+
   /** When, where and how fast it was made: what its maker wrote beside it. No part of its identity; empty when nothing was. */
   public Map<String, Object> run() throws IOException {
     Path file = folder.resolve(RUN);

@@ -72,12 +72,8 @@ public final class ChartModel<C extends Record & ChartSettings> implements Chann
     for (int chart = 0; chart + 1 < starts.length; chart++) {
       charts.add(new Chart(Arrays.copyOfRange(ranked, (int) starts[chart], (int) starts[chart + 1]), Arrays.copyOfRange(scores, (int) starts[chart], (int) starts[chart + 1])));
     }
-    var figures = new Figures(number(bundle, "halfLifeDays"), (long) number(bundle, "itemsCut"));
+    var figures = new Figures(bundle.figure("halfLifeDays").doubleValue(), (long) bundle.figure("itemsCut").doubleValue());
     return new ChartModel<>(kind, Settings.of(kind.defaults()).parse(bundle.settings()), groups, charts, items, ChannelModel.historyIn(bundle, items), figures);
-  }
-
-  private static double number(Bundle bundle, String figure) {
-    return bundle.figures().get(figure) instanceof Number n ? n.doubleValue() : 0;
   }
 
   /** The group of a user with these attributes; empty for none. */

@@ -89,7 +89,7 @@ record ContentIndex(
     if (!fits) {
       throw new CorruptFileException(bundle.folder().resolve("embeddings.safetensors"), -1, "items and values do not fit together");
     }
-    long ignored = bundle.figures().get("vectorsIgnored") instanceof Number n ? n.longValue() : 0;
+    long ignored = bundle.figure("vectorsIgnored").longValue();
     return new Embeddings((int) dimension, owners, values, ignored);
   }
 }

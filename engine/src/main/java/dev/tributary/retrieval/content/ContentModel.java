@@ -43,12 +43,8 @@ public final class ContentModel implements ChannelModel, SimilarItems {
   static ContentModel read(Bundle bundle) throws IOException {
     var config = Settings.of(ContentConfig.DEFAULT).parse(bundle.settings());
     var index = ContentIndex.read(bundle);
-    var cut = new Cut(figure(bundle, "termsCut"), figure(bundle, "itemTermsCut"), figure(bundle, "postingsCut"));
+    var cut = new Cut(bundle.figure("termsCut").longValue(), bundle.figure("itemTermsCut").longValue(), bundle.figure("postingsCut").longValue());
     return new ContentModel(config, index, ChannelModel.historyIn(bundle, index.items()), cut);
-  }
-
-  private static long figure(Bundle bundle, String name) {
-    return bundle.figures().get(name) instanceof Number n ? n.longValue() : 0;
   }
 
   /** The settings it was trained with. */

@@ -109,7 +109,7 @@ public final class ItemItemIndex {
     var similar = bundle.tensors("similar");
     var lists = rows(bundle, items, similar, "");
     var tails = rows(bundle, items, similar, "tail.");
-    return new ItemItemIndex(items, lists, tails, bundle.figures().get("neighborsCut") instanceof Number n ? n.longValue() : 0);
+    return new ItemItemIndex(items, lists, tails, bundle.figure("neighborsCut").longValue());
   }
 
   private static Rows rows(Bundle bundle, Vocabulary items, Tensors tensors, String prefix) throws IOException {

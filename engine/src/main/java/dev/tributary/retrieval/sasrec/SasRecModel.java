@@ -1,41 +1,35 @@
 package dev.tributary.retrieval.sasrec;
 
 import dev.tributary.data.Interests;
-import dev.tributary.data.Vocabulary;
 import dev.tributary.model.Bundle;
 import dev.tributary.model.BundleWriter;
 import dev.tributary.model.Tensors;
 import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.ChannelModel;
-import dev.tributary.retrieval.Scored;
-import dev.tributary.retrieval.SimilarItems;
 import dev.tributary.retrieval.vectors.VectorChannel;
+import dev.tributary.retrieval.vectors.VectorModel;
 import dev.tributary.retrieval.vectors.VectorTable;
 import dev.tributary.settings.Settings;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * What SASRec learned: a vector for each item, and the tower that makes a user's vector out of a sequence of them. Its files are the table {@code items} and
  * {@code tower.safetensors} with the weights by name, matrices in × out. Immutable.
  */
-public final class SasRecModel implements ChannelModel, SimilarItems {
+public final class SasRecModel extends VectorModel {
   private static final String TOWER = "tower";
   private static final String VALIDATION = "validation.ndcg10";
   private static final String EPOCHS = "epochs";
 
   private final SasRecConfig config;
-  private final VectorTable items;
   private final Tower tower;
-  private final Interests history;
   private final double validation;
   private final long epochs;
 
   SasRecModel(SasRecConfig config, VectorTable items, Tower tower, Interests history, double validation, long epochs) {
+    super(items, history);
     this.config = config;
-    this.items = items;
     this.tower = tower;
-    this.history = history;
     this.validation = validation;
     this.epochs = epochs;
   }
@@ -45,8 +39,8 @@ public final class SasRecModel implements ChannelModel, SimilarItems {
     var items = VectorTable.read(bundle, "items", config.dim());
     var tower = new Tower(config, 0);
     tower.weights().load(TOWER, bundle.tensors(TOWER));
-    double validation = bundle.figures().get(VALIDATION) instanceof Number number ? number.doubleValue() : 0;
-    long epochs = bundle.figures().get(EPOCHS) instanceof Number number ? number.longValue() : 0;
+    double validation = bundle.figure(VALIDATION).doubleValue();
+    long epochs = bundle.figure(EPOCHS).longValue();
     return new SasRecModel(config, items, tower, ChannelModel.historyIn(bundle, items.ids()), validation, epochs);
   }
 
@@ -71,23 +65,8 @@ public final class SasRecModel implements ChannelModel, SimilarItems {
   }
 
   @Override
-  public Vocabulary items() {
-    return items.ids();
-  }
-
-  @Override
-  public Interests history() {
-    return history;
-  }
-
-  /** The items' vectors, in the order of {@link #items()}. */
-  public VectorTable itemVectors() {
-    return items;
-  }
-
-  @Override
   public Channel open(int[] toCatalog) {
-    return new VectorChannel(kind(), items, () -> new SasRecFoldIn(tower, items.vectors()), toCatalog);
+    return new VectorChannel(kind(), itemVectors(), () -> new SasRecFoldIn(tower, itemVectors().vectors()), toCatalog);
   }
 
   @Override
@@ -95,15 +74,9 @@ public final class SasRecModel implements ChannelModel, SimilarItems {
     bundle.settings(Settings.of(SasRecConfig.DEFAULT).toMap(config));
     bundle.figure(VALIDATION, validation);
     bundle.figure(EPOCHS, epochs);
-    items.write(bundle, "items");
+    itemVectors().write(bundle, "items");
     var file = Tensors.builder();
     tower.weights().save(TOWER, file);
     bundle.tensors(TOWER, file.build());
-  }
-
-  /** By cosine of the items' vectors. */
-  @Override
-  public List<Scored> similar(String item, int count) {
-    return items.similar(item, count);
   }
 }

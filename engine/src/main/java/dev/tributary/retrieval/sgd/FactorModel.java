@@ -10,13 +10,11 @@ import dev.tributary.model.BundleWriter;
 import dev.tributary.model.CorruptFileException;
 import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.ChannelModel;
-import dev.tributary.retrieval.Scored;
-import dev.tributary.retrieval.SimilarItems;
 import dev.tributary.retrieval.vectors.VectorChannel;
+import dev.tributary.retrieval.vectors.VectorModel;
 import dev.tributary.retrieval.vectors.VectorTable;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,25 +23,22 @@ import java.util.Optional;
  * that of a user is 1. Its files are the tables {@code items} and {@code users}, and {@code foldin.safetensors} with {@code mean}, {@code
  * spectrum}, {@code coupling} and {@code surrogate} (float32), from which a user's vector is made out of the interests of the moment. Immutable.
  */
-public final class FactorModel implements ChannelModel, SimilarItems {
+public final class FactorModel extends VectorModel {
   private static final String LOSS = "loss";
   private static final String FOLD_IN = "foldin";
 
   private final String kind;
   private final Map<String, Object> settings;
-  private final VectorTable items;
   private final VectorTable users;
   private final Background background;
-  private final Interests history;
   private final double loss;
 
   private FactorModel(String kind, Map<String, Object> settings, VectorTable items, VectorTable users, Background background, Interests history, double loss) {
+    super(items, history);
     this.kind = kind;
     this.settings = settings;
-    this.items = items;
     this.users = users;
     this.background = background;
-    this.history = history;
     this.loss = loss;
   }
 
@@ -104,7 +99,7 @@ public final class FactorModel implements ChannelModel, SimilarItems {
       throw new CorruptFileException(
           bundle.folder().resolve(FOLD_IN + ".safetensors"), -1, "has " + background.mean().length + ", " + background.spectrum().length + " and " + background.coupling().length + " values for " + factors + " factors");
     }
-    double loss = bundle.figures().get(LOSS) instanceof Number number ? number.doubleValue() : 0;
+    double loss = bundle.figure(LOSS).doubleValue();
     return new FactorModel(
         kind, bundle.settings(), items, VectorTable.read(bundle, "users", width), background, ChannelModel.historyIn(bundle, items.ids()), loss);
   }
@@ -114,24 +109,9 @@ public final class FactorModel implements ChannelModel, SimilarItems {
     return kind;
   }
 
-  @Override
-  public Vocabulary items() {
-    return items.ids();
-  }
-
-  @Override
-  public Interests history() {
-    return history;
-  }
-
   /** The mean loss at the end of training, see {@link Descent#run}. */
   public double loss() {
     return loss;
-  }
-
-  /** The items' vectors, in the order of {@link #items()}. */
-  public VectorTable itemVectors() {
-    return items;
   }
 
   /** The vectors that the users of the log had at the end of training; {@link #open} makes others, out of their histories. */
@@ -141,28 +121,22 @@ public final class FactorModel implements ChannelModel, SimilarItems {
 
   @Override
   public Channel open(int[] toCatalog) {
-    return new VectorChannel(kind, items, () -> new FactorFoldIn(items.vectors(), background), toCatalog);
+    return new VectorChannel(kind, itemVectors(), () -> new FactorFoldIn(itemVectors().vectors(), background), toCatalog);
   }
 
   @Override
   public void write(BundleWriter bundle) {
     bundle.settings(settings);
     bundle.figure(LOSS, loss);
-    items.write(bundle, "items");
+    itemVectors().write(bundle, "items");
     users.write(bundle, "users");
     bundle.tensors(FOLD_IN, background.tensors());
-  }
-
-  /** By cosine of the items' vectors. */
-  @Override
-  public List<Scored> similar(String item, int count) {
-    return items.similar(item, count);
   }
 
   /** ⟨a_u, b_i⟩ with the vector the user had at the end of training, with the item's bias; empty where either is unknown. */
   public Optional<Float> score(String user, String item) {
     var a = users.vector(user);
-    var b = items.vector(item);
+    var b = itemVectors().vector(item);
     return a.isPresent() && b.isPresent() ? Optional.of(Kernels.dot(a.get(), b.get())) : Optional.empty();
   }
 }

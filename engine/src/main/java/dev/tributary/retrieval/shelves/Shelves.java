@@ -156,16 +156,12 @@ public final class Shelves {
   public static Shelves read(Bundle bundle) throws IOException {
     var items = bundle.tensors("items").vocabulary("items");
     var file = bundle.tensors("shelves");
-    var clock = new Clock(number(bundle, "timed").longValue() == 1, number(bundle, "lastTime").longValue(), number(bundle, "halfLife").doubleValue());
-    var shelves = new Shelves(items, file.longs("times"), file.floats("quality"), file.vocabulary("shelves"), file.longs("starts"), file.ints("shelf"), clock, number(bundle, "itemsWithoutTime").longValue());
+    var clock = new Clock(bundle.figure("timed").longValue() == 1, bundle.figure("lastTime").longValue(), bundle.figure("halfLife").doubleValue());
+    var shelves = new Shelves(items, file.longs("times"), file.floats("quality"), file.vocabulary("shelves"), file.longs("starts"), file.ints("shelf"), clock, bundle.figure("itemsWithoutTime").longValue());
     if (!shelves.fits()) {
       throw new CorruptFileException(bundle.folder().resolve("shelves.safetensors"), -1, "times, qualities and shelves do not fit " + items.size() + " items");
     }
     return shelves;
-  }
-
-  private static Number number(Bundle bundle, String figure) {
-    return bundle.figures().get(figure) instanceof Number n ? n : 0;
   }
 
   private boolean fits() {

@@ -1,40 +1,34 @@
 package dev.tributary.retrieval.tower;
 
 import dev.tributary.data.Interests;
-import dev.tributary.data.Vocabulary;
 import dev.tributary.math.Kernels;
 import dev.tributary.model.Bundle;
 import dev.tributary.model.BundleWriter;
 import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.ChannelModel;
-import dev.tributary.retrieval.Scored;
-import dev.tributary.retrieval.SimilarItems;
 import dev.tributary.retrieval.vectors.VectorChannel;
+import dev.tributary.retrieval.vectors.VectorModel;
 import dev.tributary.retrieval.vectors.VectorTable;
 import dev.tributary.settings.Settings;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * A trained network for users and the vectors of items, its classes. Its files are the table {@code items}, {@code network} (what the network reads), {@code userFeatures} and {@code users}
  * (what training knew of them). Immutable.
  */
-public final class ClassifierModel implements ChannelModel, SimilarItems {
+public final class ClassifierModel extends VectorModel {
   private static final String ITEMS = "items";
   private static final String LOSS = "loss";
 
   private final ClassifierKind kind;
   private final Classifier network;
-  private final VectorTable items;
-  private final Interests history;
   private final UserFeatures users;
   private final double loss;
 
   ClassifierModel(ClassifierKind kind, Classifier network, VectorTable items, Interests history, UserFeatures users, double loss) {
+    super(items, history);
     this.kind = kind;
     this.network = network;
-    this.items = items;
-    this.history = history;
     this.users = users;
     this.loss = loss;
   }
@@ -43,7 +37,7 @@ public final class ClassifierModel implements ChannelModel, SimilarItems {
     var config = Settings.of(kind.defaults()).parse(bundle.settings());
     var items = VectorTable.read(bundle, ITEMS, config.dim());
     var network = Classifier.read(bundle, config, items.ids().size());
-    double loss = bundle.figures().get(LOSS) instanceof Number number ? number.doubleValue() : 0;
+    double loss = bundle.figure(LOSS).doubleValue();
     var users = UserFeatures.read(bundle, UserFeatures.ids(bundle), network.userFeatures);
     return new ClassifierModel(kind, network, items, ChannelModel.historyIn(bundle, items.ids()), users, loss);
   }
@@ -53,49 +47,28 @@ public final class ClassifierModel implements ChannelModel, SimilarItems {
     return kind.name();
   }
 
-  @Override
-  public Vocabulary items() {
-    return items.ids();
-  }
-
-  @Override
-  public Interests history() {
-    return history;
-  }
-
   /** The mean loss of the epoch that was kept. */
   public double loss() {
     return loss;
   }
 
-  /** The items' vectors, in the order of {@link #items()}; zeros for one without interests. */
-  public VectorTable itemVectors() {
-    return items;
-  }
-
   /** An item without interests is never found, and says nothing in a history: it has no vector. */
   @Override
   public Channel open(int[] toCatalog) {
-    var vectors = items.vectors();
+    var vectors = itemVectors().vectors();
     var found = toCatalog.clone();
     for (int item = 0; item < found.length; item++) {
       found[item] = Kernels.dot(vectors, item, vectors, item) > 0 ? found[item] : -1;
     }
-    return new VectorChannel(kind.name(), items, () -> new ClassifierFoldIn(network, users), found);
+    return new VectorChannel(kind.name(), itemVectors(), () -> new ClassifierFoldIn(network, users), found);
   }
 
   @Override
   public void write(BundleWriter bundle) {
     bundle.settings(Settings.of(kind.defaults()).toMap(network.config));
     bundle.figure(LOSS, loss);
-    items.write(bundle, ITEMS);
+    itemVectors().write(bundle, ITEMS);
     network.write(bundle);
     users.write(bundle, network.userFeatures);
-  }
-
-  /** By cosine of the items' vectors. */
-  @Override
-  public List<Scored> similar(String item, int count) {
-    return items.similar(item, count);
   }
 }

@@ -2,7 +2,6 @@ package dev.tributary.retrieval.tower;
 
 import dev.tributary.catalog.Item;
 import dev.tributary.data.Interests;
-import dev.tributary.data.Vocabulary;
 import dev.tributary.feature.Row;
 import dev.tributary.math.ArrayProduct;
 import dev.tributary.math.ByteColumn;
@@ -12,39 +11,34 @@ import dev.tributary.model.CorruptFileException;
 import dev.tributary.model.Tensors;
 import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.ChannelModel;
-import dev.tributary.retrieval.Scored;
-import dev.tributary.retrieval.SimilarItems;
 import dev.tributary.retrieval.vectors.VectorChannel;
+import dev.tributary.retrieval.vectors.VectorModel;
 import dev.tributary.retrieval.vectors.VectorTable;
 import dev.tributary.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Two trained towers and the unit vectors of items that one of them made. Its files are the table {@code items}, {@code known} (uint8: 1 for an item that had interests), {@code
  * towers} (all parameters), {@code itemFeatures}, {@code userFeatures} and {@code users} (what training knew of them). Immutable.
  */
-public final class TowerModel implements ChannelModel, SimilarItems {
+public final class TowerModel extends VectorModel {
   private static final String ITEMS = "items";
   private static final String KNOWN = "known";
   private static final String LOSS = "loss";
 
   private final TowerKind kind;
   private final Towers towers;
-  private final VectorTable items;
   private final boolean[] known;
-  private final Interests history;
   private final UserFeatures users;
   private final double loss;
 
   TowerModel(TowerKind kind, Towers towers, VectorTable items, boolean[] known, Interests history, UserFeatures users, double loss) {
+    super(items, history);
     this.kind = kind;
     this.towers = towers;
-    this.items = items;
     this.known = known;
-    this.history = history;
     this.users = users;
     this.loss = loss;
   }
@@ -63,7 +57,7 @@ public final class TowerModel implements ChannelModel, SimilarItems {
     var history = ChannelModel.historyIn(bundle, items.ids());
     var userIds = UserFeatures.ids(bundle);
     var towers = Towers.read(bundle, config, userIds.size(), items.ids().size());
-    double loss = bundle.figures().get(LOSS) instanceof Number number ? number.doubleValue() : 0;
+    double loss = bundle.figure(LOSS).doubleValue();
     return new TowerModel(kind, towers, items, known, history, UserFeatures.read(bundle, userIds, towers.userFeatures), loss);
   }
 
@@ -72,24 +66,9 @@ public final class TowerModel implements ChannelModel, SimilarItems {
     return kind.name();
   }
 
-  @Override
-  public Vocabulary items() {
-    return items.ids();
-  }
-
-  @Override
-  public Interests history() {
-    return history;
-  }
-
   /** The mean loss of the epoch that was kept. */
   public double loss() {
     return loss;
-  }
-
-  /** The items' unit vectors, in the order of {@link #items()}. */
-  public VectorTable itemVectors() {
-    return items;
   }
 
   /** An item without interests and without features is never found: nothing is known of it. */
@@ -99,7 +78,7 @@ public final class TowerModel implements ChannelModel, SimilarItems {
     for (int item = 0; item < found.length; item++) {
       found[item] = known[item] || readsFeatures() ? found[item] : -1;
     }
-    return new VectorChannel(kind.name(), items, () -> new TowerFoldIn(this), this::encode, found);
+    return new VectorChannel(kind.name(), itemVectors(), () -> new TowerFoldIn(this), this::encode, found);
   }
 
   private boolean readsFeatures() {
@@ -125,7 +104,7 @@ public final class TowerModel implements ChannelModel, SimilarItems {
   public void write(BundleWriter bundle) {
     bundle.settings(Settings.of(kind.defaults()).toMap(towers.config));
     bundle.figure(LOSS, loss);
-    items.write(bundle, ITEMS);
+    itemVectors().write(bundle, ITEMS);
     var flags = new byte[known.length];
     for (int item = 0; item < flags.length; item++) {
       flags[item] = (byte) (known[item] ? 1 : 0);
@@ -133,12 +112,6 @@ public final class TowerModel implements ChannelModel, SimilarItems {
     bundle.tensors(KNOWN, Tensors.builder().bytes(KNOWN, ByteColumn.copyOf(flags)).build());
     towers.write(bundle);
     users.write(bundle, towers.userFeatures);
-  }
-
-  /** By cosine of the items' vectors. */
-  @Override
-  public List<Scored> similar(String item, int count) {
-    return items.similar(item, count);
   }
 
   /**

@@ -43,13 +43,9 @@ public final class UserCfModel implements ChannelModel {
         Settings.of(UserCfConfig.DEFAULT).parse(bundle.settings()),
         tastes,
         ChannelModel.historyIn(bundle, tastes.items()),
-        figure(bundle, TIMED) == 1,
-        figure(bundle, HISTORY_CUT),
-        figure(bundle, USERS_CUT));
-  }
-
-  private static long figure(Bundle bundle, String name) {
-    return bundle.figures().get(name) instanceof Number number ? number.longValue() : 0;
+        bundle.figure(TIMED).longValue() == 1,
+        bundle.figure(HISTORY_CUT).longValue(),
+        bundle.figure(USERS_CUT).longValue());
   }
 
   /** A user and how similar they are. */

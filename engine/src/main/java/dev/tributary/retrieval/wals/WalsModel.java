@@ -12,13 +12,11 @@ import dev.tributary.model.CorruptFileException;
 import dev.tributary.model.Tensors;
 import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.ChannelModel;
-import dev.tributary.retrieval.Scored;
-import dev.tributary.retrieval.SimilarItems;
 import dev.tributary.retrieval.vectors.VectorChannel;
+import dev.tributary.retrieval.vectors.VectorModel;
 import dev.tributary.retrieval.vectors.VectorTable;
 import dev.tributary.settings.Settings;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,24 +25,21 @@ import java.util.Optional;
  * wals.safetensors} with {@code spectrum} (float32, the diagonal of the items' Gram matrix) and {@code item.weights} (float32, what
  * an entry of the item weighs beside its like). Immutable.
  */
-public final class WalsModel implements ChannelModel, SimilarItems {
+public final class WalsModel extends VectorModel {
   private static final String LOSS = "loss";
 
   private final WalsConfig config;
-  private final VectorTable items;
   private final VectorTable users;
   private final float[] spectrum;
   private final FloatColumn itemWeights;
-  private final Interests history;
   private final double loss;
 
   WalsModel(WalsConfig config, VectorTable items, VectorTable users, float[] spectrum, FloatColumn itemWeights, Interests history, double loss) {
+    super(items, history);
     this.config = config;
-    this.items = items;
     this.users = users;
     this.spectrum = spectrum;
     this.itemWeights = itemWeights;
-    this.history = history;
     this.loss = loss;
   }
 
@@ -58,7 +53,7 @@ public final class WalsModel implements ChannelModel, SimilarItems {
       throw new CorruptFileException(
           bundle.folder().resolve("wals.safetensors"), -1, "has " + spectrum.size() + " and " + weights.size() + " values for " + config.factors() + " factors and " + items.ids().size() + " items");
     }
-    double loss = bundle.figures().get(LOSS) instanceof Number number ? number.doubleValue() : 0;
+    double loss = bundle.figure(LOSS).doubleValue();
     return new WalsModel(config, items, VectorTable.read(bundle, "users", config.factors()), spectrum.toArray(), weights, ChannelModel.historyIn(bundle, items.ids()), loss);
   }
 
@@ -77,21 +72,6 @@ public final class WalsModel implements ChannelModel, SimilarItems {
     return Wals.KIND.name();
   }
 
-  @Override
-  public Vocabulary items() {
-    return items.ids();
-  }
-
-  @Override
-  public Interests history() {
-    return history;
-  }
-
-  /** The items' vectors, in the order of {@link #items()}. */
-  public VectorTable itemVectors() {
-    return items;
-  }
-
   /** The vectors that the users of the log had at the end of training: what {@link #open} makes of their histories again. */
   public VectorTable userVectors() {
     return users;
@@ -99,32 +79,26 @@ public final class WalsModel implements ChannelModel, SimilarItems {
 
   @Override
   public Channel open(int[] toCatalog) {
-    return new VectorChannel(kind(), items, this::userFoldIn, toCatalog);
+    return new VectorChannel(kind(), itemVectors(), this::userFoldIn, toCatalog);
   }
 
   private WalsFoldIn userFoldIn() {
-    return new WalsFoldIn(config, items.vectors(), spectrum, itemWeights);
+    return new WalsFoldIn(config, itemVectors().vectors(), spectrum, itemWeights);
   }
 
   @Override
   public void write(BundleWriter bundle) {
     bundle.settings(Settings.of(WalsConfig.DEFAULT).toMap(config));
     bundle.figure(LOSS, loss);
-    items.write(bundle, "items");
+    itemVectors().write(bundle, "items");
     users.write(bundle, "users");
     bundle.tensors("wals", Tensors.builder().floats("spectrum", FloatColumn.copyOf(spectrum)).floats("item.weights", itemWeights).build());
-  }
-
-  /** By cosine of the items' vectors. */
-  @Override
-  public List<Scored> similar(String item, int count) {
-    return items.similar(item, count);
   }
 
   /** ⟨a_u, b_i⟩ with the vector the user had at the end of training; empty where either is unknown. */
   public Optional<Float> score(String user, String item) {
     var a = users.vector(user);
-    var b = items.vector(item);
+    var b = itemVectors().vector(item);
     return a.isPresent() && b.isPresent() ? Optional.of(Kernels.dot(a.get(), b.get())) : Optional.empty();
   }
 
@@ -133,7 +107,7 @@ public final class WalsModel implements ChannelModel, SimilarItems {
    * left out; where none is left, it is 0.
    */
   public float[] userVector(Map<String, Float> likes) {
-    return folded(userFoldIn(), items.ids(), likes);
+    return folded(userFoldIn(), items(), likes);
   }
 
   /**
