@@ -6,7 +6,7 @@ import dev.tributary.cli.terminal.Failure;
 import dev.tributary.cli.terminal.OutputFile;
 import dev.tributary.cli.terminal.Text;
 import dev.tributary.data.Split;
-import dev.tributary.evaluation.Leaderboard;
+import dev.tributary.evaluation.Metric;
 import dev.tributary.evaluation.TestSet;
 import dev.tributary.home.Channels;
 import dev.tributary.home.OfflineTrial;
@@ -15,6 +15,7 @@ import dev.tributary.retrieval.ChannelKind;
 import dev.tributary.retrieval.TrainingData;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +45,7 @@ final class LeaderboardCommand extends Command {
   @Option(names = "--markdown", description = "The table in Markdown.")
   private boolean markdown;
 
-  @Option(names = "--html", paramLabel = "FILE", description = "Write the table with charts as one HTML page.")
+  @Option(names = "--html", paramLabel = "FILE", description = "Write the table as one HTML page, with charts of quality and of what it costs in time and size.")
   private String html = "";
 
   @Mixin private DataOptions data = new DataOptions();
@@ -64,7 +65,7 @@ final class LeaderboardCommand extends Command {
     var board = trial.board();
     terminal().clearStatus();
     if (!html.isEmpty()) {
-      OutputFile.write(html, ReportPage.html(report(board, test, given)), terminal());
+      OutputFile.write(html, ReportPage.html(report(trial, given)), terminal());
       terminal().note("written: " + html);
     }
     if (json()) {
@@ -85,9 +86,10 @@ final class LeaderboardCommand extends Command {
     return new DataOptions.Held(split, all.withInteractions(split.train()));
   }
 
-  private Report report(Leaderboard board, TestSet test, boolean given) {
+  private Report report(OfflineTrial trial, boolean given) throws IOException {
+    var test = trial.test();
     String protocol = given ? "Trained on train, judged by test, over the full catalogue." : "The last interest of every user held out; ranked over the full catalogue.";
-    var table = OfflineTable.of(board, Cuts.main(at), protocol, Set.of(OfflineTrial.BLEND));
+    var table = OfflineTable.of(trial.board(), Cuts.main(at), protocol, Set.of(OfflineTrial.BLEND));
     var facts =
         List.of(
             new Report.Fact("users", Text.count(test.evaluatedUsers())),
@@ -95,6 +97,16 @@ final class LeaderboardCommand extends Command {
             new Report.Fact("rule", test.rule().toString()),
             new Report.Fact("seed", Long.toString(main().seed())));
     return new Report(
-        "Leaderboard", "Channels with their default settings on " + Path.of(in).getFileName() + ".", facts, Optional.of(table), Optional.empty(), List.of(), Optional.empty(), List.of(), "Made by: ./tributary leaderboard");
+        "Leaderboard", "Channels with their default settings on " + Path.of(in).getFileName() + ".", facts, Optional.of(table), Optional.of(costs(trial)), Optional.empty(), List.of(), Optional.empty(), List.of(), "Made by: ./tributary leaderboard");
+  }
+
+  private Report.Costs costs(OfflineTrial trial) throws IOException {
+    int k = Cuts.main(at);
+    var costs = new ArrayList<Report.Cost>();
+    for (var model : trial.trained().models().entrySet()) {
+      double ndcg = trial.board().results().get(model.getKey()).value(Metric.NDCG, k);
+      costs.add(new Report.Cost(model.getKey(), ndcg, trial.trained().seconds().get(model.getKey()), ModelFolder.bytes(model.getValue())));
+    }
+    return new Report.Costs(Metric.NDCG.title() + "@" + k, costs);
   }
 }

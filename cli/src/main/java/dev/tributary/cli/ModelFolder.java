@@ -10,6 +10,7 @@ import dev.tributary.retrieval.ChannelModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -46,6 +47,21 @@ final class ModelFolder {
     run.put("java", System.getProperty("java.version"));
     run.put("seconds", new LinkedHashMap<String, Object>(seconds));
     return bundle.write(folder, run);
+  }
+
+  /** How many bytes its bundle has: it is written to a temporary folder, which is removed. */
+  static long bytes(ChannelModel model) throws IOException {
+    Path folder = Files.createTempDirectory("tributary-");
+    try {
+      write(model, Map.of(), 0, 1, Map.of(), folder.resolve("model"));
+      try (var files = Files.walk(folder)) {
+        return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+      }
+    } finally {
+      try (var files = Files.walk(folder)) {
+        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      }
+    }
   }
 
   /** Reads a model of any channel. */

@@ -215,6 +215,7 @@ final class QuickstartStory {
         "Every channel and the blend of them all, trained on one part of the log and measured on the rest; then three users' pages from the release that serves.",
         facts,
         Optional.of(OfflineTable.of(trial.board(), PAGE, "Offline: " + protocol + ", over the full catalogue.", Set.of(OfflineTrial.BLEND))),
+        Optional.empty(),
         worth.map(QuickstartStory::utility),
         shares(),
         Optional.of(exposure()),

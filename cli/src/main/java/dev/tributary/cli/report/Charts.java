@@ -1,9 +1,11 @@
 package dev.tributary.cli.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 
 /**
  * Charts as inline SVG, 400 units wide so that their text stays readable on a phone; colours are classes {@code c0..c7} of
@@ -53,6 +55,59 @@ final class Charts {
       svg.raw(label(BAR_LABEL + end + 6, middle + 4, "start", bar.strong ? "strong" : "muted", bar.shown));
     }
     return svg.raw("</svg>\n").toString();
+  }
+
+  /**
+   * A point.
+   *
+   * @param color class number
+   * @param x above 0
+   * @param y at least 0
+   */
+  record Point(String name, int color, double x, double y) {}
+
+  /** Points over a logarithmic axis; a name that would lie on another is moved down. */
+  static String scatter(String title, List<Point> points, DoubleFunction<String> unit) {
+    int height = 230;
+    int floor = 196;
+    int left = 48;
+    int right = WIDTH - 14;
+    int low = (int) Math.floor(Math.log10(points.stream().mapToDouble(Point::x).min().orElse(1)));
+    int high = Math.max(low + 1, (int) Math.ceil(Math.log10(points.stream().mapToDouble(Point::x).max().orElse(1))));
+    double most = points.stream().mapToDouble(Point::y).max().orElse(0);
+    double top = most > 0 ? most * 1.08 : 1;
+    var svg = open(title, describe(points.stream().map(p -> p.name + " " + unit.apply(p.x) + ", " + digits(p.y)).toList()), height);
+    for (int tick = 0; tick <= 2; tick++) {
+      double y = floor - tick * (floor - 12) / 2.0;
+      svg.raw(String.format(Locale.ROOT, "<path class='grid' d='M%d %.1fH%d'/>", left, y, WIDTH));
+      svg.raw(label(left - 5, y + 4, "end", "muted small", digits(top * tick / 2)));
+    }
+    int step = Math.max(1, (high - low + 3) / 4);
+    for (int power = low; power <= high; power += step) {
+      svg.raw(label(left + (right - left) * (power - low) / (double) (high - low), floor + 16, "middle", "muted small", unit.apply(Math.pow(10, power))));
+    }
+    var taken = new ArrayList<double[]>();
+    for (var point : points.stream().sorted(Comparator.comparingDouble(Point::y).reversed().thenComparing(Point::name)).toList()) {
+      double x = left + (right - left) * (Math.log10(point.x) - low) / (high - low);
+      double y = floor - point.y / top * (floor - 12);
+      boolean leftwards = x > WIDTH - 110;
+      double lower = y + 4;
+      while (collides(taken, x, lower)) {
+        lower += 11;
+      }
+      taken.add(new double[] {x, lower});
+      svg.raw(String.format(Locale.ROOT, "<circle class='c%d' cx='%.1f' cy='%.1f' r='4.5'/>", point.color % COLORS, x, y));
+      svg.raw(label(leftwards ? x - 8 : x + 8, lower, leftwards ? "end" : "start", "small", fit(point.name, 14)));
+    }
+    return svg.raw("</svg>\n").toString();
+  }
+
+  private static boolean collides(List<double[]> taken, double x, double y) {
+    return taken.stream().anyMatch(other -> Math.abs(other[0] - x) < 90 && Math.abs(other[1] - y) < 11);
+  }
+
+  private static String digits(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
   }
 
   /** Groups of vertical columns, one column a series, all values shares of 1. */

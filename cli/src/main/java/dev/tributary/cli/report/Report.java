@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param summary what was done, in a sentence or two
  * @param facts of the run: data, rule, seed, time
  * @param table offline results
+ * @param costs what the channels took to learn and take to keep
  * @param utility true utility of the pages, where the data is simulated
  * @param shares each channel's weights and share of the pages
  * @param exposure which items the pages show
@@ -21,6 +22,7 @@ public record Report(
     String summary,
     List<Fact> facts,
     Optional<ResultTable> table,
+    Optional<Costs> costs,
     Optional<Utility> utility,
     List<ChannelShare> shares,
     Optional<Exposure> exposure,
@@ -80,6 +82,26 @@ public record Report(
       values = List.copyOf(values);
     }
   }
+
+  /**
+   * Quality beside what it costs.
+   *
+   * @param quality the name of the metric
+   */
+  public record Costs(String quality, List<Cost> channels) {
+    public Costs {
+      channels = List.copyOf(channels);
+    }
+  }
+
+  /**
+   * What a channel costs.
+   *
+   * @param quality its value of the metric
+   * @param seconds elapsed while it learned
+   * @param bytes of its bundle
+   */
+  public record Cost(String channel, double quality, double seconds, long bytes) {}
 
   /**
    * True utility, which only a simulated community knows.

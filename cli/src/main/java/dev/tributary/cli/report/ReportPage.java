@@ -2,6 +2,8 @@ package dev.tributary.cli.report;
 
 import dev.tributary.cli.report.Report.Better;
 import dev.tributary.cli.report.Report.ChannelShare;
+import dev.tributary.cli.report.Report.Cost;
+import dev.tributary.cli.report.Report.Costs;
 import dev.tributary.cli.report.Report.Exposure;
 import dev.tributary.cli.report.Report.PageItem;
 import dev.tributary.cli.report.Report.ResultRow;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Writes a {@link Report} as one HTML page: style and charts inside, no script, nothing loaded. A channel has one colour
@@ -57,6 +61,7 @@ public final class ReportPage {
     header();
     page.raw("<main>\n");
     report.table().ifPresent(this::results);
+    report.costs().ifPresent(this::costs);
     report.utility().ifPresent(this::utility);
     if (!report.shares().isEmpty()) {
       shares(report.shares());
@@ -102,6 +107,7 @@ public final class ReportPage {
   private void navigation() {
     var parts = new LinkedHashMap<String, String>();
     report.table().ifPresent(_ -> parts.put("results", "Results"));
+    report.costs().ifPresent(_ -> parts.put("costs", "Cost"));
     report.utility().ifPresent(_ -> parts.put("utility", "True utility"));
     if (!report.shares().isEmpty()) {
       parts.put("channels", "Channels");
@@ -164,6 +170,33 @@ public final class ReportPage {
       case LOWER -> values.min().orElse(Double.NaN);
       case NEITHER -> Double.NaN;
     };
+  }
+
+  private void costs(Costs costs) {
+    section("costs", "What quality costs", "Time is what learning took on this machine, with whatever else ran there; size is that of the bundle on disk.");
+    page.raw("<div class='cards'>\n");
+    card(costs.quality() + " by time of training", "", scatter(costs.quality() + " by time of training", costs, Cost::seconds, ReportPage::seconds));
+    card(costs.quality() + " by size", "", scatter(costs.quality() + " by size", costs, cost -> Math.max(1, cost.bytes()), ReportPage::bytes));
+    page.raw("<div class='card wide'>\n<table>\n<thead><tr><th scope='col'>channel</th><th scope='col' class='n'>").text(costs.quality());
+    page.raw("</th><th scope='col' class='n'>training</th><th scope='col' class='n'>bundle</th></tr></thead>\n<tbody>\n");
+    for (var cost : costs.channels()) {
+      page.raw("<tr><th scope='row'>").raw(dot(cost.channel())).text(cost.channel()).raw("</th><td class='n'>").text(number(cost.quality()));
+      page.raw("</td><td class='n'>").text(seconds(cost.seconds())).raw("</td><td class='n'>").text(bytes(cost.bytes())).raw("</td></tr>\n");
+    }
+    page.raw("</tbody>\n</table>\n</div>\n</div>\n</section>\n");
+  }
+
+  private String scatter(String title, Costs costs, ToDoubleFunction<Cost> x, DoubleFunction<String> unit) {
+    var points = costs.channels().stream().map(cost -> new Charts.Point(cost.channel(), color(cost.channel()), Math.max(1e-3, x.applyAsDouble(cost)), cost.quality())).toList();
+    return Charts.scatter(title, points, unit);
+  }
+
+  private static String seconds(double seconds) {
+    return seconds < 1 ? Math.round(seconds * 1000) + " ms" : seconds < 60 ? String.format(Locale.ROOT, "%.3g s", seconds) : Math.round(seconds) + " s";
+  }
+
+  private static String bytes(double bytes) {
+    return bytes < 1e6 ? Math.round(bytes / 1e3) + " kB" : bytes < 1e9 ? Math.round(bytes / 1e6) + " MB" : Math.round(bytes / 1e9) + " GB";
   }
 
   private void utility(Utility utility) {

@@ -71,8 +71,27 @@ class ReportPageTest {
 
   @Test
   void partsWithoutDataAreLeftOut() {
-    var bare = new Report("t", "s", List.of(), Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of(), "");
+    var bare = new Report("t", "s", List.of(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of(), "");
     assertThat(ReportPage.html(bare)).doesNotContain("<section", "href='#");
+  }
+
+  @Test
+  void costsAreDrawnOnALogarithmicAxis() {
+    assertThat(page).contains("aria-label='NDCG@10 by time of training: itemcf 100 ms, 0.079; content 10.0 s, 0.041; popular 1 ms, 0.030'");
+    // from 1 ms to 10 s are four decades: the middle one of three stands in the middle of 48..386
+    assertThat(page).contains("<circle class='c1' cx='217.0'").contains("cx='48.0'").contains("cx='386.0'");
+    assertThat(page).contains("<td class='n'>100 ms</td><td class='n'>2 MB</td>");
+  }
+
+  @Test
+  void namesOfCostsDoNotLieOnOneAnother() {
+    var twins = List.of(new Report.Cost("a", 0.5, 1, 1000), new Report.Cost("b", 0.5, 1, 1000), new Report.Cost("c", 0.4, 100, 1000));
+    var twin = new Report("t", "s", List.of(), Optional.empty(), Optional.of(new Report.Costs("NDCG@10", twins)), Optional.empty(), List.of(), Optional.empty(), List.of(), "");
+    var label = Pattern.compile("<text x='[0-9.]+' y='([0-9.]+)' text-anchor='start' class='small'>[ab]<").matcher(ReportPage.html(twin));
+    assertThat(label.find()).isTrue();
+    double first = Double.parseDouble(label.group(1));
+    assertThat(label.find()).isTrue();
+    assertThat(Double.parseDouble(label.group(1)) - first).isEqualTo(11);
   }
 
   @Test

@@ -83,6 +83,7 @@ final class SampleReport {
         List.of(new Fact("events", "2,013,402"), new Fact("interests", "204,118"), new Fact("rule",
             "click=1 like=1 collect=1 share=1"), new Fact("seed", "42"), new Fact("time", "31 s")),
         Optional.of(table),
+        Optional.of(new Report.Costs("NDCG@10", List.of(new Report.Cost("itemcf", .0794, .1, 2_000_000), new Report.Cost("content", .0412, 10, 30_000_000), new Report.Cost("popular", .0301, .001, 40_000)))),
         Optional.of(utility),
         shares,
         Optional.of(exposure),
