@@ -2,7 +2,9 @@ package dev.tributary.home;
 
 import static dev.tributary.math.Require.require;
 
+import dev.tributary.catalog.Catalog;
 import dev.tributary.data.Event;
+import dev.tributary.data.Follows;
 import dev.tributary.data.InterestRule;
 import dev.tributary.data.Interactions;
 import dev.tributary.funnel.Funnel;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * A home folder at work: the log is read into the live view, the release that serves is opened, and what happens from now
@@ -325,17 +328,31 @@ public final class Home implements Closeable {
 
   /** The whole log as training data, an event that was sent twice once, and none of an erased user: O(records). */
   public TrainingData trainingData(InterestRule rule) throws IOException {
-    return TrainingData.of(events(0, Long.MAX_VALUE)).withRule(rule).withCatalog(view.live().catalog());
+    var catalog = view.live().catalog();
+    var follows = new Follows();
+    var log = events(0, Long.MAX_VALUE, event -> follows.add(event.user(), event.type(), author(event, catalog)));
+    return TrainingData.of(log).withRule(rule).withCatalog(catalog).withFollows(follows);
+  }
+
+  /** Whom an event is about: whom it names, else who made its item. */
+  private static String author(Event event, Catalog catalog) {
+    int item = event.author().isEmpty() ? catalog.itemIndex(event.item()) : -1;
+    return item < 0 ? event.author() : catalog.item(item).author();
   }
 
   /** The events of the records {@code from} (inclusive) to {@code to} (exclusive), each once, and none of an erased user: O(records). */
   public Interactions events(long from, long to) throws IOException {
+    return events(from, to, _ -> {});
+  }
+
+  private Interactions events(long from, long to, Consumer<Event> visitor) throws IOException {
     var builder = Interactions.builder();
     ValidRecords.read(
         log(folder),
         (sequence, entry) -> {
           if (entry instanceof LogRecord.OfEvent(var event) && sequence >= from && sequence < to) {
             builder.add(event);
+            visitor.accept(event);
           }
         });
     return builder.build();

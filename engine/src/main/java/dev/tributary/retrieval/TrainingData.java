@@ -1,12 +1,15 @@
 package dev.tributary.retrieval;
 
 import dev.tributary.catalog.Catalog;
+import dev.tributary.data.Follows;
 import dev.tributary.data.Interactions;
 import dev.tributary.data.InterestRule;
 import dev.tributary.data.Interests;
+import dev.tributary.data.Signal;
 import dev.tributary.data.Vocabulary;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** What trainers learn from: a log, the rule that turns signals into interest, and the attributes of items and users. */
@@ -14,32 +17,40 @@ public final class TrainingData {
   private final Interactions interactions;
   private final InterestRule rule;
   private final Catalog catalog;
+  private final Optional<Follows> follows;
+  private Optional<Follows> fromLog = Optional.empty();
   private Optional<Interests> interests = Optional.empty();
 
-  private TrainingData(Interactions interactions, InterestRule rule, Catalog catalog) {
+  private TrainingData(Interactions interactions, InterestRule rule, Catalog catalog, Optional<Follows> follows) {
     this.interactions = interactions;
     this.rule = rule;
     this.catalog = catalog;
+    this.follows = follows;
   }
 
   /** A log under the default rule, without attributes. */
   public static TrainingData of(Interactions interactions) {
-    return new TrainingData(interactions, InterestRule.DEFAULT, new Catalog());
+    return new TrainingData(interactions, InterestRule.DEFAULT, new Catalog(), Optional.empty());
   }
 
   /** The same log under another rule. */
   public TrainingData withRule(InterestRule rule) {
-    return new TrainingData(interactions, rule, catalog);
+    return new TrainingData(interactions, rule, catalog, follows);
   }
 
   /** The same log with attributes. */
   public TrainingData withCatalog(Catalog catalog) {
-    return new TrainingData(interactions, rule, catalog);
+    return new TrainingData(interactions, rule, catalog, follows);
   }
 
   /** Another log with the same rule and attributes. */
   public TrainingData withInteractions(Interactions interactions) {
-    return new TrainingData(interactions, rule, catalog);
+    return new TrainingData(interactions, rule, catalog, follows);
+  }
+
+  /** The same with whom each user follows, where more is known than what users did with items. */
+  public TrainingData withFollows(Follows follows) {
+    return new TrainingData(interactions, rule, catalog, Optional.of(follows));
   }
 
   public Interactions interactions() {
@@ -65,6 +76,31 @@ public final class TrainingData {
       interests = Optional.of(Interests.of(interactions, rule));
     }
     return interests.get();
+  }
+
+  /**
+   * The authors that a user follows in the end, ascending: as {@link #withFollows} says, else as far as the log says it of items whose author the
+   * catalog knows.
+   */
+  public SortedSet<String> followed(int user) {
+    return follows.orElseGet(this::followsInLog).of(interactions.users().id(user));
+  }
+
+  private synchronized Follows followsInLog() {
+    if (fromLog.isEmpty()) {
+      var found = new Follows();
+      for (int user = 0; user < interactions.users().size(); user++) {
+        for (long row = interactions.start(user); row < interactions.end(user); row++) {
+          var signal = interactions.signal(row);
+          int item = signal == Signal.FOLLOW || signal == Signal.UNFOLLOW ? catalog.itemIndex(interactions.items().id(interactions.item(row))) : -1;
+          if (item >= 0) {
+            found.add(interactions.users().id(user), signal, catalog.item(item).author());
+          }
+        }
+      }
+      fromLog = Optional.of(found);
+    }
+    return fromLog.get();
   }
 
   /** The items of log and catalog, also those that nobody met; the log's own vocabulary where the catalog adds none. */

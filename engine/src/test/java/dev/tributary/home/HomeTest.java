@@ -62,6 +62,20 @@ class HomeTest {
   }
 
   @Test
+  void followsOfAuthorsAndOfWhoMadeAnItemAreInTheTrainingData() throws IOException {
+    try (var home = open()) {
+      home.append(
+          List.of(
+              new LogRecord.OfItem(Item.builder("a").author("leo").build()),
+              click("e1", "ann", "a"),
+              new LogRecord.OfEvent(new Event("e2", Signal.FOLLOW, "ann", "", 1001, "", 0, 0, "mia", "", "", Map.of())),
+              new LogRecord.OfEvent(new Event("e3", Signal.FOLLOW, "ann", "a", 1002, "", 0, 0, "", "", "", Map.of()))));
+      var data = home.trainingData(InterestRule.DEFAULT);
+      assertThat(data.followed(data.interactions().users().indexOf("ann"))).containsExactly("leo", "mia");
+    }
+  }
+
+  @Test
   void anEventWithNeitherIdNorTimeIsRefused() throws IOException {
     try (var home = open()) {
       var event = new LogRecord.OfEvent(Event.of(Signal.CLICK, "ann", "a", Event.NO_TIME));

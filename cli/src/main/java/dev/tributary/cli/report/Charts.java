@@ -71,7 +71,7 @@ final class Charts {
     int height = 230;
     int floor = 196;
     int left = 48;
-    int right = WIDTH - 14;
+    int right = WIDTH - 22;
     int low = (int) Math.floor(Math.log10(points.stream().mapToDouble(Point::x).min().orElse(1)));
     int high = Math.max(low + 1, (int) Math.ceil(Math.log10(points.stream().mapToDouble(Point::x).max().orElse(1))));
     double most = points.stream().mapToDouble(Point::y).max().orElse(0);

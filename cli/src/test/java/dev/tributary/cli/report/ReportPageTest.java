@@ -78,8 +78,8 @@ class ReportPageTest {
   @Test
   void costsAreDrawnOnALogarithmicAxis() {
     assertThat(page).contains("aria-label='NDCG@10 by time of training: itemcf 100 ms, 0.079; content 10.0 s, 0.041; popular 1 ms, 0.030'");
-    // from 1 ms to 10 s are four decades: the middle one of three stands in the middle of 48..386
-    assertThat(page).contains("<circle class='c1' cx='217.0'").contains("cx='48.0'").contains("cx='386.0'");
+    // from 1 ms to 10 s are four decades: the middle one of five stands in the middle of 48..378
+    assertThat(page).contains("<circle class='c1' cx='213.0'").contains("cx='48.0'").contains("cx='378.0'");
     assertThat(page).contains("<td class='n'>100 ms</td><td class='n'>2 MB</td>");
   }
 

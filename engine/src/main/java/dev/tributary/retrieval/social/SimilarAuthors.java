@@ -1,7 +1,6 @@
 package dev.tributary.retrieval.social;
 
 import dev.tributary.data.Interests;
-import dev.tributary.data.Signal;
 import dev.tributary.data.Vocabulary;
 import dev.tributary.math.FloatColumn;
 import dev.tributary.math.IntColumn;
@@ -21,7 +20,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Author → the authors whom the same users like: {@code sim(a,b) = Σ_u like(u,a)·like(u,b) / ( ‖a‖·‖b‖ + h )} with like(u,a) the sum of u's likes of
@@ -55,10 +56,10 @@ record SimilarAuthors(LongColumn starts, IntColumn authors, FloatColumn similari
   /** Who likes which authors. */
   private static Interests likes(TrainingData data, Shelves shelves, SocialConfig config) {
     var interests = data.interests();
-    var log = data.interactions();
+    var followed = IntStream.range(0, interests.users().size()).mapToObj(data::followed).toList();
     int[] authorOf = authorOf(interests.items(), data, shelves.names());
     var starts = LongColumn.allocate(interests.users().size() + 1L);
-    var item = IntColumn.allocate(interests.size() + log.size());
+    var item = IntColumn.allocate(interests.size() + followed.stream().mapToLong(Set::size).sum());
     var like = FloatColumn.allocate(item.size());
     long at = 0;
     for (int user = 0; user < interests.users().size(); user++) {
@@ -66,8 +67,8 @@ record SimilarAuthors(LongColumn starts, IntColumn authors, FloatColumn similari
       for (long entry = interests.start(user); entry < interests.end(user); entry++) {
         sums.merge(authorOf[interests.item(entry)], interests.like(entry), Float::sum);
       }
-      for (int author : followed(user, data, authorOf)) {
-        sums.merge(author, (float) config.followed(), Float::sum);
+      for (String author : followed.get(user)) {
+        sums.merge(shelves.names().indexOf(author), (float) config.followed(), Float::sum);
       }
       sums.remove(-1);
       for (var sum : sums.entrySet()) {
@@ -90,22 +91,6 @@ record SimilarAuthors(LongColumn starts, IntColumn authors, FloatColumn similari
       authorOf[item] = index < 0 || data.catalog().item(index).author().isEmpty() ? -1 : authors.indexOf(data.catalog().item(index).author());
     }
     return authorOf;
-  }
-
-  /** The authors that a user follows in the end, as far as the log says it of items. */
-  private static List<Integer> followed(int user, TrainingData data, int[] authorOf) {
-    var log = data.interactions();
-    var followed = new ArrayList<Integer>();
-    for (long row = log.start(user); row < log.end(user); row++) {
-      Integer author = authorOf[log.item(row)];
-      if (log.signal(row) == Signal.UNFOLLOW || log.signal(row) == Signal.FOLLOW) {
-        followed.remove(author);
-        if (log.signal(row) == Signal.FOLLOW) {
-          followed.add(author);
-        }
-      }
-    }
-    return followed;
   }
 
   void write(BundleWriter bundle) {

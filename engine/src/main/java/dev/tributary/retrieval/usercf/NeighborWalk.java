@@ -7,6 +7,7 @@ import dev.tributary.retrieval.Hits;
 import dev.tributary.retrieval.ItemNumbers;
 import dev.tributary.retrieval.Query;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * UserCF at request time: {@code score(i) = Σ_v sim(u,v)^q · like(v,i) / n_i^β} over the K users v most similar to the query's
@@ -20,6 +21,8 @@ import java.util.Arrays;
  *       interest's share of a neighbour's similarity is its share of what the neighbour adds.
  * </ol>
  *
+ * <p>Where followed authors count, their followers gain likewise, and the two likenesses are mixed; then a user without interests is answered too.
+ *
  * <p>O(Σ users of the interests + K · d · 2) and, for the shares, O(K · common items · found items of a row); no allocation once warm. Thread-safe:
  * scratch of 12 bytes a user and 20 an item from a pool.
  */
@@ -29,6 +32,8 @@ final class NeighborWalk implements Channel {
   private static final Query ENDLESS = new Query(); // polled where nobody waits: an explanation is never late
 
   private final Tastes tastes;
+  /** Empty where only items count. */
+  private final Optional<Tastes> follows;
   private final UserCfConfig config;
   private final UserSimilarity similarity;
   private final double halfLife;
@@ -37,8 +42,9 @@ final class NeighborWalk implements Channel {
   private final float[] divisors; // by item: n^β
   private final Pool<Scratch> pool;
 
-  NeighborWalk(Tastes tastes, UserCfConfig config, boolean timed, int[] toCatalog) {
+  NeighborWalk(Tastes tastes, Optional<Tastes> follows, UserCfConfig config, boolean timed, int[] toCatalog) {
     this.tastes = tastes;
+    this.follows = follows;
     this.config = config;
     similarity = config.similarity();
     halfLife = timed ? config.halfLife() : config.halfLifeUntimed();
@@ -48,7 +54,7 @@ final class NeighborWalk implements Channel {
     for (int item = 0; item < divisors.length; item++) {
       divisors[item] = (float) StrictMath.pow(Math.max(1, tastes.popularity().get(item)), config.beta());
     }
-    pool = new Pool<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Scratch(tastes.users().count(), toCatalog.length));
+    pool = new Pool<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Scratch(tastes.users().count(), toCatalog.length, follows));
   }
 
   /** One request's state; the arrays by user and by item are all zero between requests. */
@@ -62,10 +68,16 @@ final class NeighborWalk implements Channel {
     int[] marked = new int[64];
     int markedCount;
     double norm;
+    // the authors whom the query's user follows
+    final float[] authorWeights; // by author; 0 for the others
+    int[] authors = new int[16];
+    int authorCount;
+    double authorNorm;
     // users
     final float[] likeness; // by user: sum, number of common items
     final int[] touchedUsers;
     int touchedUserCount;
+    final float[] kinship; // by user: what the authors in common weigh
     // neighbours, most similar first
     int[] neighbors = new int[64];
     float[] weights = new float[64]; // sim^q
@@ -87,7 +99,9 @@ final class NeighborWalk implements Channel {
     final TopK best = new TopK(0);
     Query asked = ENDLESS;
 
-    Scratch(int users, int items) {
+    Scratch(int users, int items, Optional<Tastes> follows) {
+      authorWeights = new float[follows.map(f -> f.items().size()).orElse(0)];
+      kinship = new float[follows.isPresent() ? users : 0];
       places = new int[items];
       likeness = new float[2 * users];
       touchedUsers = new int[users];
@@ -113,6 +127,14 @@ final class NeighborWalk implements Channel {
       tastes[interests++] = taste;
     }
 
+    void addAuthor(int author, float weight) {
+      if (authorCount == authors.length) {
+        authors = Arrays.copyOf(authors, authorCount * 2);
+      }
+      authors[authorCount++] = author;
+      authorWeights[author] = weight;
+    }
+
     void mark(int item, int place) {
       if (markedCount == marked.length) {
         marked = Arrays.copyOf(marked, markedCount * 2);
@@ -126,6 +148,9 @@ final class NeighborWalk implements Channel {
         likeness[2 * touchedUsers[n]] = 0;
         likeness[2 * touchedUsers[n] + 1] = 0;
       }
+      for (int n = 0; n < touchedUserCount && kinship.length > 0; n++) {
+        kinship[touchedUsers[n]] = 0;
+      }
       touchedUserCount = 0;
     }
 
@@ -138,6 +163,10 @@ final class NeighborWalk implements Channel {
       for (int n = 0; n < touchedItemCount; n++) {
         scores[touchedItems[n]] = 0;
       }
+      for (int n = 0; n < authorCount; n++) {
+        authorWeights[authors[n]] = 0;
+      }
+      authorCount = 0;
       markedCount = 0;
       interests = 0;
       neighborCount = 0;
@@ -153,13 +182,14 @@ final class NeighborWalk implements Channel {
   @Override
   public void retrieve(Query query, int k, Hits hits) {
     hits.clear();
-    if (k <= 0 || query.historySize() == 0) {
+    if (k <= 0 || query.historySize() == 0 && follows.isEmpty()) {
       return;
     }
     var scratch = pool.take();
     try {
       scratch.asked = query;
       readInterests(query, scratch);
+      follows.ifPresent(table -> readFollows(query, table, scratch));
       findNeighbors(scratch);
       score(scratch);
       select(query, k, scratch, hits);
@@ -188,6 +218,32 @@ final class NeighborWalk implements Channel {
     scratch.norm = Math.sqrt(squares);
   }
 
+  private void readFollows(Query query, Tastes table, Scratch scratch) {
+    for (String name : query.followed()) {
+      int author = table.items().indexOf(name);
+      if (author >= 0) {
+        scratch.addAuthor(author, table.weights().get(author));
+      }
+    }
+    scratch.authorNorm = Math.sqrt(scratch.authorCount);
+  }
+
+  /** Those who follow the same authors; after the interests' users. */
+  private void addKin(Tastes table, Scratch scratch) {
+    var rows = table.postings();
+    for (int n = 0; n < scratch.authorCount; n++) {
+      scratch.poll();
+      int author = scratch.authors[n];
+      for (long entry = rows.start(author); entry < rows.end(author); entry++) {
+        int user = rows.columns().get(entry);
+        if (scratch.likeness[2 * user + 1] == 0 && scratch.kinship[user] == 0) {
+          scratch.touchedUsers[scratch.touchedUserCount++] = user;
+        }
+        scratch.kinship[user] += scratch.authorWeights[author];
+      }
+    }
+  }
+
   private void findNeighbors(Scratch scratch) {
     for (int interest = 0; interest < scratch.interests; interest++) {
       var rows = tastes.postings();
@@ -199,12 +255,13 @@ final class NeighborWalk implements Channel {
         addLikeness(scratch.tastes[interest], length, scratch);
       }
     }
+    follows.ifPresent(table -> addKin(table, scratch));
     scratch.poll();
     var best = scratch.best;
     best.reset(Math.min(config.neighbors(), scratch.touchedUserCount));
     for (int n = 0; n < scratch.touchedUserCount; n++) {
       int user = scratch.touchedUsers[n];
-      float similar = (float) similarity(scratch.likeness[2 * user], user, scratch);
+      float similar = (float) similarity(scratch.likeness[2 * user], follows.isPresent() ? scratch.kinship[user] : 0, user, scratch);
       if (best.accepts(similar) && scratch.likeness[2 * user + 1] < rowLength(user)) {
         best.offer(TopK.key(similar, user));
       }
@@ -238,8 +295,14 @@ final class NeighborWalk implements Channel {
     scratch.touchedUserCount = count;
   }
 
-  private double similarity(double sum, int user, Scratch scratch) {
-    return sum / (scratch.norm * tastes.norms().get(user) + config.shrinkage());
+  /** By items, mixed with that by authors where they count; 0 where nothing is in common. */
+  private double similarity(double sum, double kinship, int user, Scratch scratch) {
+    double byItems = sum == 0 ? 0 : sum / (scratch.norm * tastes.norms().get(user) + config.shrinkage());
+    if (follows.isEmpty()) {
+      return byItems;
+    }
+    double byAuthors = kinship == 0 ? 0 : kinship / (scratch.authorNorm * follows.get().norms().get(user) + config.shrinkage());
+    return (1 - config.follows()) * byItems + config.follows() * byAuthors;
   }
 
   private long rowLength(int user) {
@@ -253,8 +316,9 @@ final class NeighborWalk implements Channel {
       scratch.poll();
       int user = scratch.neighbors[n];
       float sum = commonTaste(user, scratch);
-      double similar = similarity(sum, user, scratch);
-      if (sum <= 0 || (float) similar < (float) config.minSimilarity()) {
+      float kinship = follows.isPresent() ? commonAuthors(user, follows.get(), scratch) : 0;
+      double similar = similarity(Math.max(0, sum), kinship, user, scratch);
+      if (sum < 0 || sum + kinship <= 0 || (float) similar < (float) config.minSimilarity()) {
         continue;
       }
       float weight = (float) (config.sharpness() == 1 ? similar : Math.pow(similar, config.sharpness()));
@@ -266,7 +330,16 @@ final class NeighborWalk implements Channel {
     scratch.neighborCount = kept;
   }
 
-  /** The numerator of the similarity; 0 for a user whose items are all in the query's history. */
+  /** What the authors weigh that a user follows like the asking one. */
+  private static float commonAuthors(int user, Tastes table, Scratch scratch) {
+    float sum = 0;
+    for (long entry = table.users().start(user); entry < table.users().end(user); entry++) {
+      sum += scratch.authorWeights[table.users().columns().get(entry)];
+    }
+    return sum;
+  }
+
+  /** The numerator of the similarity by items; -1 for a user whose items are all in the query's history. */
   private float commonTaste(int user, Scratch scratch) {
     var rows = tastes.users();
     float sum = 0;
@@ -280,7 +353,7 @@ final class NeighborWalk implements Channel {
         sum += place > 0 ? scratch.tastes[place - 1] * similarity.taste(scratch.likes[n]) : 0;
       }
     }
-    return offers ? sum : 0;
+    return offers ? sum : -1;
   }
 
   private void addLikes(int user, float weight, Scratch scratch) {
@@ -319,7 +392,7 @@ final class NeighborWalk implements Channel {
       share(count, scratch);
       for (int n = 0; n < count; n++) {
         int item = scratch.explained[n];
-        hits.add(numbers.toCatalog(item), scored(item, scratch), scratch.positions[strongest(n, scratch)]);
+        hits.add(numbers.toCatalog(item), scored(item, scratch), scratch.interests == 0 ? -1 : scratch.positions[strongest(n, scratch)]);
       }
     }
   }
@@ -366,13 +439,18 @@ final class NeighborWalk implements Channel {
   private void shareOf(int neighbor, Scratch scratch) {
     var rows = tastes.users();
     int user = scratch.neighbors[neighbor];
-    float weight = scratch.weights[neighbor] / scratch.sums[neighbor];
+    boolean alike = scratch.sums[neighbor] > 0;
+    float weight = scratch.weights[neighbor] / (alike ? scratch.sums[neighbor] : Math.max(1, scratch.interests));
     int common = 0;
     long end = rows.end(user);
+    for (int interest = 0; interest < scratch.interests && !alike; interest++) { // one by authors alone: all interests stand for it
+      scratch.common[common] = interest;
+      scratch.parts[common++] = weight;
+    }
     for (long from = rows.start(user); from < end; from += BLOCK) {
       int length = read(rows, from, end, scratch);
       for (int n = 0; n < length; n++) {
-        int place = scratch.places[scratch.columns[n]];
+        int place = alike ? scratch.places[scratch.columns[n]] : 0;
         if (place > 0) {
           scratch.common[common] = place - 1;
           scratch.parts[common++] = weight * scratch.tastes[place - 1] * similarity.taste(scratch.likes[n]);
@@ -410,6 +488,7 @@ final class NeighborWalk implements Channel {
     var scratch = pool.take();
     try {
       readInterests(query, scratch);
+      follows.ifPresent(table -> readFollows(query, table, scratch));
       findNeighbors(scratch);
       score(scratch);
       for (int from = 0; from < count; from += EXPLAINED) {

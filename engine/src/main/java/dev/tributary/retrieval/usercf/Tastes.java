@@ -20,6 +20,8 @@ import java.io.IOException;
  * of the items' rows, which a cap may have cut; {@code item.weights} (float32: what a common item counts) and {@code item.popularity}
  * (int32: users before the cap).
  *
+ * <p>Followed authors are laid out likewise, as {@code authors} and {@code follows}: then an author stands where an item does, and every like is 1.
+ *
  * <p>Immutable; off the heap or mapped.
  */
 record Tastes(Vocabulary items, Rows users, FloatColumn norms, Rows postings, FloatColumn weights, IntColumn popularity) {
@@ -39,10 +41,10 @@ record Tastes(Vocabulary items, Rows users, FloatColumn norms, Rows postings, Fl
     }
   }
 
-  void write(BundleWriter bundle) {
-    bundle.tensors("items", Tensors.builder().vocabulary("items", items).build());
+  void write(BundleWriter bundle, String ids, String table) {
+    bundle.tensors(ids, Tensors.builder().vocabulary(ids, items).build());
     bundle.tensors(
-        "tastes",
+        table,
         Tensors.builder()
             .longs("user.starts", users.starts)
             .ints("user.items", users.columns)
@@ -56,32 +58,33 @@ record Tastes(Vocabulary items, Rows users, FloatColumn norms, Rows postings, Fl
             .build());
   }
 
-  static Tastes read(Bundle bundle) throws IOException {
-    var items = bundle.tensors("items").vocabulary("items");
-    var file = bundle.tensors("tastes");
+  static Tastes read(Bundle bundle, String ids, String table) throws IOException {
+    var items = bundle.tensors(ids).vocabulary(ids);
+    var file = bundle.tensors(table);
     var norms = file.floats("user.norms");
-    var users = rows(bundle, "user", new Rows(file.longs("user.starts"), file.ints("user.items"), file.floats("user.likes")), norms.size());
-    var postings = rows(bundle, "item", new Rows(file.longs("item.starts"), file.ints("item.users"), file.floats("item.likes")), items.size());
+    var users = rows(bundle, table, "user", new Rows(file.longs("user.starts"), file.ints("user.items"), file.floats("user.likes")), norms.size());
+    var postings = rows(bundle, table, "item", new Rows(file.longs("item.starts"), file.ints("item.users"), file.floats("item.likes")), items.size());
     var tastes = new Tastes(items, users, norms, postings, file.floats("item.weights"), file.ints("item.popularity"));
-    check(bundle, tastes.weights.size() == items.size() && tastes.popularity.size() == items.size(), "the items' weights do not fit " + items.size() + " items");
+    check(bundle, table, tastes.weights.size() == items.size() && tastes.popularity.size() == items.size(), "the items' weights do not fit " + items.size() + " items");
     return tastes;
   }
 
-  private static Rows rows(Bundle bundle, String name, Rows rows, long count) throws CorruptFileException {
+  private static Rows rows(Bundle bundle, String table, String name, Rows rows, long count) throws CorruptFileException {
     boolean fits = rows.starts.size() == count + 1 && rows.starts.get(0) == 0;
     for (long row = 0; fits && row < count; row++) {
       fits = rows.starts.get(row) <= rows.starts.get(row + 1);
     }
     check(
         bundle,
+        table,
         fits && rows.starts.get(count) == rows.columns.size() && rows.likes.size() == rows.columns.size(),
         "the rows of '" + name + ".starts' do not fit " + count + " rows and their entries");
     return rows;
   }
 
-  private static void check(Bundle bundle, boolean holds, String reason) throws CorruptFileException {
+  private static void check(Bundle bundle, String table, boolean holds, String reason) throws CorruptFileException {
     if (!holds) {
-      throw new CorruptFileException(bundle.folder().resolve("tastes.safetensors"), -1, reason);
+      throw new CorruptFileException(bundle.folder().resolve(table + ".safetensors"), -1, reason);
     }
   }
 }

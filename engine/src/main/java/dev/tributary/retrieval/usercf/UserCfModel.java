@@ -5,15 +5,17 @@ import dev.tributary.data.Vocabulary;
 import dev.tributary.math.TopK;
 import dev.tributary.model.Bundle;
 import dev.tributary.model.BundleWriter;
+import dev.tributary.model.CorruptFileException;
 import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.ChannelModel;
 import dev.tributary.settings.Settings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * What UserCF knows: who likes what. Its files are {@code items} and {@code tastes}; the manifest's figure {@code timed} (0 or 1) says
+ * What UserCF knows: who likes what. Its files are {@code items} and {@code tastes}, and where followed authors count {@code authors} and {@code follows}; the manifest's figure {@code timed} (0 or 1) says
  * whether the log had times. Immutable.
  */
 public final class UserCfModel implements ChannelModel {
@@ -23,14 +25,16 @@ public final class UserCfModel implements ChannelModel {
 
   private final UserCfConfig config;
   private final Tastes tastes;
+  private final Optional<Tastes> follows;
   private final Interests history;
   private final boolean timed;
   private final long historyCut;
   private final long usersCut;
 
-  UserCfModel(UserCfConfig config, Tastes tastes, Interests history, boolean timed, long historyCut, long usersCut) {
+  UserCfModel(UserCfConfig config, Tastes tastes, Optional<Tastes> follows, Interests history, boolean timed, long historyCut, long usersCut) {
     this.config = config;
     this.tastes = tastes;
+    this.follows = follows;
     this.history = history;
     this.timed = timed;
     this.historyCut = historyCut;
@@ -38,14 +42,25 @@ public final class UserCfModel implements ChannelModel {
   }
 
   static UserCfModel read(Bundle bundle) throws IOException {
-    var tastes = Tastes.read(bundle);
+    var config = Settings.of(UserCfConfig.DEFAULT).parse(bundle.settings());
+    var tastes = Tastes.read(bundle, "items", "tastes");
     return new UserCfModel(
-        Settings.of(UserCfConfig.DEFAULT).parse(bundle.settings()),
+        config,
         tastes,
+        config.follows() == 0 ? Optional.empty() : Optional.of(readFollows(bundle, tastes)),
         ChannelModel.historyIn(bundle, tastes.items()),
         bundle.figure(TIMED).longValue() == 1,
         bundle.figure(HISTORY_CUT).longValue(),
         bundle.figure(USERS_CUT).longValue());
+  }
+
+  private static Tastes readFollows(Bundle bundle, Tastes tastes) throws IOException {
+    var follows = Tastes.read(bundle, "authors", "follows");
+    if (follows.users().count() != tastes.users().count()) {
+      throw new CorruptFileException(
+          bundle.folder().resolve("follows.safetensors"), -1, "has " + follows.users().count() + " users where tastes.safetensors has " + tastes.users().count());
+    }
+    return follows;
   }
 
   /** A user and how similar they are. */
@@ -83,7 +98,7 @@ public final class UserCfModel implements ChannelModel {
 
   @Override
   public Channel open(int[] toCatalog) {
-    return new NeighborWalk(tastes, config, timed, toCatalog);
+    return new NeighborWalk(tastes, follows, config, timed, toCatalog);
   }
 
   @Override
@@ -92,12 +107,13 @@ public final class UserCfModel implements ChannelModel {
     bundle.figure(TIMED, timed ? 1 : 0);
     bundle.figure(HISTORY_CUT, historyCut);
     bundle.figure(USERS_CUT, usersCut);
-    tastes.write(bundle);
+    tastes.write(bundle, "items", "tastes");
+    follows.ifPresent(table -> table.write(bundle, "authors", "follows"));
   }
 
   /**
    * Up to {@code count} users of the log most similar to one of them by everything kept of both, best first, equals in the order of
-   * ties; without the user and without recency. Empty for an unknown user and in a bundle that came without histories. O(users +
+   * ties; without the user, without recency and by items alone. Empty for an unknown user and in a bundle that came without histories. O(users +
    * postings of the user's items).
    */
   public List<SimilarUser> similarUsers(String user, int count) {

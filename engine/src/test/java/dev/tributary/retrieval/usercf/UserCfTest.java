@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.tributary.catalog.ItemMask;
 import dev.tributary.data.Event;
+import dev.tributary.data.Follows;
 import dev.tributary.data.Interactions;
 import dev.tributary.data.InterestRule;
 import dev.tributary.data.Interests;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -342,5 +344,57 @@ class UserCfTest {
     var data = TrainingData.of(random(6, 200, 400, 4000));
     assertThatThrownBy(() -> new UserCfTrainer(UserCfConfig.DEFAULT).train(data, Job.DEFAULT.withProgress((phase, done, total) -> false)))
         .isInstanceOf(CancellationException.class);
+  }
+
+  /** Ann and bob follow mia; bob shares A with ann, cat shares nothing with anybody. */
+  private static UserCfModel follow(double weight, UserCfConfig config) {
+    var follows = new Follows();
+    follows.add("ann", Signal.FOLLOW, "mia");
+    follows.add("bob", Signal.FOLLOW, "mia");
+    follows.add("cat", Signal.FOLLOW, "leo");
+    var data = TrainingData.of(Interactions.parse("ann A; bob A B; cat C")).withFollows(follows);
+    return new UserCfTrainer(config.withFollows(weight)).train(data, Job.DEFAULT);
+  }
+
+  @Test
+  void thoseWhoFollowTheSameAuthorsAreAlikeToo() {
+    var model = follow(0.25, UserCfConfig.COURSE);
+    // by items 1/√(1·2), by authors 1/√(1·1)
+    var both = ask(model, query(model, "A").follows(Set.of("mia", "unheard of")), 5);
+    assertThat(both).extracting(Scored::item).containsExactlyInAnyOrder("A", "B"); // equal: bob has both
+    assertThat(both.getFirst().score()).isCloseTo((float) (0.75 / Math.sqrt(2) + 0.25), within(1e-6f));
+    assertThat(ask(model, query(model, "A"), 1).getFirst().score()).isCloseTo((float) (0.75 / Math.sqrt(2)), within(1e-6f));
+    assertThat(ask(model, query(model, "C").follows(Set.of("mia")), 5)).contains(new Scored("B", 0.25f));
+    // damped, with two followers of mia
+    var damped = follow(1, UserCfConfig.COURSE.withSimilarity(UserSimilarity.DAMPED));
+    var byAuthors = ask(damped, query(damped, "C").follows(Set.of("mia")), 5);
+    assertThat(byAuthors).extracting(Scored::item).containsExactly("A", "B"); // ann and bob, bob alone
+    assertThat(byAuthors.getLast().score()).isCloseTo((float) (1 / Math.log(3)), within(1e-6f));
+  }
+
+  @Test
+  void whoOnlyFollowsIsAnsweredAndInterestsShareWhatAuthorsBrought() {
+    var model = follow(0.5, UserCfConfig.COURSE);
+    var channel = model.open(IntStream.range(0, model.items().size()).toArray());
+    var hits = new Hits();
+    channel.retrieve(query(model).follows(Set.of("leo")), 5, hits);
+    assertThat(hits.size()).isOne();
+    assertThat(model.items().id(hits.item(0))).isEqualTo("C");
+    assertThat(hits.because(0)).isEqualTo(-1);
+    var shares = new float[2];
+    channel.explain(query(model, "A", "B").follows(Set.of("leo")), new int[] {model.items().indexOf("C")}, 1, shares);
+    assertThat(shares).containsExactly(0.25f, 0.25f);
+    assertThat(ask(follow(0, UserCfConfig.COURSE), query(model).follows(Set.of("leo")), 5)).isEmpty();
+  }
+
+  @Test
+  void followedAuthorsAreInTheBundle(@TempDir Path folder) throws IOException {
+    var model = follow(0.5, UserCfConfig.DEFAULT);
+    var writer = new BundleWriter("usercf", 1);
+    model.write(writer);
+    writer.write(folder.resolve("m"), Map.of());
+    var read = UserCf.KIND.read(Bundle.open(folder.resolve("m")));
+    var asked = query(model, "A").follows(Set.of("mia", "leo"));
+    assertThat(ask(read, asked, 5)).isEqualTo(ask(model, asked, 5)).hasSize(3);
   }
 }
