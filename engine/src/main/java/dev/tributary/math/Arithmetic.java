@@ -72,6 +72,14 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
   int tileColumns();
 
   /**
+   * Copies columns of a matrix into panels of {@link #tileColumns}, in each row by row: out[at + q·depth·tileColumns + p·tileColumns + i] = b[p, q·tileColumns
+   * + i] for p below depth and q·tileColumns + i below columns. What is missing of the last panel stays as it is.
+   *
+   * @param b little-endian floats, the first at byte {@code offset}, rows {@code stride} bytes apart
+   */
+  void panels(MemorySegment b, long offset, long stride, int depth, int columns, float[] out, int at);
+
+  /**
    * A tile of a matrix product: tile[r, c] = Σ_p a[aFrom + r·PITCH + p] · b[bFrom + p·tileColumns + c], p ascending.
    *
    * @param depth how many p, 1..{@link #DEPTH}

@@ -13,7 +13,7 @@ import dev.tributary.math.BlockProduct.Part;
  * The blocks of 64 are done in double. The inverse is L → L⁻¹ → L⁻ᵀ·L⁻¹.
  *
  * <p>n³/6 multiplications for L, as many again for its inverse, n³/2 for the inverse of A: half of what a general inverse takes. Memory
- * beside the matrix: 256 bytes a row, and about 3 MB a thread. Errors grow as the condition of A times 6e-8.
+ * beside the matrix: 256 bytes a row, and up to 9 MB a thread. Errors grow as the condition of A times 6e-8.
  *
  * <p>The same bits for any number of threads on one kind of CPU. Thread-safe: stateless. Stable.
  *
@@ -223,8 +223,7 @@ public final class Cholesky {
   private void byRows(Block x, int triangle, Step step) {
     meter.next(half(triangle) * x.rows());
     int tasks = tasks(x.rows(), triangle);
-    BlockProduct.inParallel(
-        job,
+    job.tasks(
         meter.phase,
         tasks,
         task -> step.take(x.part(start(x.rows(), tasks, task), start(x.rows(), tasks, task + 1), 0, x.columns())));
@@ -233,8 +232,7 @@ public final class Cholesky {
   private void byColumns(Block x, int triangle, Step step) {
     meter.next(half(triangle) * x.columns());
     int tasks = tasks(x.columns(), triangle);
-    BlockProduct.inParallel(
-        job,
+    job.tasks(
         meter.phase,
         tasks,
         task -> step.take(x.part(0, x.rows(), start(x.columns(), tasks, task), start(x.columns(), tasks, task + 1))));

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 /**
  * Products of dense matrices: C = α·A·B + β·C in its forms, in float, on all threads of a job.
  *
- * <p>m·n·k multiplications at close to the peak of the machine when {@link Kernels#vectorized}; extra memory is about 3 MB a thread.
+ * <p>m·n·k multiplications at close to the peak of the machine when {@link Kernels#vectorized}; extra memory is up to 9 MB.
  * Sums run in an order fixed by the shapes: the same bits for any number of threads on one kind of CPU. Where β is 0, C is
  * not read, so it may hold anything. C may not share memory with A or B. Thread-safe: stateless. Stable.
  *
@@ -66,8 +66,7 @@ public final class MatrixProduct {
     var product = product(job).alone();
     var stripes = new Pool<>(job.threads(), () -> Matrix.zeros(Math.min(STRIPE, a.rows()), a.columns()).block());
     int count = (a.rows() + STRIPE - 1) / STRIPE;
-    BlockProduct.inParallel(
-        job,
+    job.tasks(
         PHASE,
         count,
         task -> {
@@ -84,8 +83,8 @@ public final class MatrixProduct {
     int side = 64; // two squares of 16 KB fit the L1 cache
     int n = c.rows();
     int bands = (n + side - 1) / side;
-    BlockProduct.inParallel(
-        job.withProgress(Progress.NONE),
+    var quiet = job.withProgress(Progress.NONE);
+    quiet.tasks(
         "mirroring",
         bands,
         task -> {

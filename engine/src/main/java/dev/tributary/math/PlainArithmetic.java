@@ -141,6 +141,16 @@ record PlainArithmetic() implements Arithmetic {
   }
 
   @Override
+  public void panels(MemorySegment b, long offset, long stride, int depth, int columns, float[] out, int at) {
+    int width = tileColumns();
+    for (int p = 0; p < depth; p++) {
+      for (int column = 0; column < columns; column += width) {
+        MemorySegment.copy(b, FloatColumn.LAYOUT, offset + p * stride + 4L * column, out, at + column * depth + p * width, Math.min(width, columns - column));
+      }
+    }
+  }
+
+  @Override
   public void tile(float[] a, int aFrom, float[] b, int bFrom, int depth, float[] tile) {
     Arrays.fill(tile, 0, 4 * 16, 0);
     for (int r = 0; r < 4; r++) {

@@ -391,6 +391,23 @@ record VectorArithmetic() implements Arithmetic {
   }
 
   @Override
+  public void panels(MemorySegment b, long offset, long stride, int depth, int columns, float[] out, int at) {
+    int width = 2 * LANES;
+    int whole = columns / width * width;
+    for (int p = 0; p < depth; p++) {
+      long row = offset + p * stride;
+      int to = at + p * width;
+      for (int column = 0; column < whole; column += width, to += width * depth) {
+        load(b, row, column).intoArray(out, to);
+        load(b, row, column + LANES).intoArray(out, to + LANES);
+      }
+      if (whole < columns) {
+        MemorySegment.copy(b, FloatColumn.LAYOUT, row + 4L * whole, out, to, columns - whole);
+      }
+    }
+  }
+
+  @Override
   public void tile(float[] a, int aFrom, float[] b, int bFrom, int depth, float[] tile) {
     if (TILE_ROWS == 12) {
       tileOfTwelve(a, aFrom, b, bFrom, depth, tile);
