@@ -84,7 +84,7 @@ public final class LinearSpeed {
   }
 
   private void ease() throws Exception {
-    var trainer = new EaseTrainer(EaseConfig.DEFAULT.withLambda(100).withSolution(Solution.DENSE, 500));
+    var trainer = new EaseTrainer(EaseConfig.DEFAULT.withLambda(100).withSolution(Solution.DENSE));
     compare("ease", "numpy's inverse", () -> trainer.train(data, job), "inverse 100", 1 / 1.1);
   }
 

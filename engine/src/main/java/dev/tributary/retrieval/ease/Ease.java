@@ -48,7 +48,7 @@ public final class Ease implements ChannelKind<EaseConfig> {
     }
     var work = CoOccurrence.Work.of(data, settings.maxHistory());
     double pairs = Math.min(items * items, work.steps());
-    double sources = Math.min(settings.sources(), items);
+    double sources = Math.min(settings.topK(), items);
     long threads = Runtime.getRuntime().availableProcessors();
     return new Estimate(
         16 * work.interests() + (long) ((40 * threads + 32) * items + 12 * pairs + 16 * entries),

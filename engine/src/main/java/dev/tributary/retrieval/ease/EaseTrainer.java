@@ -25,10 +25,10 @@ import java.util.stream.IntStream;
  * free diagonal (DLAE, same paper) {@code B = P·XᵀX = I − P·Λ}. Each candidate keeps its K weights of largest size, negative ones among them:
  * they say what speaks against an item.
  *
- * <p>{@link Solution#DENSE}: n items take 4·n² bytes off the heap (the inverse is made in place) and n³/2 multiply-adds. {@link Solution#BLOCKS},
- * for larger catalogues: each candidate is solved with its s nearest items alone, after the sparse approximation of Steck ("Markov
- * random fields for collaborative filtering", NeurIPS 2019), a block for each item, so that nothing is averaged: exact for what the block
- * holds. That takes the co-occurrences ({@link Gram}), s³/6 multiply-adds and s rows of co-occurrences an item, and 4·s² bytes a
+ * <p>{@link Solution#DENSE}: n items take 4·n² bytes off the heap (the inverse is made in place) and n³/2 multiply-adds. {@link Solution#BLOCKS}:
+ * each candidate is solved with its K nearest items alone, after the sparse approximation of Steck ("Markov random fields for
+ * collaborative filtering", NeurIPS 2019), but a block for each item, so that nothing is averaged: exact for what the block
+ * holds. That takes the co-occurrences ({@link Gram}), K³/6 multiply-adds and K rows of co-occurrences an item, and 4·K² bytes a
  * thread. Either work is shared by the threads, which do not change the result. Thread-safe.
  */
 public final class EaseTrainer implements Trainer<ItemItemModel<EaseConfig>> {
@@ -80,6 +80,6 @@ public final class EaseTrainer implements Trainer<ItemItemModel<EaseConfig>> {
     var gram = Gram.of(likes, new double[0], job);
     var squares = IntStream.range(0, gram.size()).mapToDouble(rank -> gram.get(rank, rank)).toArray();
     var penalties = new Penalties(config, likes, squares);
-    return () -> new EaseBlock(likes, gram, squares, penalties, config.sources());
+    return () -> new EaseBlock(likes, gram, squares, penalties, config.topK());
   }
 }

@@ -2,10 +2,10 @@ package dev.tributary.retrieval.ease;
 
 /** How the weights of all items are found. */
 public enum Solution {
-  /** {@link #DENSE} up to {@code mostItems}, {@link #BLOCKS} beyond. */
+  /** {@link #DENSE} where {@code topK} keeps all weights and {@code mostItems} allows it, else {@link #BLOCKS}. */
   AUTO,
-  /** Exactly: the matrix of all items is inverted. Refused beyond {@code mostItems}. */
+  /** All items at once: their matrix is inverted, and what {@code topK} has no room for is cut. Refused beyond {@code mostItems}. */
   DENSE,
-  /** Nearly: each item with the nearest items alone, for catalogues whose matrix no memory holds. */
+  /** Each item with its {@code topK} nearest alone, as if there were no others: nothing is cut, and no catalogue is too large. */
   BLOCKS
 }

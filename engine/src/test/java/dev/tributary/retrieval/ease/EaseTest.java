@@ -100,8 +100,8 @@ class EaseTest {
       for (var diagonal : Diagonal.values()) {
         var log = everyPairMet(seed);
         var config = EaseConfig.DEFAULT.withLambda(3).withDropout(0.2, diagonal).withTopK(15);
-        var whole = new EaseTrainer(config.withSolution(Solution.DENSE, 1)).train(log);
-        var blocks = new EaseTrainer(config.withSolution(Solution.BLOCKS, 15)).train(log);
+        var whole = new EaseTrainer(config.withSolution(Solution.DENSE)).train(log);
+        var blocks = new EaseTrainer(config.withSolution(Solution.BLOCKS)).train(log);
         for (int j = 0; j < 15; j++) {
           for (int i = 0; i < 15; i++) {
             assertThat((double) blocks.between("i" + j, "i" + i)).as("seed %d, %d to %d", seed, j, i).isCloseTo(whole.between("i" + j, "i" + i), within(1e-4));
@@ -125,10 +125,20 @@ class EaseTest {
   }
 
   @Test
+  void withoutASettingNoWeightIsCut() {
+    var log = everyPairMet(6);
+    for (int kept : new int[] {14, 15}) {
+      var config = EaseConfig.DEFAULT.withTopK(kept);
+      var same = new EaseTrainer(config.withSolution(kept < 15 ? Solution.BLOCKS : Solution.DENSE)).train(log);
+      assertThat(weights(new EaseTrainer(config).train(log))).containsExactly(weights(same));
+    }
+  }
+
+  @Test
   void aBlockKnowsTheNearestItemsAlone() {
     // cosines with A: B 2/√6, C 1/√6; so with one source A is foretold from B: G(A,B) / (G(B,B) + λ) = 2 / (3 + 1)
     var log = Interactions.parse("ann A B; bob A B C; cat B; dan C D; eve D");
-    var model = new EaseTrainer(EaseConfig.DEFAULT.withLambda(1).withSolution(Solution.BLOCKS, 1)).train(log);
+    var model = new EaseTrainer(EaseConfig.DEFAULT.withLambda(1).withSolution(Solution.BLOCKS).withTopK(1)).train(log);
     assertThat(model.between("B", "A")).isCloseTo(0.5f, within(1e-6f));
     assertThat(model.between("C", "A")).isZero();
   }
@@ -138,7 +148,7 @@ class EaseTest {
     // G = [2 1; 1 2], λ = 1: (G + I)⁻¹·G = I − (G + I)⁻¹ = I − [3 −1; −1 3] / 8, so between A and B 1/8; with a zero diagonal 1 / (2 + 1)
     var log = Interactions.parse("ann A B; bob A; cat B");
     for (var solution : new Solution[] {Solution.DENSE, Solution.BLOCKS}) {
-      var config = EaseConfig.DEFAULT.withLambda(1).withSolution(solution, 5);
+      var config = EaseConfig.DEFAULT.withLambda(1).withSolution(solution);
       assertThat(new EaseTrainer(config.withDropout(0, Diagonal.FREE)).train(log).between("A", "B")).isCloseTo(1 / 8f, within(1e-6f));
       assertThat(new EaseTrainer(config).train(log).between("A", "B")).isCloseTo(1 / 3f, within(1e-6f));
     }
@@ -161,7 +171,7 @@ class EaseTest {
   void theThreadsDoNotChangeABit() {
     var log = random(7);
     for (var solution : new Solution[] {Solution.DENSE, Solution.BLOCKS}) {
-      var trainer = new EaseTrainer(EaseConfig.DEFAULT.withSolution(solution, 4));
+      var trainer = new EaseTrainer(EaseConfig.DEFAULT.withSolution(solution).withTopK(4));
       var one = weights(trainer.train(TrainingData.of(log), Job.DEFAULT.withThreads(1)));
       for (int threads : new int[] {2, 7}) {
         assertThat(weights(trainer.train(TrainingData.of(log), Job.DEFAULT.withThreads(threads)))).as("%s, %d threads", solution, threads).containsExactly(one);
@@ -182,7 +192,7 @@ class EaseTest {
   void twoItemsOfTheSameUsersAreSingularWithoutLambda() {
     var log = Interactions.parse("ann A B; bob A B; cat C");
     assertThatThrownBy(() -> new EaseTrainer(EaseConfig.DEFAULT.withLambda(0)).train(log)).isInstanceOf(SingularMatrixException.class).hasMessageContaining("add to its diagonal");
-    var blocks = EaseConfig.DEFAULT.withLambda(0).withSolution(Solution.BLOCKS, 5);
+    var blocks = EaseConfig.DEFAULT.withLambda(0).withSolution(Solution.BLOCKS);
     assertThatThrownBy(() -> new EaseTrainer(blocks).train(log)).isInstanceOf(SingularMatrixException.class).hasMessageContaining("add to its diagonal");
     assertThat(new EaseTrainer(EaseConfig.DEFAULT.withLambda(1)).train(log).between("A", "B")).isPositive();
   }
@@ -195,7 +205,7 @@ class EaseTest {
     }
     var interactions = log.build();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new EaseTrainer(EaseConfig.DEFAULT.withSolution(Solution.DENSE, 200)).train(interactions))
+        .isThrownBy(() -> new EaseTrainer(EaseConfig.DEFAULT.withSolution(Solution.DENSE)).train(interactions))
         .withMessage("EASE would need 14.4 GB for 60000 items, mostItems allows 50000; raise it, or set solution to blocks");
     // three items of one user each: λ = 13, and the two sources share one weight: w·(1 + 1 + 13) = 1
     assertThat(new EaseTrainer(EaseConfig.DEFAULT).train(interactions).between("i0", "i1")).isCloseTo(1 / 15f, within(1e-6f));
@@ -211,7 +221,7 @@ class EaseTest {
     log.add("dan", "D", Signal.IMPRESSION, 0f, Event.NO_TIME);
     var interactions = log.build();
     for (var solution : new Solution[] {Solution.DENSE, Solution.BLOCKS}) {
-      var model = new EaseTrainer(EaseConfig.DEFAULT.withLambda(1).withSolution(solution, 5)).train(interactions);
+      var model = new EaseTrainer(EaseConfig.DEFAULT.withLambda(1).withSolution(solution)).train(interactions);
       assertThat(model.between("A", "B")).isCloseTo(1 / 3f, within(1e-6f));
       assertThat(model.between("A", "D")).isZero();
       assertThat(model.recommend("dan", 5)).isEmpty();
@@ -221,7 +231,7 @@ class EaseTest {
   @Test
   void oneItemHasNoNeighbours() {
     for (var solution : Solution.values()) {
-      var model = new EaseTrainer(EaseConfig.DEFAULT.withSolution(solution, 5)).train(Interactions.parse("ann A; bob A"));
+      var model = new EaseTrainer(EaseConfig.DEFAULT.withSolution(solution)).train(Interactions.parse("ann A; bob A"));
       assertThat(model.index().size()).isZero();
     }
   }
