@@ -9,10 +9,10 @@ import dev.tributary.math.Progress;
 import dev.tributary.model.BundleWriter;
 import dev.tributary.retrieval.ChannelModel;
 import dev.tributary.retrieval.TrainingData;
-import dev.tributary.retrieval.ease.Diagonal;
 import dev.tributary.retrieval.ease.EaseConfig;
 import dev.tributary.retrieval.ease.EaseTrainer;
 import dev.tributary.retrieval.ease.Solution;
+import dev.tributary.retrieval.itemitem.ItemItemModel;
 import dev.tributary.retrieval.rp3beta.Rp3betaConfig;
 import dev.tributary.retrieval.rp3beta.Rp3betaTrainer;
 import java.io.IOException;
@@ -21,6 +21,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -54,7 +55,7 @@ public final class LinearSpeed {
   /** See the class. */
   public static void main(String[] arguments) throws Exception {
     var bench = new LinearSpeed(arguments, Files.createTempDirectory("linear"));
-    var parts = arguments.length > 4 ? Arrays.asList(arguments).subList(4, arguments.length) : java.util.List.of("rp3beta", "ease", "scoring");
+    var parts = arguments.length > 4 ? Arrays.asList(arguments).subList(4, arguments.length) : List.of("rp3beta", "ease", "scoring");
     bench.writePairs();
     for (String part : parts) {
       switch (part) {
@@ -90,7 +91,7 @@ public final class LinearSpeed {
 
   /** All interests alike, so that a user's scores are one row of the product. */
   private void scoring() throws Exception {
-    var config = EaseConfig.DEFAULT.withLambda(100).withDropout(0, Diagonal.ZERO).withHalfLives(0, 0);
+    var config = EaseConfig.DEFAULT.withLambda(100).withSolution(Solution.DENSE).withHalfLives(0, 0);
     var model = new EaseTrainer(config).train(data, job);
     var bundle = new BundleWriter(model.kind(), 1);
     model.write(bundle);
@@ -148,7 +149,7 @@ public final class LinearSpeed {
   }
 
   private static double similarity(ChannelModel model, int from, int to) {
-    return ((dev.tributary.retrieval.itemitem.ItemItemModel<?>) model).index().between(from, to);
+    return ((ItemItemModel<?>) model).index().between(from, to);
   }
 
   private static double median(double[] values) {
