@@ -9,11 +9,13 @@ import dev.tributary.retrieval.itemitem.Neighbors;
 final class EaseColumn implements ColumnWeights {
   private final LikeMatrix likes;
   private final Matrix inverse;
+  private final Penalties penalties;
   private final float[] row;
 
-  EaseColumn(LikeMatrix likes, Matrix inverse) {
+  EaseColumn(LikeMatrix likes, Matrix inverse, Penalties penalties) {
     this.likes = likes;
     this.inverse = inverse;
+    this.penalties = penalties;
     row = new float[inverse.columns()];
   }
 
@@ -21,10 +23,10 @@ final class EaseColumn implements ColumnWeights {
   public void compute(int candidate, Neighbors interests) {
     int rank = likes.rank(candidate);
     inverse.copyRow(rank, row);
-    float own = row[rank];
+    double scale = penalties.scale(rank, row[rank]);
     for (int other = 0; other < row.length; other++) {
       if (other != rank) {
-        interests.offer(likes.itemAt(other), -row[other] / own);
+        interests.offer(likes.itemAt(other), scale * row[other]);
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.tributary.retrieval.itemitem.ColumnWeights;
 import dev.tributary.retrieval.itemitem.Gram;
 import dev.tributary.retrieval.itemitem.LikeMatrix;
 import dev.tributary.retrieval.itemitem.Neighbors;
+import dev.tributary.retrieval.itemitem.Sources;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -32,11 +33,11 @@ final class SlimColumn implements ColumnWeights {
   private final double[] squares; // by rank: G(j,j)
   private final int[] places; // by rank: the place among the sources, -1 for all others
   private final TopK best = new TopK(0);
-  private int[] tieRanks = {};
 
   /** The sources: ranks ascending, G(·,i) − G·w, and whether they are in the working set. */
   private int sourceCount;
 
+  private final Sources found;
   private final int[] sources;
   private float[] column = {};
   private double[] gradient = {};
@@ -61,19 +62,17 @@ final class SlimColumn implements ColumnWeights {
     this.unfinished = unfinished;
     l1 = config.l1();
     l2 = config.l2();
-    sources = new int[gram.size()];
+    found = new Sources(matrix, gram, squares, config.candidates());
+    sources = found.ranks();
     places = new int[gram.size()];
     Arrays.fill(places, -1);
-    if (config.candidates() > 0) {
-      tieRanks = matrix.items().tieRanks().toArray();
-    }
   }
 
   @Override
   public void compute(int candidate, Neighbors interests) {
     int rank = matrix.rank(candidate);
     size = 0;
-    findSources(rank);
+    sourceCount = found.find(rank, config.nonNegative() ? l1 : 0);
     startGradient(rank);
     double epsilon = config.tolerance() * largestGradient();
     int passes = 0;
@@ -90,25 +89,6 @@ final class SlimColumn implements ColumnWeights {
     for (int place = 0; place < sourceCount; place++) {
       places[sources[place]] = -1;
     }
-  }
-
-  private void findSources(int rank) {
-    sourceCount = gram.above(rank, config.nonNegative() ? l1 : 0, sources);
-    if (config.candidates() == 0 || sourceCount <= config.candidates()) {
-      return;
-    }
-    best.reset(config.candidates());
-    for (int n = 0; n < sourceCount; n++) {
-      int source = sources[n];
-      double cosine = gram.get(source, rank) / Math.sqrt(squares[source]); // times what all have alike
-      best.offer(TopK.key((float) cosine, tieRanks[matrix.itemAt(source)]));
-    }
-    best.ascending();
-    sourceCount = best.size();
-    for (int n = 0; n < sourceCount; n++) {
-      sources[n] = matrix.rank(matrix.items().atTieRank(TopK.tieRank(best.best(n))));
-    }
-    Arrays.sort(sources, 0, sourceCount);
   }
 
   private void startGradient(int rank) {
