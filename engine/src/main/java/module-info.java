@@ -44,6 +44,7 @@ module dev.tributary.engine {
   exports dev.tributary.retrieval.usercf;
   exports dev.tributary.retrieval.vectors;
   exports dev.tributary.retrieval.wals;
+  exports dev.tributary.retrieval.ratings;
   exports dev.tributary.retrieval.sgd;
   exports dev.tributary.retrieval.bpr;
   exports dev.tributary.retrieval.warp;

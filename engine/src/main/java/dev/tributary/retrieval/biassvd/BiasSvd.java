@@ -17,7 +17,7 @@ public final class BiasSvd extends SgdKind {
   public static final BiasSvd KIND = new BiasSvd();
 
   private BiasSvd() {
-    super("biassvd", "FunkSVD with biases of users and items", new SgdConfig(64, 60, 0.05, 0.99, 0.03, 4, 0, 0.1, 0), true);
+    super("biassvd", "FunkSVD with biases of users and items", new SgdConfig(64, 60, 0.05, 0.99, 0.03, 4, 0, 1, 0.1, 0), true, Surrogate.Loss.SQUARED);
   }
 
   /** The same factorisation of explicit ratings, to foretell them rather than to find items. */
@@ -28,10 +28,5 @@ public final class BiasSvd extends SgdKind {
   @Override
   protected Lesson lesson(SgdConfig settings, Factors factors, int items) {
     return new SquaredLesson(factors, settings.negatives(), 1f / (1 + settings.negatives()), true);
-  }
-
-  @Override
-  protected Surrogate surrogate(SgdConfig settings) {
-    return new Surrogate(1, settings.negatives(), (float) (settings.regularization() * (1 + settings.negatives())), false);
   }
 }

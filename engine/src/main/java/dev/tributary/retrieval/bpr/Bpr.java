@@ -17,7 +17,7 @@ public final class Bpr extends SgdKind {
   public static final Bpr KIND = new Bpr();
 
   private Bpr() {
-    super("bpr", "users and items as vectors that put each interest before items never met", new SgdConfig(64, 60, 0.1, 0.99, 0.01, 1, 0, 0.1, 0), false);
+    super("bpr", "users and items as vectors that put each interest before items never met", new SgdConfig(64, 60, 0.1, 0.99, 0.01, 1, 0, 1, 0.1, 0), false, Surrogate.Loss.PAIR_LOGISTIC);
   }
 
   @Override
@@ -30,7 +30,7 @@ public final class Bpr extends SgdKind {
       int user = block.user(n);
       int item = block.item(n);
       for (int draw = 0; draw < negatives; draw++) {
-        int other = block.negative(user);
+        int other = factors.negative(block, user);
         if (other >= 0) {
           double ahead = factors.score(user, item) - factors.score(user, other);
           double behind = Math.exp(-Math.abs(ahead)); // never overflows
@@ -39,10 +39,5 @@ public final class Bpr extends SgdKind {
         }
       }
     }
-  }
-
-  @Override
-  protected Surrogate surrogate(SgdConfig settings) {
-    return new Surrogate(2, 1, (float) (4 * settings.regularization()), true); // log(1 + e^-x) is log 2 − x/2 + x²/8 near 0
   }
 }

@@ -13,7 +13,7 @@ public final class Fm implements ChannelKind<SgdConfig> {
   /** The only one. */
   public static final Fm KIND = new Fm();
 
-  private static final SgdConfig DEFAULT = new SgdConfig(32, 60, 0.03, 0.99, 0.03, 4, 0.75, 0.1, 0);
+  private static final SgdConfig DEFAULT = new SgdConfig(32, 60, 0.03, 0.99, 0.03, 4, 0.75, 1, 0.1, 0);
 
   private Fm() {}
 

@@ -61,8 +61,7 @@ public final class FmTrainer implements Trainer<FactorModel> {
     for (int user = 0; user < users.rows(); user++) {
       users.setRow(user, machine.userVector(user));
     }
-    int drawn = config.negatives();
-    var surrogate = new Surrogate(4, drawn, (float) (4 * config.regularization() * (1 + drawn)), false); // as for logistic matrix factorisation
+    var surrogate = Surrogate.of(Surrogate.Loss.LOGISTIC, config);
     var parts = new FactorModel.Parts(items, vectors, Optional.of(biases), weights, users, surrogate, loss);
     return FactorModel.of(Fm.KIND.name(), Settings.of(Fm.KIND.defaults()).toMap(config), parts, interests, job);
   }

@@ -114,12 +114,37 @@ final class Machine implements Lesson, Parameters {
     for (int n = 0; n < block.size(); n++) {
       tell(block, block.user(n), block.item(n), 1, user, item, both);
       for (int draw = 0; draw < config.negatives(); draw++) {
-        int other = block.negative(block.user(n));
+        int other = negative(block, block.user(n), user, item);
         if (other >= 0) {
           tell(block, block.user(n), other, -1, user, item, both);
         }
       }
     }
+  }
+
+  /** Of as many items as the settings say, drawn for the user, the one with the highest score, or -1. */
+  private int negative(Block block, int userNumber, Side user, Side item) {
+    int hardest = block.negative(userNumber);
+    if (config.hardestOf() == 1 || hardest < 0) {
+      return hardest;
+    }
+    gather(user, users, userFeatures, userNumber, block.number());
+    float highest = score(block, user, hardest, item);
+    for (int draw = 1; draw < config.hardestOf(); draw++) {
+      int other = block.negative(userNumber);
+      float score = other < 0 ? Float.NEGATIVE_INFINITY : score(block, user, other, item);
+      if (score > highest) {
+        highest = score;
+        hardest = other;
+      }
+    }
+    return hardest;
+  }
+
+  /** The score but for what the user has alone. */
+  private float score(Block block, Side user, int itemNumber, Side item) {
+    gather(item, items, itemFeatures, itemNumbers[itemNumber], block.number());
+    return item.alone() + product(user.sum, item.sum);
   }
 
   private void tell(Block block, int userNumber, int itemNumber, int sign, Side user, Side item, float[] both) {

@@ -17,7 +17,7 @@ public final class FunkSvd extends SgdKind {
   public static final FunkSvd KIND = new FunkSvd();
 
   private FunkSvd() {
-    super("funksvd", "users and items as vectors whose product is 1 for interests and 0 elsewhere", new SgdConfig(64, 60, 0.05, 0.99, 0.01, 4, 0, 0.1, 0), false);
+    super("funksvd", "users and items as vectors whose product is 1 for interests and 0 elsewhere", new SgdConfig(64, 60, 0.05, 0.99, 0.01, 4, 0, 1, 0.1, 0), false, Surrogate.Loss.SQUARED);
   }
 
   /** The same factorisation of explicit ratings, to foretell them rather than to find items. */
@@ -28,10 +28,5 @@ public final class FunkSvd extends SgdKind {
   @Override
   protected Lesson lesson(SgdConfig settings, Factors factors, int items) {
     return new SquaredLesson(factors, settings.negatives(), 0, true);
-  }
-
-  @Override
-  protected Surrogate surrogate(SgdConfig settings) {
-    return new Surrogate(1, settings.negatives(), (float) (settings.regularization() * (1 + settings.negatives())), false);
   }
 }

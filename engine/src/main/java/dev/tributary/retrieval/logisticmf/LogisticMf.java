@@ -17,7 +17,7 @@ public final class LogisticMf extends SgdKind {
   public static final LogisticMf KIND = new LogisticMf();
 
   private LogisticMf() {
-    super("logisticmf", "users and items as vectors that tell interests from items never met", new SgdConfig(64, 60, 0.03, 0.99, 0.03, 4, 0, 0.1, 0), true);
+    super("logisticmf", "users and items as vectors that tell interests from items never met", new SgdConfig(64, 60, 0.03, 0.99, 0.03, 4, 0, 1, 0.1, 0), true, Surrogate.Loss.LOGISTIC);
   }
 
   @Override
@@ -30,7 +30,7 @@ public final class LogisticMf extends SgdKind {
       int user = block.user(n);
       tell(block, factors, user, block.item(n), 1);
       for (int draw = 0; draw < negatives; draw++) {
-        int item = block.negative(user);
+        int item = factors.negative(block, user);
         if (item >= 0) {
           tell(block, factors, user, item, -1);
         }
@@ -44,11 +44,5 @@ public final class LogisticMf extends SgdKind {
     double wrong = Math.exp(-Math.abs(right)); // never overflows
     block.lose(Math.log1p(wrong) + Math.max(0, -right));
     factors.pull(block, user, item, (float) (sign * (right > 0 ? wrong : 1) / (1 + wrong)));
-  }
-
-  @Override
-  protected Surrogate surrogate(SgdConfig settings) {
-    int drawn = settings.negatives();
-    return new Surrogate(4, drawn, (float) (4 * settings.regularization() * (1 + drawn)), false); // 2 for an interest, −2 for what is drawn
   }
 }

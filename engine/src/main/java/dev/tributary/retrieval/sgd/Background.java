@@ -13,7 +13,7 @@ import java.util.Arrays;
  *
  * @param mean of the items' rows, bias included
  * @param spectrum the scatter of their vectors along each axis, largest first
- * @param coupling along each axis, how vectors and biases vary together
+ * @param coupling along each axis, how vectors and biases vary together; last, how biases vary
  */
 record Background(float[] mean, float[] spectrum, float[] coupling, Surrogate surrogate) {
   /** Turns both tables of vectors, whose inner products stay, into the axes of the items' scatter. */
@@ -48,7 +48,7 @@ record Background(float[] mean, float[] spectrum, float[] coupling, Surrogate su
     basis.turn(items, job);
     basis.turn(users, job);
     var turned = new float[factors + 1];
-    var coupling = new double[factors];
+    var coupling = new double[factors + 1];
     var turnedMean = new double[factors];
     for (int item = 0; item < items.rows(); item++) {
       double share = sum == 0 ? 0 : weights[item] / sum;
@@ -56,20 +56,21 @@ record Background(float[] mean, float[] spectrum, float[] coupling, Surrogate su
         coupling[p] += Math.sqrt(share) * scatter.get(item, p) * (biases[item] - meanBias);
         turnedMean[p] += share * items.get(item, p);
       }
+      coupling[factors] += share * (biases[item] - meanBias) * (biases[item] - meanBias);
     }
     for (int p = 0; p < factors; p++) {
       turned[p] = (float) turnedMean[p];
     }
     turned[factors] = (float) meanBias;
-    var narrow = new float[factors];
-    for (int p = 0; p < factors; p++) {
+    var narrow = new float[factors + 1];
+    for (int p = 0; p <= factors; p++) {
       narrow[p] = (float) coupling[p];
     }
     return new Background(turned, basis.spectrum(), narrow, surrogate);
   }
 
   Tensors tensors() {
-    var numbers = new float[] {surrogate.margin(), surrogate.background(), surrogate.shrinkage(), surrogate.saturates() ? 1 : 0};
+    var numbers = new float[] {surrogate.loss().ordinal(), surrogate.drawn(), surrogate.regularization(), surrogate.hardestOf()};
     return Tensors.builder()
         .floats("mean", FloatColumn.copyOf(mean))
         .floats("spectrum", FloatColumn.copyOf(spectrum))
@@ -81,7 +82,8 @@ record Background(float[] mean, float[] spectrum, float[] coupling, Surrogate su
   /** Reads what {@link #tensors} wrote; lengths are not checked. */
   static Background read(Tensors file) throws CorruptFileException {
     float[] numbers = Arrays.copyOf(file.floats("surrogate").toArray(), 4);
-    return new Background(
-        file.floats("mean").toArray(), file.floats("spectrum").toArray(), file.floats("coupling").toArray(), new Surrogate(numbers[0], numbers[1], numbers[2], numbers[3] != 0));
+    var losses = Surrogate.Loss.values();
+    var surrogate = new Surrogate(losses[Math.clamp((int) numbers[0], 0, losses.length - 1)], numbers[1], numbers[2], Math.clamp((int) numbers[3], 1, 1000));
+    return new Background(file.floats("mean").toArray(), file.floats("spectrum").toArray(), file.floats("coupling").toArray(), surrogate);
   }
 }

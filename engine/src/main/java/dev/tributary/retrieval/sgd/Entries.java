@@ -2,6 +2,7 @@ package dev.tributary.retrieval.sgd;
 
 import dev.tributary.data.Interests;
 import dev.tributary.math.Seeds;
+import dev.tributary.retrieval.ratings.Ratings;
 import java.util.Arrays;
 
 /**
@@ -38,6 +39,12 @@ record Entries(int[] users, int[] items, float[] values, int userCount, int item
       Arrays.sort(taken, (int) starts[user], at);
     }
     return new Entries(users, items, values, userCount, interests.items().size(), starts, taken);
+  }
+
+  /** Ratings, of which nothing is taken. */
+  static Entries of(Ratings ratings) {
+    int userCount = ratings.userIds().size();
+    return new Entries(ratings.users(), ratings.items(), ratings.values(), userCount, ratings.itemIds().size(), new long[userCount + 1], new int[0]);
   }
 
   int size() {

@@ -95,7 +95,7 @@ public final class FactorModel extends VectorModel {
     int width = factors + (biased ? 1 : 0);
     var items = VectorTable.read(bundle, "items", width);
     var background = Background.read(bundle.tensors(FOLD_IN));
-    if (background.mean().length != factors + 1 || background.spectrum().length != factors || background.coupling().length != factors) {
+    if (background.mean().length != factors + 1 || background.spectrum().length != factors || background.coupling().length != factors + 1) {
       throw new CorruptFileException(
           bundle.folder().resolve(FOLD_IN + ".safetensors"), -1, "has " + background.mean().length + ", " + background.spectrum().length + " and " + background.coupling().length + " values for " + factors + " factors");
     }

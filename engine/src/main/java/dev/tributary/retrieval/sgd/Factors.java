@@ -14,6 +14,7 @@ public final class Factors implements Parameters {
   private final int factors;
   private final boolean biased;
   private final double regularization;
+  private final int hardestOf;
   private final Matrix users;
   private final Matrix items;
   private FloatColumn userCopy = FloatColumn.allocate(0);
@@ -24,6 +25,7 @@ public final class Factors implements Parameters {
     factors = config.factors();
     this.biased = biased;
     regularization = config.regularization();
+    hardestOf = config.hardestOf();
     this.users = random(users, config.deviation(), Seeds.of(seed, "users"), 0);
     this.items = random(items, config.deviation(), Seeds.of(seed, "items"), 1);
   }
@@ -46,6 +48,24 @@ public final class Factors implements Parameters {
   /** ⟨a_u, b_i⟩, with both biases where there are any. */
   public float score(int user, int item) {
     return Kernels.dot(users, user, items, item);
+  }
+
+  /**
+   * Draws an item that the user does not have in train, or -1: of as many as the settings say the one with the highest score, from which there is most to learn
+   * (Zhang, Chen, Wang, Yu: "Optimizing top-n collaborative filtering via dynamic negative item sampling", SIGIR 2013).
+   */
+  public int negative(Block block, int user) {
+    int hardest = block.negative(user);
+    float highest = hardestOf == 1 || hardest < 0 ? 0 : score(user, hardest);
+    for (int draw = 1; draw < hardestOf && hardest >= 0; draw++) {
+      int item = block.negative(user);
+      float score = item < 0 ? Float.NEGATIVE_INFINITY : score(user, item);
+      if (score > highest) {
+        highest = score;
+        hardest = item;
+      }
+    }
+    return hardest;
   }
 
   /** One step that changes a score in the direction of the slope: what the loss loses when the score grows a little. */

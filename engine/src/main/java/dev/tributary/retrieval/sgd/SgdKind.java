@@ -12,13 +12,20 @@ public abstract class SgdKind implements ChannelKind<SgdConfig> {
   private final String summary;
   private final SgdConfig defaults;
   private final boolean biased;
+  private final Surrogate.Loss loss;
 
-  /** @param biased whether users and items have a bias beside their vector */
-  protected SgdKind(String name, String summary, SgdConfig defaults, boolean biased) {
+  /**
+   * A kind of this name.
+   *
+   * @param biased whether users and items have a bias beside their vector
+   * @param loss what a user's vector is the best for when it is made at request time
+   */
+  protected SgdKind(String name, String summary, SgdConfig defaults, boolean biased, Surrogate.Loss loss) {
     this.name = name;
     this.summary = summary;
     this.defaults = defaults;
     this.biased = biased;
+    this.loss = loss;
   }
 
   /**
@@ -28,9 +35,6 @@ public abstract class SgdKind implements ChannelKind<SgdConfig> {
    * @param items how many items there are
    */
   protected abstract Lesson lesson(SgdConfig settings, Factors factors, int items);
-
-  /** The quadratic that touches the loss where all scores are 0. */
-  protected abstract Surrogate surrogate(SgdConfig settings);
 
   @Override
   public final String name() {
@@ -45,6 +49,10 @@ public abstract class SgdKind implements ChannelKind<SgdConfig> {
   @Override
   public final SgdConfig defaults() {
     return defaults;
+  }
+
+  final Surrogate surrogate(SgdConfig settings) {
+    return Surrogate.of(loss, settings);
   }
 
   final boolean biased() {

@@ -14,7 +14,7 @@ public record SquaredLesson(Factors factors, int negatives, float offset, boolea
       int user = block.user(n);
       fit(block, user, block.item(n), ones ? 1 : block.value(n));
       for (int draw = 0; draw < negatives; draw++) {
-        int item = block.negative(user);
+        int item = factors.negative(block, user);
         if (item >= 0) {
           fit(block, user, item, 0);
         }

@@ -1,13 +1,37 @@
 package dev.tributary.retrieval.sgd;
 
 /**
- * The quadratic that stands in for a loss when a user's vector is made at request time: for each interest i,
- * {@code (margin − s_i + E s_j)² + background·Var s_j}, and {@code shrinkage·‖a‖²}, with s the scores and j an item drawn as a negative. Immutable.
+ * What a user's vector is the best for when it is made at request time: the loss of the channel over the user's interests, with the expectation over what is drawn in place of
+ * single draws. Immutable.
  *
- * @param margin how far an interest should lie above what is drawn
- * @param background what the scatter of the scores of all items costs
- * @param shrinkage above 0 keeps the vector short
- * @param saturates whether an interest's term is {@code 8·log(1 + exp(−x))} of its lead x, which touches the square with margin 2 where x is 0 and grows flat
- *     beyond it; it is met by squares that are fitted again where they lie
+ * @param loss of an interest i and the items j drawn for it
+ * @param drawn how many are drawn for an interest
+ * @param regularization λ: {@code λ/2·‖a‖²} for every pair that is met
+ * @param hardestOf of so many items drawn, each j is the one with the highest score
  */
-public record Surrogate(float margin, float background, float shrinkage, boolean saturates) {}
+public record Surrogate(Loss loss, float drawn, float regularization, int hardestOf) {
+  /** By a user's scores s, or leads of one score before another. */
+  public enum Loss {
+    /** {@code ½·(1 − s_i + s_j)²}. */
+    PAIR_SQUARED,
+    /** {@code log(1 + exp(s_j − s_i))}. */
+    PAIR_LOGISTIC,
+    /** {@code ½·(1 − s_i)² + Σ_j ½·s_j²}. */
+    SQUARED,
+    /** {@code log(1 + exp(−s_i)) + Σ_j log(1 + exp(s_j))}. */
+    LOGISTIC;
+
+    boolean ofPairs() {
+      return this == PAIR_SQUARED || this == PAIR_LOGISTIC;
+    }
+
+    boolean logistic() {
+      return this == PAIR_LOGISTIC || this == LOGISTIC;
+    }
+  }
+
+  /** What the settings say of it, but for the loss. */
+  public static Surrogate of(Loss loss, SgdConfig settings) {
+    return new Surrogate(loss, settings.negatives(), (float) settings.regularization(), settings.hardestOf());
+  }
+}

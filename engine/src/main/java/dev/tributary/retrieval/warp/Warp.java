@@ -17,7 +17,7 @@ public final class Warp extends SgdKind {
   public static final Warp KIND = new Warp();
 
   private Warp() {
-    super("warp", "users and items as vectors, learned most from interests that lie far down", new SgdConfig(64, 60, 0.05, 0.99, 0.01, 10, 0, 0.03, 0), false);
+    super("warp", "users and items as vectors, learned most from interests that lie far down", new SgdConfig(64, 60, 0.05, 0.99, 0.01, 10, 0, 1, 0.03, 0), false, Surrogate.Loss.PAIR_SQUARED);
   }
 
   @Override
@@ -37,7 +37,7 @@ public final class Warp extends SgdKind {
       float least = factors.score(user, item) - 1;
       double loss = 0;
       for (int draws = 1; draws < weights.length && loss == 0; draws++) {
-        int other = block.negative(user);
+        int other = factors.negative(block, user);
         float within = other < 0 ? 0 : factors.score(user, other) - least;
         if (!(within <= 0)) { // true for NaN too, so that a divergence shows in the loss
           loss = (double) weights[draws] * within;
@@ -46,10 +46,5 @@ public final class Warp extends SgdKind {
       }
       block.lose(loss);
     }
-  }
-
-  @Override
-  protected Surrogate surrogate(SgdConfig settings) {
-    return new Surrogate(1, 1, (float) settings.regularization(), false);
   }
 }

@@ -20,7 +20,7 @@ class LossesTest {
   private static final double LAMBDA = 0.1;
 
   private static SgdConfig config(SgdKind kind, double rate) {
-    return new SgdConfig(3, 1, rate, 1, LAMBDA, 1, 0, 2, 0);
+    return new SgdConfig(3, 1, rate, 1, LAMBDA, 1, 0, 1, 2, 0);
   }
 
   /** Rows ann, bob, A, B. Turning all vectors alike changes no step, so those of a model that learned nothing may start the sum. */
