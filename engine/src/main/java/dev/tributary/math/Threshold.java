@@ -43,11 +43,11 @@ public final class Threshold {
     return Kernels.select(scores, 0, size, Math.max(least, take(k)), places, 0);
   }
 
-  /** A score that more than k probably reach: by four times what chance makes of a sample of this size. */
+  /** A score that more than k probably reach: by twice what chance makes of a sample of this size. */
   private float guess(float[] scores, int size, long k) {
     count(scores, size, STRIDE);
     double expected = (double) k / STRIDE;
-    return take((long) (expected + 4 * Math.sqrt(expected)) + 1);
+    return take((long) (expected + 2 * Math.sqrt(expected)) + 1);
   }
 
   /** Counts every so many of the scores; those of 0 and below count for nothing. */

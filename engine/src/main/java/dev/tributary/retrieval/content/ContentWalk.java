@@ -187,6 +187,7 @@ final class ContentWalk implements Channel {
     }
     scratch.stamp = 0;
     scratch.profile.clear();
+    scratch.touched = touch(query);
     for (int position = 0; position < used(query); position++) {
       int catalogItem = query.historyItem(position);
       float interest = interest(query, position);
@@ -314,9 +315,19 @@ final class ContentWalk implements Channel {
   }
 
   /**
-   * Reads a little of each vector and nothing else. The vectors lie far apart, and scoring one keeps the processor from
-   * looking ahead to the next: read alone they come from memory several at once, and are near when they are scored.
+   * Reads a little of each vector of a history and nothing else. The vectors lie far apart, and working on one keeps the processor from
+   * looking ahead to the next: read alone they come from memory several at once, and are near when they are needed.
    */
+  private int touch(Query query) {
+    int sum = 0;
+    for (int position = 0; position < used(query); position++) {
+      int item = numbers.toModel(query.historyItem(position));
+      sum += item < 0 ? 0 : index.vectors().touch(item);
+    }
+    return sum;
+  }
+
+  /** The same for items that were found. */
   private int touch(TopK first) {
     int sum = 0;
     for (int n = 0; n < first.size(); n++) {
