@@ -1,14 +1,7 @@
 package dev.tributary.bench;
 
-import dev.tributary.home.Home;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,9 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * events}, or {@code batches} of 100. A first third of the time warms up. Anything but a success ends the run.
  */
 public final class ServiceLoad {
-  private static final int ENOUGH = 20;
   private static final int BATCH = 100;
-  private static final double TICK = 0.01; // seconds: the account counts hundredths
 
   private ServiceLoad() {}
 
@@ -32,34 +23,19 @@ public final class ServiceLoad {
   public static void main(String[] arguments) throws Exception {
     int port = Integer.parseInt(arguments[1]);
     String key = arguments[2];
-    Path account = Path.of("/proc", arguments[3], "stat");
+    var account = new ProcessAccount(Long.parseLong(arguments[3]));
     double seconds = Double.parseDouble(arguments[4]);
     int connections = Integer.parseInt(arguments[5]);
     String what = arguments[6];
-    var users = users(Path.of(arguments[0]));
+    var users = Visitors.of(Path.of(arguments[0]));
     run(port, key, users, connections, what, seconds / 3, account);
     System.out.println(run(port, key, users, connections, what, seconds * 2 / 3, account));
   }
 
-  private static List<String> users(Path folder) throws IOException {
-    var users = new ArrayList<String>();
-    try (var home = Home.open(folder, InstantSource.system())) {
-      var catalog = home.live().catalog();
-      for (int user = 0; user < catalog.userCount(); user++) {
-        var interests = new int[1];
-        home.live().interests(user, ENOUGH, (_, _, _) -> interests[0]++);
-        if (interests[0] == ENOUGH) {
-          users.add(catalog.user(user).id());
-        }
-      }
-    }
-    return users;
-  }
-
-  private static String run(int port, String key, List<String> users, int connections, String what, double seconds, Path account) throws Exception {
+  private static String run(int port, String key, List<String> users, int connections, String what, double seconds, ProcessAccount account) throws Exception {
     var number = new AtomicLong(System.nanoTime());
     long begun = System.nanoTime();
-    double cpu = cpuSeconds(account);
+    double cpu = account.cpuSeconds();
     var times = new ArrayList<long[]>();
     var threads = new ArrayList<Thread>();
     for (int n = 0; n < connections; n++) {
@@ -79,74 +55,29 @@ public final class ServiceLoad {
     return String.format(
         Locale.ROOT, "%s, %d connections: %.0f requests a second (a connection %.0f to %.0f), %.3f ms of the service's CPU each, p50 %.1f ms, p99 %.1f ms, longest %.0f ms",
         what, connections, all.length / elapsed, times.stream().mapToInt(t -> t.length).min().orElse(0) / elapsed, times.stream().mapToInt(t -> t.length).max().orElse(0) / elapsed,
-        (cpuSeconds(account) - cpu) * 1e3 / all.length, all[all.length / 2] / 1e6, all[all.length * 99 / 100] / 1e6, all[all.length - 1] / 1e6);
-  }
-
-  private static double cpuSeconds(Path account) throws IOException {
-    String text = Files.readString(account);
-    String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK; // user and system time
+        (account.cpuSeconds() - cpu) * 1e3 / all.length, all[all.length / 2] / 1e6, all[all.length * 99 / 100] / 1e6, all[all.length - 1] / 1e6);
   }
 
   private static long[] loop(int port, String key, List<String> users, String what, int seed, AtomicLong number, long end) {
     var dice = new java.util.Random(seed);
     var times = new long[1 << 20];
     int count = 0;
-    try (var socket = new Socket("127.0.0.1", port)) {
-      socket.setTcpNoDelay(true);
-      var in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+    try (var connection = new Connection(port, key)) {
       while (System.nanoTime() < end && count < times.length) {
         String user = users.get(dice.nextInt(users.size()));
         String body = switch (what) {
-          case "pages" -> "{\"user\":\"" + user + "\",\"count\":10}";
-          case "events" -> events(user, dice, number, 1);
-          case "batches" -> events(user, dice, number, BATCH);
+          case "pages" -> Visitors.page(user);
+          case "events" -> Visitors.events(user, dice, number, 1);
+          case "batches" -> Visitors.events(user, dice, number, BATCH);
           default -> throw new IllegalArgumentException(what + " is asked, must be pages, events or batches");
         };
-        String request = "POST /v1/" + (what.equals("pages") ? "recommend" : "events") + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
         long begun = System.nanoTime();
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        answer(in);
+        connection.post(what.equals("pages") ? "/v1/recommend" : "/v1/events", body);
         times[count++] = System.nanoTime() - begun;
       }
       return Arrays.copyOf(times, count);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-  }
-
-  private static String events(String user, java.util.Random dice, AtomicLong number, int count) {
-    var text = new StringBuilder("[");
-    for (int n = 0; n < count; n++) {
-      text.append(n == 0 ? "" : ",").append("{\"id\":\"load-").append(number.incrementAndGet()).append("\",\"type\":\"click\",\"user\":\"").append(user).append("\",\"item\":\"i0").append(10_000 + dice.nextInt(9_000)).append("\"}");
-    }
-    return text.append(']').toString();
-  }
-
-  private static void answer(InputStream in) throws IOException {
-    String status = line(in);
-    if (!status.startsWith("HTTP/1.1 20")) {
-      throw new IOException("the service answered " + status);
-    }
-    int length = 0;
-    for (String header = line(in); !header.isEmpty(); header = line(in)) {
-      if (header.regionMatches(true, 0, "Content-Length:", 0, 15)) {
-        length = Integer.parseInt(header.substring(15).strip());
-      }
-    }
-    in.skipNBytes(length);
-  }
-
-  private static String line(InputStream in) throws IOException {
-    var text = new StringBuilder();
-    for (int c = in.read(); c != '\n'; c = in.read()) {
-      if (c < 0) {
-        throw new IOException("the service closed the connection");
-      }
-      if (c != '\r') {
-        text.append((char) c);
-      }
-    }
-    return text.toString();
   }
 }

@@ -84,6 +84,20 @@ public final class ItemMask {
     return size - count();
   }
 
+  /** The first item from {@code item} on that has a bit and is not allowed; {@link #size} where there is none. */
+  public int nextForbidden(int item) {
+    for (int word = item >>> 6, end = (size + 63) >>> 6; word < end; word++) {
+      long forbidden = ~words[word];
+      if (word == item >>> 6) {
+        forbidden &= -1L << item;
+      }
+      if (forbidden != 0) {
+        return Math.min(word * 64 + Long.numberOfTrailingZeros(forbidden), size);
+      }
+    }
+    return size;
+  }
+
   /** How many items are allowed. */
   public int count() {
     int count = 0;

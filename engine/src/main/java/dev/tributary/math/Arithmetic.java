@@ -41,6 +41,9 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
   /** What {@link Kernels#tableSums} promises, with the codes from a byte offset. */
   void tableSums(byte[] tables, MemorySegment codes, long offset, int blocks, short[] sums);
 
+  /** What {@link Kernels#select(float[], int, int, float, int[], int)} promises. */
+  int select(float[] values, int from, int to, float least, int[] places, int at);
+
   /** What {@link Kernels#select(short[], int, int, int[])} promises. */
   int select(short[] values, int count, int least, int[] places);
 

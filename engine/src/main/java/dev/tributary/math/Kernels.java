@@ -196,6 +196,19 @@ public final class Kernels {
     ARITHMETIC.tableSums(tables, codes.bytes(), from, blocks, sums);
   }
 
+  /**
+   * The places n with from ≤ n < to and values[n] ≥ least, ascending, into {@code places} from its place {@code at} on; answers where they end. Beyond that end,
+   * up to {@code at + to − from}, {@code places} is overwritten.
+   *
+   * @param places room for {@code to − from} from {@code at} on
+   */
+  public static int select(float[] values, int from, int to, float least, int[] places, int at) {
+    if (from < 0 || from > to || to > values.length || at < 0 || to - from > places.length - at) {
+      throw new IllegalArgumentException("values " + from + ".." + to + " of " + values.length + ", room for " + (places.length - at));
+    }
+    return ARITHMETIC.select(values, from, to, least, places, at);
+  }
+
   /** The places n below {@code count} with values[n] ≥ least, ascending, into {@code places}; answers how many. */
   public static int select(short[] values, int count, int least, int[] places) {
     check(values, count, places);

@@ -68,6 +68,16 @@ record PlainArithmetic() implements Arithmetic {
   }
 
   @Override
+  public int select(float[] values, int from, int to, float least, int[] places, int at) {
+    int found = at;
+    for (int n = from; n < to; n++) {
+      places[found] = n; // stays only when it counts: a branch would be hard to foresee
+      found += values[n] >= least ? 1 : 0;
+    }
+    return found;
+  }
+
+  @Override
   public int select(short[] values, int count, int least, int[] places) {
     int found = 0;
     for (int n = 0; n < count; n++) {

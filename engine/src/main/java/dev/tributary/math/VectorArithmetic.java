@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -19,6 +20,7 @@ record VectorArithmetic() implements Arithmetic {
   private static final int LANES = SPECIES.length();
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   /** 24 sums where there are 32 registers, 12 where there may be 16. */
   private static final int TILE_ROWS = LANES >= 16 ? 12 : 6;
   /** Vectors of fewer than 8 lanes gain nothing in the kernels that need a number of lanes. */
@@ -286,6 +288,23 @@ record VectorArithmetic() implements Arithmetic {
     for (int n = 0; n < 8; n++) {
       sums[at + 2 * n] = (short) (parts.lane(n) + (BYTES.length() == 32 ? parts.lane(8 + n) : 0));
     }
+  }
+
+  @Override
+  public int select(float[] values, int from, int to, float least, int[] places, int at) {
+    if (LANES < 16) { // such machines have no instruction that packs the chosen lanes
+      return PLAIN.select(values, from, to, least, places, at);
+    }
+    int found = at;
+    int n = from;
+    var place = IntVector.broadcast(INTS, from).addIndex(1);
+    for (; n + LANES <= to; n += LANES) {
+      var reaches = FloatVector.fromArray(SPECIES, values, n).compare(VectorOperators.GE, least);
+      place.compress(reaches.cast(INTS)).intoArray(places, found); // the lanes beyond the chosen are overwritten by the next ones
+      found += reaches.trueCount();
+      place = place.add(LANES);
+    }
+    return PLAIN.select(values, n, to, least, places, found);
   }
 
   @Override

@@ -132,13 +132,13 @@ public final class Candidates {
     if (size <= keep) {
       return;
     }
-    int last = lastWholeRound(keep);
     if (kept.length < size) {
       kept = new int[capacity];
     }
+    int last = lastWholeRound(keep);
     int left = keep;
     for (int row = 0; row < size; row++) {
-      kept[row] = bestRank(row) <= last ? 1 : 0;
+      kept[row] = kept[row] <= last ? 1 : 0;
       left -= kept[row];
     }
     for (int channel = 0; channel < channels && left > 0; channel++) {
@@ -152,7 +152,7 @@ public final class Candidates {
     compact(size);
   }
 
-  /** The last round that fits whole into so many places. */
+  /** The last round that fits whole into so many places; leaves the best rank of each row in {@link #kept}. */
   private int lastWholeRound(int keep) {
     int deepest = 0;
     for (int channel = 0; channel < channels; channel++) {
@@ -163,7 +163,8 @@ public final class Candidates {
     }
     Arrays.fill(levels, 0, deepest + 2, 0);
     for (int row = 0; row < items.size(); row++) {
-      levels[bestRank(row)]++;
+      kept[row] = bestRank(row);
+      levels[kept[row]]++;
     }
     int round = 0;
     for (int sum = 0; round <= deepest && sum + levels[round + 1] <= keep; sum += levels[++round]) {}

@@ -1,5 +1,6 @@
 package dev.tributary.retrieval;
 
+import dev.tributary.catalog.ItemMask;
 import java.util.Arrays;
 
 /** The ints of a model's items and those of a catalog, both ways. Immutable; 4 bytes an item of the catalog beside the array given. */
@@ -36,5 +37,26 @@ public final class ItemNumbers {
   /** The model's int of an item of the catalog, or -1 where the model lacks it. */
   public int toModel(int catalogItem) {
     return catalogItem >= 0 && catalogItem < toModel.length ? toModel[catalogItem] : -1;
+  }
+
+  /**
+   * Sets the scores of the model's items that a mask forbids to 0, where that is less work than to ask the mask about each candidate: O(forbidden), or nothing.
+   *
+   * @param scores by the model's ints
+   * @param candidates how many there are at the most
+   * @return how many candidates the mask may still forbid
+   */
+  public int clearForbidden(ItemMask mask, float[] scores, long candidates) {
+    int forbidden = mask.forbidden();
+    if (forbidden > candidates) {
+      return forbidden;
+    }
+    for (int item = mask.nextForbidden(0); item < mask.size(); item = mask.nextForbidden(item + 1)) {
+      int known = toModel(item);
+      if (known >= 0) {
+        scores[known] = 0;
+      }
+    }
+    return 0;
   }
 }

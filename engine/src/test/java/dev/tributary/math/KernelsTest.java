@@ -197,6 +197,26 @@ class KernelsTest {
   }
 
   @Test
+  void selectNamesThePlacesOfFloatsFromAValueOn() {
+    var random = Seeds.random(9);
+    for (int count : new int[] {0, 1, 15, 16, 33, 77, 1000}) {
+      var values = new float[count + 3];
+      for (int n = 0; n < values.length; n++) {
+        values[n] = random.nextInt(20) / 4f - 1;
+      }
+      for (float least : new float[] {-9, Float.MIN_VALUE, 0.25f, 3.75f, 9}) {
+        int[] expected = IntStream.range(2, count + 2).filter(n -> values[n] >= least).toArray();
+        for (var arithmetic : all()) {
+          var places = new int[count + 5];
+          int end = arithmetic.select(values, 2, count + 2, least, places, 5);
+          assertThat(Arrays.copyOfRange(places, 5, end)).as("%s, %d from %s", arithmetic, count, least).isEqualTo(expected);
+        }
+      }
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> Kernels.select(new float[3], 0, 3, 0, new int[4], 2)).withMessage("values 0..3 of 3, room for 2");
+  }
+
+  @Test
   void selectNamesThePlacesFromAValueOn() {
     var random = Seeds.random(8);
     for (int count : new int[] {0, 1, 31, 32, 64, 77}) {

@@ -10,6 +10,7 @@ import dev.tributary.retrieval.Hits;
 import dev.tributary.retrieval.ItemNumbers;
 import dev.tributary.retrieval.LiveItems;
 import dev.tributary.retrieval.Query;
+import dev.tributary.retrieval.Recency;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -28,6 +29,7 @@ import java.util.Optional;
  */
 final class ContentWalk implements Channel {
   private static final int BLOCK = 1024;
+  private static final int STRETCH = 6; // 64 items
   private static final double DAY = 86_400_000;
 
   private final String name;
@@ -37,6 +39,7 @@ final class ContentWalk implements Channel {
   private final ItemNumbers numbers;
   private final int[] tieRanks;
   private final int[] embeddingRows;
+  private final Recency recency;
   private final Pool<Scratch> pool;
   private final LiveItems<Described> live = new LiveItems<>();
 
@@ -48,6 +51,7 @@ final class ContentWalk implements Channel {
     numbers = new ItemNumbers(toCatalog);
     tieRanks = index.items().tieRanks().toArray();
     embeddingRows = index.embeddings().rowOf(index.items().size());
+    recency = new Recency(config.halfLife());
     pool = new Pool<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Scratch(index, config));
   }
 
@@ -56,49 +60,93 @@ final class ContentWalk implements Channel {
     static final Described NOTHING = new Described(SparseVector.EMPTY, new float[0]);
   }
 
-  /** One request's memory; all zero between requests, but for the profile, which is cleared before the next one is made. */
+  /**
+   * One request's memory; all zero between requests, but for the profile, which is cleared before the next one is made. Which items the lists gave
+   * a score is not noted one by one: whole stretches of items are, and are gone through at the speed of memory.
+   */
   private static final class Scratch {
     final Profile profile;
     long stamp; // of the query whose profile it is; 0: none
     int historySize;
     Optional<LiveItems.Snapshot<Described>> seen = Optional.empty();
     final float[] score; // by item: what the lists gave so far
+    final byte[] stretches; // 1 where an item of a stretch may have a score
     final int[] because; // by item scored in full: an interest behind it; never cleared
-    final int[] candidates;
+    final int[] candidates; // the items with a score above 0, ascending
+    final float[] scores; // theirs
+    final int[] places; // of those that may be among the best
     final int[] columns;
     final float[] values;
     final float[] embedding;
     final TopK terms;
+    final float[] termWeights; // of the profile's terms
+    final int[] termPlaces; // of those that may be among the heaviest
     final Threshold threshold = new Threshold();
     final TopK first = new TopK(0);
     final TopK best = new TopK(0);
     final TopK bestLive = new TopK(0);
     float[] shares = new float[64];
     int touched; // kept so that the reading is not taken for useless
-    int count;
+    long given; // shares so far: so many candidates at the most
+    int count; // of candidates
 
     Scratch(ContentIndex index, ContentConfig config) {
       profile = new Profile(index.terms().size(), index.embeddings());
       score = new float[index.items().size()];
       because = new int[score.length];
-      candidates = new int[score.length + 1]; // one more: the next place is written before it is known whether it counts
-      columns = new int[Math.max(BLOCK, config.topTerms())];
+      stretches = new byte[(score.length + (1 << STRETCH) - 1) >>> STRETCH];
+      candidates = new int[score.length];
+      scores = new float[score.length];
+      places = new int[score.length];
+      columns = new int[config.topTerms()];
       values = new float[columns.length];
       embedding = new float[index.embeddings().dimension()];
       terms = new TopK(config.profileTerms());
-    }
-
-    void clear() {
-      for (int n = 0; n < count; n++) {
-        score[candidates[n]] = 0;
-      }
-      count = 0;
+      termWeights = new float[index.terms().size()];
+      termPlaces = new int[termWeights.length];
     }
 
     void add(int item, float share) {
-      candidates[count] = item;
-      count += score[item] == 0 ? 1 : 0;
       score[item] += share;
+      stretches[item >>> STRETCH] = 1;
+    }
+
+    /** Collects the items with a score above 0. */
+    void collect() {
+      count = 0;
+      for (int first = nextTouched(0); first < stretches.length; ) {
+        int end = endTouched(first);
+        int before = count;
+        count = Kernels.select(score, first << STRETCH, Math.min(end << STRETCH, score.length), Float.MIN_VALUE, candidates, count);
+        for (int n = before; n < count; n++) {
+          scores[n] = score[candidates[n]];
+        }
+        first = nextTouched(end);
+      }
+    }
+
+    void clear() {
+      given = 0;
+      for (int first = nextTouched(0); first < stretches.length; ) {
+        int end = endTouched(first);
+        Arrays.fill(score, first << STRETCH, Math.min(end << STRETCH, score.length), 0f);
+        Arrays.fill(stretches, first, end, (byte) 0);
+        first = nextTouched(end);
+      }
+    }
+
+    private int nextTouched(int stretch) {
+      while (stretch < stretches.length && stretches[stretch] == 0) {
+        stretch++;
+      }
+      return stretch;
+    }
+
+    private int endTouched(int stretch) {
+      while (stretch < stretches.length && stretches[stretch] != 0) {
+        stretch++;
+      }
+      return stretch;
     }
   }
 
@@ -139,6 +187,7 @@ final class ContentWalk implements Channel {
     }
     scratch.stamp = 0;
     scratch.profile.clear();
+    scratch.touched = touch(query);
     for (int position = 0; position < used(query); position++) {
       int catalogItem = query.historyItem(position);
       float interest = interest(query, position);
@@ -168,10 +217,7 @@ final class ContentWalk implements Channel {
   }
 
   private float interest(Query query, int position) {
-    double weight = query.historyLike(position);
-    if (config.halfLife() > 0) {
-      weight *= Math.pow(2, -position / config.halfLife());
-    }
+    double weight = query.historyLike(position) * recency.of(position);
     if (config.halfLifeDays() > 0 && index.timed()) {
       double age = (double) query.historyTime(0) - query.historyTime(position);
       weight *= Math.pow(2, -Math.max(0, age) / DAY / config.halfLifeDays());
@@ -197,21 +243,24 @@ final class ContentWalk implements Channel {
     var heaviest = scratch.terms;
     heaviest.reset(config.profileTerms());
     for (int n = 0; n < profile.termCount; n++) {
-      heaviest.offer(profile.weight(profile.terms[n]), profile.terms[n]);
+      scratch.termWeights[n] = profile.weight(profile.terms[n]);
+    }
+    int reached = scratch.threshold.select(scratch.termWeights, profile.termCount, Float.MIN_VALUE, config.profileTerms(), scratch.termPlaces);
+    for (int n = 0; n < reached; n++) {
+      int place = scratch.termPlaces[n];
+      heaviest.offer(scratch.termWeights[place], profile.terms[place]);
     }
     heaviest.ascending();
     for (int rank = 0; rank < heaviest.size(); rank++) {
       query.checkDeadline();
       int term = TopK.tieRank(heaviest.best(rank));
       float weight = profile.weight(term);
+      var columns = index.postings().columns();
+      var weights = index.postings().weights();
       long end = index.postings().end(term);
-      for (long from = index.postings().start(term); from < end; from += BLOCK) {
-        int length = (int) Math.min(BLOCK, end - from);
-        index.postings().columns().copyTo(from, from + length, scratch.columns, 0);
-        index.postings().weights().copyTo(from, from + length, scratch.values, 0);
-        for (int n = 0; n < length; n++) {
-          scratch.add(scratch.columns[n], Math.max(weight * scratch.values[n], Float.MIN_VALUE));
-        }
+      scratch.given += end - index.postings().start(term);
+      for (long entry = index.postings().start(term); entry < end; entry++) {
+        scratch.add(columns.get(entry), Math.max(weight * weights.get(entry), Float.MIN_VALUE));
       }
     }
   }
@@ -221,6 +270,7 @@ final class ContentWalk implements Channel {
       return;
     }
     var embeddings = index.embeddings();
+    scratch.given += embeddings.rows();
     for (int row = 0; row < embeddings.rows(); row++) {
       if (row % BLOCK == 0) {
         query.checkDeadline();
@@ -236,17 +286,15 @@ final class ContentWalk implements Channel {
 
   private void scoreModelItems(Query query, LiveItems.Snapshot<Described> now, int k, Scratch scratch) {
     int most = (int) Math.min(k + 100L, Integer.MAX_VALUE);
-    for (int n = 0; n < scratch.count; n++) {
-      scratch.threshold.count(scratch.score[scratch.candidates[n]]);
-    }
-    // what may not be found was counted too: so many more must reach the bar for enough to be left
-    float bar = scratch.threshold.take((long) most + query.mask().forbidden() + now.replacedCount());
+    int forbidden = numbers.clearForbidden(query.mask(), scratch.score, scratch.given);
+    scratch.collect();
+    // what may not be found was counted too: so many more must be there for enough to be left
+    int reached = scratch.threshold.select(scratch.scores, scratch.count, Float.MIN_VALUE, (long) most + forbidden + now.replacedCount(), scratch.places);
     scratch.first.reset(most);
-    for (int n = 0; n < scratch.count; n++) {
-      int item = scratch.candidates[n];
-      float score = scratch.score[item];
-      if (score >= bar && query.mask().allows(numbers.toCatalog(item)) && !now.replaces(item)) {
-        scratch.first.offer(TopK.key(score, tieRanks[item]));
+    for (int n = 0; n < reached; n++) {
+      int item = scratch.candidates[scratch.places[n]];
+      if (query.mask().allows(numbers.toCatalog(item)) && !now.replaces(item)) {
+        scratch.first.offer(TopK.key(scratch.scores[scratch.places[n]], tieRanks[item]));
       }
     }
     query.checkDeadline();
@@ -254,9 +302,8 @@ final class ContentWalk implements Channel {
     scratch.touched = touch(scratch.first);
     for (int n = 0; n < scratch.first.size(); n++) { // in any order
       int item = index.items().atTieRank(TopK.tieRank(scratch.first.best(n)));
-      int size = load(item, scratch);
-      float score = scratch.profile.score(scratch.columns, scratch.values, size);
-      scratch.because[item] = scratch.profile.newest(scratch.columns, size);
+      float score = scratch.profile.score(index.vectors(), item);
+      scratch.because[item] = scratch.profile.newest(index.vectors(), item);
       if (scratch.profile.hasEmbedding() && embeddingRow(item) >= 0) {
         score += scratch.profile.embeddingScore(index.embeddings().dot(scratch.profile.embedding(), embeddingRow(item)));
       }
@@ -268,9 +315,19 @@ final class ContentWalk implements Channel {
   }
 
   /**
-   * Reads a little of each vector and nothing else. The vectors lie far apart, and scoring one keeps the processor from
-   * looking ahead to the next: read alone they come from memory several at once, and are near when they are scored.
+   * Reads a little of each vector of a history and nothing else. The vectors lie far apart, and working on one keeps the processor from
+   * looking ahead to the next: read alone they come from memory several at once, and are near when they are needed.
    */
+  private int touch(Query query) {
+    int sum = 0;
+    for (int position = 0; position < used(query); position++) {
+      int item = numbers.toModel(query.historyItem(position));
+      sum += item < 0 ? 0 : index.vectors().touch(item);
+    }
+    return sum;
+  }
+
+  /** The same for items that were found. */
   private int touch(TopK first) {
     int sum = 0;
     for (int n = 0; n < first.size(); n++) {

@@ -133,11 +133,13 @@ final class Profile {
     }
   }
 
-  /** The position of the newest interest that shares the first term that any shares with a vector; -1 where none does. */
-  int newest(int[] termIds, int size) {
-    for (int n = 0; n < size; n++) {
-      if (newest[termIds[n]] >= 0) {
-        return newest[termIds[n]];
+  /** The position of the newest interest that shares the first term that any shares with a row of vectors; -1 where none does. */
+  int newest(Sparse vectors, int row) {
+    long end = vectors.end(row);
+    for (long entry = vectors.start(row); entry < end; entry++) {
+      int position = newest[vectors.columns().get(entry)];
+      if (position >= 0) {
+        return position;
       }
     }
     return -1;
@@ -167,6 +169,24 @@ final class Profile {
     }
     if (n < size) {
       even += weight[termIds[n]] * weights[n];
+    }
+    return (even + odd) * scale;
+  }
+
+  /** The same for a row of vectors: to the bit what a copy of it would score. */
+  float score(Sparse vectors, int row) {
+    var columns = vectors.columns();
+    var weights = vectors.weights();
+    float even = 0;
+    float odd = 0;
+    long entry = vectors.start(row);
+    long end = vectors.end(row);
+    for (; entry + 1 < end; entry += 2) {
+      even += weight[columns.get(entry)] * weights.get(entry);
+      odd += weight[columns.get(entry + 1)] * weights.get(entry + 1);
+    }
+    if (entry < end) {
+      even += weight[columns.get(entry)] * weights.get(entry);
     }
     return (even + odd) * scale;
   }

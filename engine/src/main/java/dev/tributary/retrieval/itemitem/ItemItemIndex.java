@@ -60,6 +60,12 @@ public final class ItemItemIndex {
       return starts.get(row + 1L);
     }
 
+    /** Reads the first entry of a row, so that it is near when all of it is read; the sum says nothing. */
+    int touch(int row) {
+      long start = start(row);
+      return start == end(row) ? 0 : items.get(start) + Float.floatToRawIntBits(similarities.get(start));
+    }
+
     float find(int row, int item) {
       for (long entry = start(row); entry < end(row); entry++) {
         if (items.get(entry) == item) {

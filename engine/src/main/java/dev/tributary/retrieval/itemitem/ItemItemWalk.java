@@ -7,6 +7,7 @@ import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.Hits;
 import dev.tributary.retrieval.ItemNumbers;
 import dev.tributary.retrieval.Query;
+import dev.tributary.retrieval.Recency;
 import java.util.Arrays;
 
 /**
@@ -18,12 +19,10 @@ import java.util.Arrays;
  * found. O(n · K + length of the n tails); no allocation once warm. Thread-safe: scratch of 22 bytes an item from a pool.
  */
 final class ItemItemWalk implements Channel {
-  private static final int BLOCK = 2048;
-
   private final String name;
   private final ItemItemIndex index;
   private final WalkSettings settings;
-  private final double halfLife;
+  private final Recency recency;
   private final ItemNumbers numbers;
   private final int[] tieRanks;
   private final Pool<Scratch> pool;
@@ -37,7 +36,7 @@ final class ItemItemWalk implements Channel {
     this.name = name;
     this.index = index;
     this.settings = settings;
-    halfLife = timed ? settings.halfLife() : settings.halfLifeUntimed();
+    recency = new Recency(timed ? settings.halfLife() : settings.halfLifeUntimed());
     numbers = new ItemNumbers(toCatalog);
     tieRanks = index.items().tieRanks().toArray();
     pool = new Pool<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Scratch(toCatalog.length));
@@ -52,10 +51,9 @@ final class ItemItemWalk implements Channel {
     final int[] candidates;
     final float[] scores; // of the candidates
     final int[] places; // of the candidates that may be among the best
-    final int[] items = new int[BLOCK];
-    final float[] similarities = new float[BLOCK];
     final Threshold threshold = new Threshold();
     final TopK best = new TopK(0);
+    int touched; // kept so that the reading is not taken for useless
     int[] ends = new int[64]; // by position: how many candidates there were after its list
     int count;
 
@@ -65,16 +63,8 @@ final class ItemItemWalk implements Channel {
       asked = new byte[items];
       because = new int[items];
       scores = new float[items];
-      places = new int[items + 1];
+      places = new int[items];
       candidates = new int[items + 1]; // one more: the next place is written before it is known whether it counts
-    }
-
-    /** Copies entries of rows to {@link #items} and {@link #similarities}; answers how many. */
-    int load(ItemItemIndex.Rows rows, long from, long end) {
-      int length = (int) Math.min(BLOCK, end - from);
-      rows.items().copyTo(from, from + length, items, 0);
-      rows.similarities().copyTo(from, from + length, similarities, 0);
-      return length;
     }
 
     void clear() {
@@ -102,6 +92,7 @@ final class ItemItemWalk implements Channel {
       if (scratch.ends.length < used(query)) {
         scratch.ends = new int[2 * used(query)];
       }
+      scratch.touched = touch(query);
       for (int position = 0; position < used(query); position++) {
         walk(query, position, index.lists(), true, scratch);
         scratch.ends[position] = scratch.count;
@@ -116,6 +107,18 @@ final class ItemItemWalk implements Channel {
     }
   }
 
+  /** Reads the beginning of each row and nothing else: the rows lie far apart, and read alone they come from memory several at once. */
+  private int touch(Query query) {
+    int sum = 0;
+    for (int position = 0; position < used(query); position++) {
+      int interest = numbers.toModel(query.historyItem(position));
+      if (interest >= 0) {
+        sum += index.lists().touch(interest) + index.tails().touch(interest);
+      }
+    }
+    return sum;
+  }
+
   private int used(Query query) {
     return settings.historyUsed() == 0 ? query.historySize() : Math.min(settings.historyUsed(), query.historySize());
   }
@@ -127,45 +130,42 @@ final class ItemItemWalk implements Channel {
       return;
     }
     float weight = weight(query, position, interest);
-    long end = rows.end(interest);
-    for (long from = rows.start(interest); from < end; from += BLOCK) {
-      int length = scratch.load(rows, from, end);
-      if (finds) {
-        find(weight, length, scratch);
-      } else {
-        complete(weight, length, scratch);
-      }
+    if (finds) {
+      find(rows, interest, weight, scratch);
+    } else {
+      complete(rows, interest, weight, scratch);
     }
   }
 
-  private static void find(float weight, int length, Scratch scratch) {
+  private static void find(ItemItemIndex.Rows rows, int interest, float weight, Scratch scratch) {
     int count = scratch.count;
-    for (int n = 0; n < length; n++) {
-      int item = scratch.items[n];
+    long end = rows.end(interest);
+    for (long entry = rows.start(interest); entry < end; entry++) {
+      int item = rows.items().get(entry);
       scratch.candidates[count] = item;
       count += scratch.found[item] ^ 1;
       scratch.found[item] = 1;
-      scratch.score[item] += weight * scratch.similarities[n];
+      scratch.score[item] += weight * rows.similarities().get(entry);
     }
     scratch.count = count;
   }
 
-  private static void complete(float weight, int length, Scratch scratch) {
-    for (int n = 0; n < length; n++) {
-      int item = scratch.items[n];
+  private static void complete(ItemItemIndex.Rows rows, int interest, float weight, Scratch scratch) {
+    long end = rows.end(interest);
+    for (long entry = rows.start(interest); entry < end; entry++) {
+      int item = rows.items().get(entry);
       // times 1 for a candidate and 0 for the others, whose sums stay 0: a branch would be hard to foresee
-      scratch.score[item] += scratch.found[item] * weight * scratch.similarities[n];
+      scratch.score[item] += scratch.found[item] * weight * rows.similarities().get(entry);
     }
   }
 
   private void select(Query query, int k, Scratch scratch, Hits hits) {
+    int forbidden = numbers.clearForbidden(query.mask(), scratch.score, scratch.count);
     for (int n = 0; n < scratch.count; n++) {
       scratch.scores[n] = scratch.score[scratch.candidates[n]];
     }
-    scratch.threshold.count(scratch.scores, scratch.count);
-    // what the mask forbids was counted too: so many more must reach the bar for k to be left
-    float bar = Math.max(scratch.threshold.take(k + (long) query.mask().forbidden()), Float.MIN_VALUE);
-    int reached = Threshold.reaching(bar, scratch.scores, scratch.count, scratch.places);
+    // what the mask forbids was counted too: so many more must be there for k to be left
+    int reached = scratch.threshold.select(scratch.scores, scratch.count, Float.MIN_VALUE, (long) k + forbidden, scratch.places);
     var best = scratch.best;
     best.reset(k);
     for (int n = 0, position = 0; n < reached; n++) {
@@ -187,10 +187,7 @@ final class ItemItemWalk implements Channel {
   }
 
   private float weight(Query query, int position, int interest) {
-    float weight = query.historyLike(position);
-    if (halfLife > 0) {
-      weight *= (float) Math.pow(2, -position / halfLife);
-    }
+    float weight = query.historyLike(position) * (float) recency.of(position);
     float largest = settings.normalize() ? index.largest(interest) : 1;
     return largest > 0 ? weight / largest : weight;
   }
@@ -238,13 +235,10 @@ final class ItemItemWalk implements Channel {
 
   private static void share(ItemItemIndex.Rows rows, int interest, float weight, Scratch scratch, float[] shares, int first, int size) {
     long end = rows.end(interest);
-    for (long from = rows.start(interest); from < end; from += BLOCK) {
-      int length = scratch.load(rows, from, end);
-      for (int n = 0; n < length; n++) {
-        int place = scratch.asked[scratch.items[n]];
-        if (place != 0) {
-          shares[first + place * size] = weight * scratch.similarities[n];
-        }
+    for (long entry = rows.start(interest); entry < end; entry++) {
+      int place = scratch.asked[rows.items().get(entry)];
+      if (place != 0) {
+        shares[first + place * size] = weight * rows.similarities().get(entry);
       }
     }
   }

@@ -31,7 +31,7 @@ public final class Neighbors {
     this.bySize = bySize;
     best = new TopK(this.most);
     tieRanks = items.tieRanks().toArray();
-    places = new int[tieRanks.length + 1];
+    places = new int[tieRanks.length];
     sorted = new long[2 * this.most];
   }
 
@@ -63,28 +63,17 @@ public final class Neighbors {
       above += similarities[n] >= smallest ? 1 : 0;
     }
     offered += above;
-    enter(rows, tieRankOf, similarities, count, above > most ? bar(similarities, count) : smallest);
+    size = threshold.select(similarities, count, smallest, most, places);
+    if (sorted.length < size) {
+      sorted = new long[Math.max(size, 2 * sorted.length)];
+    }
+    for (int n = 0; n < size; n++) {
+      sorted[n] = TopK.key(similarities[places[n]], tieRankOf[rows[places[n]]]);
+    }
     // a little more than K, which the library sorts in half the time that a TopK takes
     Arrays.sort(sorted, 0, size);
     System.arraycopy(sorted, Math.max(0, size - most), sorted, 0, Math.min(size, most));
     size = Math.min(size, most);
-  }
-
-  private float bar(float[] similarities, int count) {
-    threshold.count(similarities, count);
-    return Math.max(smallest, threshold.take(most));
-  }
-
-  /** Collects those that reach the bar. */
-  private void enter(int[] rows, int[] tieRankOf, float[] similarities, int count, float bar) {
-    int entered = Threshold.reaching(bar, similarities, count, places);
-    if (sorted.length < entered) {
-      sorted = new long[Math.max(entered, 2 * sorted.length)];
-    }
-    for (int n = 0; n < entered; n++) {
-      sorted[n] = TopK.key(similarities[places[n]], tieRankOf[rows[places[n]]]);
-    }
-    size = entered;
   }
 
   void reset() {

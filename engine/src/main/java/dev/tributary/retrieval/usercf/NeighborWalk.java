@@ -6,6 +6,7 @@ import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.Hits;
 import dev.tributary.retrieval.ItemNumbers;
 import dev.tributary.retrieval.Query;
+import dev.tributary.retrieval.Recency;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -36,7 +37,7 @@ final class NeighborWalk implements Channel {
   private final Optional<Tastes> follows;
   private final UserCfConfig config;
   private final UserSimilarity similarity;
-  private final double halfLife;
+  private final Recency recency;
   private final ItemNumbers numbers;
   private final int[] tieRanks;
   private final float[] divisors; // by item: n^β
@@ -47,7 +48,7 @@ final class NeighborWalk implements Channel {
     this.follows = follows;
     this.config = config;
     similarity = config.similarity();
-    halfLife = timed ? config.halfLife() : config.halfLifeUntimed();
+    recency = new Recency(timed ? config.halfLife() : config.halfLifeUntimed());
     numbers = new ItemNumbers(toCatalog);
     tieRanks = tastes.items().tieRanks().toArray();
     divisors = new float[config.beta() == 0 ? 0 : toCatalog.length];
@@ -209,8 +210,7 @@ final class NeighborWalk implements Channel {
       boolean counts = config.historyUsed() == 0 || position < config.historyUsed();
       scratch.mark(item, counts ? scratch.interests + 1 : -1);
       if (counts) {
-        float taste = similarity.taste(query.historyLike(position));
-        taste *= halfLife > 0 ? (float) Math.pow(2, -position / halfLife) : 1;
+        float taste = similarity.taste(query.historyLike(position)) * (float) recency.of(position);
         squares += (double) taste * taste;
         scratch.addInterest(item, position, taste * tastes.weights().get(item));
       }

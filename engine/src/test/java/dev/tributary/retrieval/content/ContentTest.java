@@ -162,6 +162,34 @@ class ContentTest {
     assertThat(all).containsAll(capped);
   }
 
+  @Test
+  void theBestOfThousandsAreFoundWhateverTheMaskForbids() {
+    int size = 5000;
+    var model = train(ContentConfig.DEFAULT.withCaps(64, 1_000_000, 100_000), Interactions.parse("u i1 i2"), random(8, size));
+    var channel = open(model);
+    var all = found(channel, size, new ItemMask().allowAll(size));
+    assertThat(all.size()).isGreaterThan(2000); // more than are sooner counted than guessed about
+    var random = Seeds.random(9);
+    for (double share : new double[] {0, 0.001, 0.3, 0.9, 0.999}) {
+      var mask = new ItemMask().allowAll(size);
+      for (int item = 0; item < size; item++) {
+        if (random.nextDouble() < share) {
+          mask.forbid(item);
+        }
+      }
+      var left = all.stream().filter(mask::allows).toList();
+      for (int k : new int[] {1, 10, 300, size}) {
+        assertThat(found(channel, k, mask)).as("%s forbidden, k = %d", share, k).isEqualTo(left.subList(0, Math.min(k, left.size())));
+      }
+    }
+  }
+
+  private static List<Integer> found(Channel channel, int k, ItemMask mask) {
+    var hits = new Hits();
+    channel.retrieve(new Query().reset(-1, 0, mask).addInterest(1, 1f, 0).addInterest(2, 0.5f, 0), k, hits);
+    return IntStream.range(0, hits.size()).map(hits::item).boxed().toList();
+  }
+
   private static Item[] random(long seed, int count) {
     var random = Seeds.random(seed);
     String[] words = {"sea", "hill", "moon", "train", "bread", "river", "cloud", "stone", "green", "fast", "old", "north"};

@@ -20,10 +20,15 @@ public final class Secret {
   private static final int BYTES = 32;
   private static final String ALGORITHM = "HmacSHA256";
 
-  private final SecretKeySpec key;
+  private final Mac keyed; // never fed: each signature is made by a copy, which spares the search for it among the providers
 
   private Secret(byte[] bytes) {
-    key = new SecretKeySpec(bytes, ALGORITHM);
+    try {
+      keyed = Mac.getInstance(ALGORITHM);
+      keyed.init(new SecretKeySpec(bytes, ALGORITHM));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
   }
 
   /** The secret of a home folder, which is made when it is missing. */
@@ -42,12 +47,11 @@ public final class Secret {
   /** The signature of the first {@code length} bytes. */
   public byte[] sign(byte[] bytes, int length) {
     try {
-      var mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
+      var mac = (Mac) keyed.clone();
       mac.update(bytes, 0, length);
       return Arrays.copyOf(mac.doFinal(), SIGNATURE_BYTES);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e); // every Java has it
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e); // Java's own can be copied
     }
   }
 
