@@ -41,6 +41,9 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
   /** What {@link Kernels#tableSums} promises, with the codes from a byte offset. */
   void tableSums(byte[] tables, MemorySegment codes, long offset, int blocks, short[] sums);
 
+  /** What {@link Kernels#byteDots} promises. */
+  void byteDots(short[] query, MemorySegment codes, int[] rows, int count, int[] out);
+
   /** What {@link Kernels#select(short[], int, int, int[])} promises. */
   int select(short[] values, int count, int least, int[] places);
 

@@ -1,10 +1,12 @@
 package dev.tributary.ann.hnsw;
 
 import dev.tributary.ann.Vectors;
+import dev.tributary.ann.codes.ByteCodes;
 import dev.tributary.math.Job;
 import dev.tributary.math.Pool;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Optional;
 
 /**
  * Carries a graph over to fewer rows and more. Links to what is gone are mended as FreshDiskANN does (Singh et al., arXiv 2105.09613,
@@ -28,9 +30,10 @@ final class HnswUpdate {
    *
    * @param gone rows to leave out
    * @param vectors what is left, in the order of rows, and what is new
+   * @param codes by which to walk
    * @param config of the M of the graph
    */
-  HnswUpdate(HnswGraph old, BitSet gone, Vectors vectors, HnswConfig config, Job job) {
+  HnswUpdate(HnswGraph old, BitSet gone, Vectors vectors, Optional<ByteCodes> codes, HnswConfig config, Job job) {
     this.old = old;
     this.vectors = vectors;
     this.job = job;
@@ -47,7 +50,7 @@ final class HnswUpdate {
       }
     }
     graph = new HnswGraph(old.m(), levels);
-    var builder = HnswBuilder.after(vectors, config, job, graph);
+    var builder = HnswBuilder.after(vectors, codes, config, job, graph);
     int[] lost = mend();
     int[] rows = Arrays.copyOf(lost, lost.length + vectors.size() - kept);
     for (int row = kept; row < vectors.size(); row++) {

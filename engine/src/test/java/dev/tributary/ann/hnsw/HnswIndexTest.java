@@ -20,7 +20,7 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 class HnswIndexTest extends VectorIndexContract {
-  private static final HnswConfig SMALL = new HnswConfig(8, 60, 50);
+  private static final HnswConfig SMALL = new HnswConfig(8, 60, 50, true);
 
   @Override
   protected VectorIndex index(Vectors vectors) {
@@ -144,7 +144,7 @@ class HnswIndexTest extends VectorIndexContract {
 
   @Test
   void settingsHaveBounds() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new HnswConfig(1, 100, 10)).withMessage("M is 1, allowed 2..1024; start with 16");
+    assertThatIllegalArgumentException().isThrownBy(() -> new HnswConfig(1, 100, 10, true)).withMessage("M is 1, allowed 2..1024; start with 16");
     assertThatIllegalArgumentException().isThrownBy(() -> index(Vectors.of(Metric.L2, matrix(1, 1))).search(new float[1], 0, RowFilter.ALL, new dev.tributary.ann.SearchResult()));
   }
 }

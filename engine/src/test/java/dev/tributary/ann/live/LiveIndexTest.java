@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class LiveIndexTest {
   private static final LiveConfig RARE = LiveConfig.DEFAULT.withMergeRows(1_000_000);
-  private static final HnswConfig LINKS = new HnswConfig(8, 60, 60);
+  private static final HnswConfig LINKS = new HnswConfig(8, 60, 60, true);
 
   /** Vectors of the contract's test data. */
   private static final class Data extends VectorIndexContract {
@@ -262,10 +262,10 @@ class LiveIndexTest {
     for (int row = 0; row < 120; row++) {
       matrix.setRow(row, new float[] {(row < 60 ? 0 : 1000) + row % 7, row % 11});
     }
-    var index = HnswIndex.build(Vectors.of(Metric.L2, matrix), new HnswConfig(2, 8, 20), Job.DEFAULT);
+    var index = HnswIndex.build(Vectors.of(Metric.L2, matrix), new HnswConfig(2, 8, 20, true), Job.DEFAULT);
     var gone = new BitSet();
     gone.set(1, 60);
-    var left = Hnsw.KIND.update(index, gone, Vectors.of(Metric.L2, Matrix.zeros(0, 2)), new HnswConfig(2, 8, 20), Job.DEFAULT);
+    var left = Hnsw.KIND.update(index, gone, Vectors.of(Metric.L2, Matrix.zeros(0, 2)), new HnswConfig(2, 8, 20, true), Job.DEFAULT);
     var found = new SearchResult();
     left.search(new float[] {0, 0}, 1, RowFilter.ALL, found);
     assertThat(found.label(0)).isZero();
