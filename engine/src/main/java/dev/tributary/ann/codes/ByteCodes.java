@@ -12,8 +12,7 @@ import java.util.Arrays;
 
 /**
  * Vectors in 8 bits a value: value i of a row is about middle[i] + step[i] · code, where the 255 codes −127..127 span what value i of all rows spans.
- * So an inner product with a query is a constant of the query and a product of whole numbers, the query being rounded likewise; its error is
- * about a hundredth of what the scores of all rows differ by.
+ * So an inner product with a query is a constant of the query and a product of whole numbers, the query's values being rounded to 127 steps.
  *
  * <p>A row has its codes, then zeros up to a multiple of 32 bytes; under {@link Metric#L2} its last 4 bytes are a float: −|x|² as the codes
  * see the row from the middle, exact. Estimates of a row do not depend on the rows beside it. Immutable.

@@ -36,6 +36,9 @@ final class Walk {
   private long[] frontier = new long[64];
   private int frontierSize;
 
+  /** What {@link HnswGraph#touch} read: nobody asks for it, but a read whose value goes nowhere would not happen. */
+  private int touched;
+
   Walk(Scores by, HnswGraph graph) {
     this.by = by;
     this.graph = graph;
@@ -114,6 +117,9 @@ final class Walk {
       int row = row(nearest[next]);
       nearest[next++] |= EXPANDED;
       int count = unmet(graph.links(row, level, links));
+      if (next < size) { // likely the next to be expanded: its links come from memory while the rows at hand are compared
+        touched += graph.touch(row(nearest[next]), level);
+      }
       by.score(links, count, scores);
       next = Math.min(next, take(count));
     }
