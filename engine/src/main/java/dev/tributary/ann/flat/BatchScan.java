@@ -52,10 +52,8 @@ final class BatchScan {
   private int[] allowed() {
     var rows = new int[vectors.size()];
     int count = 0;
-    for (int row = 0; row < rows.length; row++) {
-      if (filter.allows(row)) {
-        rows[count++] = row;
-      }
+    for (int row = filter.next(0, rows.length); row < rows.length; row = filter.next(row + 1, rows.length)) {
+      rows[count++] = row;
     }
     return Arrays.copyOf(rows, count);
   }

@@ -17,9 +17,9 @@ import dev.tributary.math.TopK;
 /**
  * The exact index: a search compares the query with every row that the filter allows, and with no other.
  *
- * <p>A single query costs size × (one test, and for allowed rows dimension multiplications), at the speed of memory where the vectors do not
- * fit the caches. A batch is a matrix product with a selection behind it, several times faster a query. Holds the vectors and nothing else.
- * Immutable.
+ * <p>A single query costs size tests, 64 at once of a bitmap, and for allowed rows dimension multiplications, at the speed of memory where the
+ * vectors do not fit the caches. A batch is a matrix product with a selection behind it, several times faster a query. Holds the vectors
+ * and nothing else. Immutable.
  */
 public final class FlatIndex implements VectorIndex {
   /** Rows scored at once: their scores stay in the L1 cache. */
@@ -93,13 +93,11 @@ public final class FlatIndex implements VectorIndex {
     scratch.best.reset(Math.min(k, size()));
     int[] rows = scratch.rows;
     int count = 0;
-    for (int row = 0; row < size(); row++) {
-      if (filter.allows(row)) {
-        rows[count++] = row;
-        if (count == BLOCK) {
-          offer(prepared, count, scratch);
-          count = 0;
-        }
+    for (int row = filter.next(0, size()); row < size(); row = filter.next(row + 1, size())) {
+      rows[count++] = row;
+      if (count == BLOCK) {
+        offer(prepared, count, scratch);
+        count = 0;
       }
     }
     offer(prepared, count, scratch);
