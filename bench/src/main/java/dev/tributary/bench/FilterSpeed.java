@@ -32,12 +32,11 @@ import java.util.Optional;
  * 500 queries is .95 or more is reported on the next 500, the fastest of three turns; all answers are checked to be allowed.
  *
  * <p>Arguments: a folder with {@code base.fvecs}, {@code query.fvecs}, and the indexes that {@link HnswSpeed} ({@code hnswlib.bin}) and {@link
- * IvfSpeed} ({@code ours-ivf.safetensors}) left there; the Python interpreter that has faiss (default: the environment's PYTHON).
+ * IvfSpeed} ({@code ours-ivf.safetensors}) left there; the Python interpreter that has faiss (default: the environment's PYTHON); shares other than these four.
  */
 public final class FilterSpeed {
   private static final int TUNING = 500;
   private static final int TURNS = 3;
-  private static final double[] SHARES = {0.5, 0.1, 0.01, 0.0001};
   private static final List<Integer> PROBES = List.of(8, 16, 32, 64, 128, 256, 512);
   private static final List<Integer> EFS = List.of(20, 40, 80, 150, 300, 600);
 
@@ -61,7 +60,8 @@ public final class FilterSpeed {
     var graph = IndexFiles.open(folder.resolve("hnswlib.bin"), Optional.of(Metric.INNER_PRODUCT));
     var cells = IvfIndex.open(folder.resolve("ours-ivf.safetensors"));
     System.out.println("allowed | index        setting | recall      qps");
-    for (double share : SHARES) {
+    double[] shares = args.length > 2 ? Arrays.stream(args).skip(2).mapToDouble(Double::parseDouble).toArray() : new double[] {0.5, 0.1, 0.01, 0.0001};
+    for (double share : shares) {
       var allowed = new BitSet();
       var random = Seeds.random(11);
       for (int row = 0; row < base.rows(); row++) {

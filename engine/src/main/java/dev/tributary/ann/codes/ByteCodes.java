@@ -29,6 +29,22 @@ public final class ByteCodes {
   private final int stride;
   private final ByteColumn codes;
   private final MemorySegment bytes;
+  private Extent extent = Extent.NONE;
+
+  /**
+   * The largest of all rows.
+   *
+   * @param codes √Σ code²
+   * @param rounding the same of what the codes leave of a row, in steps
+   * @param bias of what stands in its last bytes
+   */
+  private record Extent(double codes, double rounding, double bias) {
+    static final Extent NONE = new Extent(0, 0, 0);
+
+    Extent with(Extent other) {
+      return new Extent(Math.max(codes, other.codes), Math.max(rounding, other.rounding), Math.max(bias, other.bias));
+    }
+  }
 
   private ByteCodes(Metric metric, float[] middles, float[] steps, ByteColumn codes) {
     this.metric = metric;
@@ -71,9 +87,13 @@ public final class ByteCodes {
     var coded = new ByteCodes(vectors.metric(), middles, steps, ByteColumn.allocate((long) vectors.size() * stride(vectors.metric(), dimension)));
     job.shards("coding vectors", vectors.size(), (_, from, to) -> {
       var row = new float[dimension];
+      var extent = Extent.NONE;
       for (int n = from; n < to; n++) {
         vectors.copyRow(n, row);
-        coded.set(n, row);
+        extent = extent.with(coded.set(n, row));
+      }
+      synchronized (coded) {
+        coded.extent = coded.extent.with(extent);
       }
     });
     return coded;
@@ -86,19 +106,26 @@ public final class ByteCodes {
     }
   }
 
-  private void set(int row, float[] vector) {
+  private Extent set(int row, float[] vector) {
     long at = (long) row * stride;
+    double squares = 0;
+    double rounding = 0;
     for (int i = 0; i < vector.length; i++) {
       vector[i] -= middles[i];
-      float code = steps[i] == 0 ? 0 : vector[i] / steps[i];
-      codes.set(at + i, (byte) Math.clamp(Math.round(code), -MOST, MOST));
+      float steps = this.steps[i] == 0 ? 0 : vector[i] / this.steps[i];
+      int code = Math.clamp(Math.round(steps), -MOST, MOST);
+      codes.set(at + i, (byte) code);
+      squares += code * code;
+      rounding += (steps - code) * (steps - code);
     }
+    float bias = metric == Metric.L2 ? -Kernels.dot(vector, vector) : 0;
     if (metric == Metric.L2) {
-      int bias = Float.floatToRawIntBits(-Kernels.dot(vector, vector));
+      int bits = Float.floatToRawIntBits(bias);
       for (int n = 0; n < Float.BYTES; n++) {
-        codes.set(at + stride - Float.BYTES + n, (byte) (bias >> 8 * n));
+        codes.set(at + stride - Float.BYTES + n, (byte) (bits >> 8 * n));
       }
     }
+    return new Extent(Math.sqrt(squares), Math.sqrt(rounding), -bias);
   }
 
   /** Bytes of all codes. */
@@ -146,6 +173,22 @@ public final class ByteCodes {
       for (int i = 0; i < weights.length; i++) {
         query[i] = (short) Math.round(weights[i] * inverse);
       }
+    }
+
+    /**
+     * The most that the estimate of any row can be away from its score: what the row's codes leave, times the query, and what the query's codes leave,
+     * times the row's codes, each by Cauchy and Schwarz with the largest row; then the rounding of floats.
+     */
+    public float error() {
+      double squares = 0;
+      double rest = 0;
+      for (int i = 0; i < weights.length; i++) {
+        squares += (double) weights[i] * weights[i];
+        double left = weights[i] - (double) query[i] * scale;
+        rest += left * left;
+      }
+      double most = Math.sqrt(squares) * extent.codes;
+      return (float) (Math.sqrt(squares) * extent.rounding + Math.sqrt(rest) * extent.codes + 1e-5 * (most + Math.abs(base) + extent.bias));
     }
 
     /** The estimated scores of some rows: scores[n] is that of rows[n], for n below {@code count}. Faster for many at once. */

@@ -19,12 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The approximate index of HNSW: a search walks through a graph of links and compares about ef·M of the vectors.
+ * The approximate index of HNSW: a search walks through a graph of links and looks at about ef·M of the vectors, by their codes of 8 bits a value;
+ * then it compares the nearest exactly, best estimates first, until a block of them brings none among the best. So scores are exact.
  *
- * <p>{@link #withEf} trades recall for time. Under a filter the walk leads over all rows and keeps those allowed; where so few are allowed
- * that to compare each of them costs less, that is what happens, and the answer is exact. Deleted vectors stay on the way and are
- * never found. Holds the vectors, 8·M bytes a vector for the links of the lowest layer and about 9 for the layers above; a thread that
- * searches takes 1 bit a vector and 8·ef bytes. Immutable.
+ * <p>{@link #withEf} trades recall for time; {@link #withCodes} leaves the codes out. Under a filter the walk leads over all rows and keeps
+ * those allowed; where so few are allowed that to compare each of them costs less, that is what happens, and the answer is exact. Deleted
+ * vectors stay on the way and are never found. Holds the vectors, a byte a value for codes, 8·M bytes a vector for the links of the lowest layer and
+ * about 9 for the layers above; a thread that searches takes 1 bit a vector and 8·ef bytes. Immutable.
  */
 public final class HnswIndex implements VectorIndex {
   /** What it costs to ask a filter about a row, in comparisons of vectors. */

@@ -14,6 +14,7 @@ import dev.tributary.ann.VectorIndex;
 import dev.tributary.ann.VectorIndexContract;
 import dev.tributary.ann.Vectors;
 import dev.tributary.ann.flat.Flat;
+import dev.tributary.ann.flat.FlatConfig;
 import dev.tributary.ann.flat.FlatIndex;
 import dev.tributary.ann.hnsw.Hnsw;
 import dev.tributary.ann.hnsw.HnswConfig;
@@ -287,7 +288,7 @@ class LiveIndexTest {
   }
 
   /** An exact index whose updates wait, or fail, when told to. */
-  private static final class Held implements IndexKind<Flat.NoSettings> {
+  private static final class Held implements IndexKind<FlatConfig> {
     final CountDownLatch begun = new CountDownLatch(1);
     final CountDownLatch go = new CountDownLatch(1);
     volatile boolean fails;
@@ -303,17 +304,17 @@ class LiveIndexTest {
     }
 
     @Override
-    public Flat.NoSettings defaults() {
-      return new Flat.NoSettings();
+    public FlatConfig defaults() {
+      return FlatConfig.DEFAULT;
     }
 
     @Override
-    public VectorIndex build(Vectors vectors, Flat.NoSettings settings, Job job) {
+    public VectorIndex build(Vectors vectors, FlatConfig settings, Job job) {
       return FlatIndex.of(vectors);
     }
 
     @Override
-    public VectorIndex update(VectorIndex index, BitSet gone, Vectors added, Flat.NoSettings settings, Job job) {
+    public VectorIndex update(VectorIndex index, BitSet gone, Vectors added, FlatConfig settings, Job job) {
       begun.countDown();
       try {
         go.await();
