@@ -20,6 +20,11 @@ public interface RowFilter {
         public int estimate(int rows) {
           return rows;
         }
+
+        @Override
+        public int next(int from, int rows) {
+          return from;
+        }
       };
 
   /** Whether the row may be answered. */
@@ -38,6 +43,18 @@ public interface RowFilter {
     return sample == 0 ? 0 : (int) ((long) rows * allowed / sample);
   }
 
+  /**
+   * The first allowed row of {@code from}..rows-1, or {@code rows} when there is none; {@code from} is at most {@code rows}. By it an index goes
+   * through all allowed rows: who knows them without asking for each should say so.
+   */
+  default int next(int from, int rows) {
+    int row = from;
+    while (row < rows && !allows(row)) {
+      row++;
+    }
+    return row;
+  }
+
   /** Allows the rows whose bits are set. The bits are not copied. */
   static RowFilter only(BitSet rows) {
     return new RowFilter() {
@@ -49,6 +66,12 @@ public interface RowFilter {
       @Override
       public int estimate(int all) {
         return rows.cardinality();
+      }
+
+      @Override
+      public int next(int from, int all) {
+        int row = rows.nextSetBit(from);
+        return row < 0 ? all : Math.min(row, all);
       }
     };
   }
@@ -64,6 +87,11 @@ public interface RowFilter {
       @Override
       public int estimate(int all) {
         return all - rows.cardinality();
+      }
+
+      @Override
+      public int next(int from, int all) {
+        return Math.min(rows.nextClearBit(from), all);
       }
     };
   }

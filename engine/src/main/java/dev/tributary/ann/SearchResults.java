@@ -4,6 +4,7 @@ import static dev.tributary.math.Require.require;
 
 import dev.tributary.math.FloatColumn;
 import dev.tributary.math.LongColumn;
+import dev.tributary.math.Matrix;
 import java.util.Objects;
 
 /**
@@ -52,6 +53,16 @@ public final class SearchResults {
 
   private long place(int query, int rank) {
     return (long) query * k + Objects.checkIndex(rank, sizes[query]);
+  }
+
+  /**
+   * Whether these queries can be asked of vectors of a dimension and their answers fit here. For indexes.
+   *
+   * @throws IllegalArgumentException when not
+   */
+  public void check(Matrix queries, int dimension) {
+    require(queries.columns() == dimension, "the queries have %d values, the vectors have %d", queries.columns(), dimension);
+    require(queries.rows() == queries(), "%d queries, room for the results of %d", queries.rows(), queries());
   }
 
   /** Keeps what one query found, at most k rows. For indexes. */

@@ -69,8 +69,7 @@ public interface VectorIndex {
    * @param job threads, and who listens
    */
   default void search(Matrix queries, RowFilter filter, SearchResults out, Job job) {
-    require(queries.columns() == dimension(), "the queries have %d values, the vectors have %d", queries.columns(), dimension());
-    require(queries.rows() == out.queries(), "%d queries, room for the results of %d", queries.rows(), out.queries());
+    out.check(queries, dimension());
     job.shards(
         "searching",
         queries.rows(),

@@ -44,6 +44,9 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
   /** What {@link Kernels#select(float[], int, int, float, int[], int)} promises. */
   int select(float[] values, int from, int to, float least, int[] places, int at);
 
+  /** What {@link Kernels#byteDots} promises. */
+  void byteDots(short[] query, MemorySegment codes, int[] rows, int count, int[] out);
+
   /** What {@link Kernels#select(short[], int, int, int[])} promises. */
   int select(short[] values, int count, int least, int[] places);
 

@@ -68,6 +68,11 @@ public final class ByteColumn {
     return toArray(0, size());
   }
 
+  /** The memory itself, for kernels. */
+  MemorySegment segment() {
+    return values;
+  }
+
   /** The bytes of the column, read-only. */
   public MemorySegment bytes() {
     return values.asReadOnly();

@@ -209,6 +209,24 @@ public final class Kernels {
     return ARITHMETIC.select(values, from, to, least, places, at);
   }
 
+  /**
+   * The products of {@link #dots} over whole numbers, exact: out[n] = Σ_i query[i] · codes[rows[n]·length + i] for n below {@code count}, in
+   * about a third of the time and a quarter of the memory.
+   *
+   * @param query −63..63 each, a multiple of 32 of them, at most 2¹⁷: four products fit a short
+   * @param codes rows of as many bytes as the query has values, −127..127 each
+   * @param rows in any order, also repeated; each must lie inside
+   */
+  public static void byteDots(short[] query, ByteColumn codes, int[] rows, int count, int[] out) {
+    if (query.length % 32 != 0 || query.length > 1 << 17) {
+      throw new IllegalArgumentException("a query of " + query.length + " codes, must be a multiple of 32, at most " + (1 << 17));
+    }
+    if (count < 0 || count > rows.length || count > out.length) {
+      throw new IllegalArgumentException(count + " rows, given " + rows.length + " and room for " + out.length);
+    }
+    ARITHMETIC.byteDots(query, codes.segment(), rows, count, out);
+  }
+
   /** The places n below {@code count} with values[n] ≥ least, ascending, into {@code places}; answers how many. */
   public static int select(short[] values, int count, int least, int[] places) {
     check(values, count, places);

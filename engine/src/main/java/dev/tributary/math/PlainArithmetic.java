@@ -78,6 +78,18 @@ record PlainArithmetic() implements Arithmetic {
   }
 
   @Override
+  public void byteDots(short[] query, MemorySegment codes, int[] rows, int count, int[] out) {
+    for (int n = 0; n < count; n++) {
+      long offset = (long) rows[n] * query.length;
+      int sum = 0;
+      for (int i = 0; i < query.length; i++) {
+        sum += query[i] * codes.get(ValueLayout.JAVA_BYTE, offset + i);
+      }
+      out[n] = sum;
+    }
+  }
+
+  @Override
   public int select(short[] values, int count, int least, int[] places) {
     int found = 0;
     for (int n = 0; n < count; n++) {

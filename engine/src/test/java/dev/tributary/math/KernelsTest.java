@@ -217,6 +217,43 @@ class KernelsTest {
   }
 
   @Test
+  void byteDotsAreExact() {
+    int[] rows = {8, 0, 3, 3, 7, 1, 2};
+    for (int length : new int[] {32, 64, 96, 128, 160, 288, 1024}) {
+      for (int extreme = 0; extreme < 2; extreme++) { // once with the largest products there can be, all of one sign
+        var random = Seeds.random(length);
+        var query = new short[length];
+        var bytes = new byte[9 * length];
+        for (int i = 0; i < length; i++) {
+          query[i] = (short) (extreme == 1 ? 63 : random.nextInt(127) - 63);
+        }
+        for (int i = 0; i < bytes.length; i++) {
+          bytes[i] = (byte) (extreme == 1 ? -127 : random.nextInt(255) - 127);
+        }
+        for (int count = 0; count <= rows.length; count++) {
+          var expected = new int[count];
+          for (int n = 0; n < count; n++) {
+            for (int i = 0; i < length; i++) {
+              expected[n] += query[i] * bytes[rows[n] * length + i];
+            }
+          }
+          for (var arithmetic : all()) {
+            var out = new int[count];
+            arithmetic.byteDots(query, ByteColumn.copyOf(bytes).segment(), rows, count, out);
+            assertThat(out).as("%s, %d rows of %d", arithmetic, count, length).isEqualTo(expected);
+          }
+        }
+      }
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Kernels.byteDots(new short[33], ByteColumn.allocate(66), new int[1], 1, new int[1]))
+        .withMessage("a query of 33 codes, must be a multiple of 32, at most 131072");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Kernels.byteDots(new short[32], ByteColumn.allocate(64), new int[1], 1, new int[0]))
+        .withMessage("1 rows, given 1 and room for 0");
+  }
+
+  @Test
   void selectNamesThePlacesFromAValueOn() {
     var random = Seeds.random(8);
     for (int count : new int[] {0, 1, 31, 32, 64, 77}) {

@@ -1,7 +1,5 @@
 package dev.tributary.ann.flat;
 
-import static dev.tributary.math.Require.require;
-
 import dev.tributary.ann.Metric;
 import dev.tributary.ann.RowFilter;
 import dev.tributary.ann.SearchResult;
@@ -42,8 +40,7 @@ final class BatchScan {
   }
 
   void search(Matrix queries, SearchResults out) {
-    require(queries.columns() == vectors.dimension(), "the queries have %d values, the vectors have %d", queries.columns(), vectors.dimension());
-    require(queries.rows() == out.queries(), "%d queries, room for the results of %d", queries.rows(), out.queries());
+    out.check(queries, vectors.dimension());
     int[] allowed = allowed();
     for (int from = 0; from < queries.rows(); from += QUERIES) {
       job.progress().step("searching", from, queries.rows());
@@ -55,10 +52,8 @@ final class BatchScan {
   private int[] allowed() {
     var rows = new int[vectors.size()];
     int count = 0;
-    for (int row = 0; row < rows.length; row++) {
-      if (filter.allows(row)) {
-        rows[count++] = row;
-      }
+    for (int row = filter.next(0, rows.length); row < rows.length; row = filter.next(row + 1, rows.length)) {
+      rows[count++] = row;
     }
     return Arrays.copyOf(rows, count);
   }

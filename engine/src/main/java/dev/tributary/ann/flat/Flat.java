@@ -7,14 +7,11 @@ import dev.tributary.math.Job;
 import java.util.BitSet;
 
 /** The kind of the exact scan. */
-public final class Flat implements IndexKind<Flat.NoSettings> {
+public final class Flat implements IndexKind<FlatConfig> {
   /** The only one. */
   public static final Flat KIND = new Flat();
 
   private Flat() {}
-
-  /** An exact index has nothing to set. */
-  public record NoSettings() {}
 
   @Override
   public String name() {
@@ -27,17 +24,17 @@ public final class Flat implements IndexKind<Flat.NoSettings> {
   }
 
   @Override
-  public NoSettings defaults() {
-    return new NoSettings();
+  public FlatConfig defaults() {
+    return FlatConfig.DEFAULT;
   }
 
   @Override
-  public FlatIndex build(Vectors vectors, NoSettings settings, Job job) {
-    return FlatIndex.of(vectors);
+  public FlatIndex build(Vectors vectors, FlatConfig settings, Job job) {
+    return FlatIndex.of(vectors).withCodes(settings.codes(), job);
   }
 
   @Override
-  public FlatIndex update(VectorIndex index, BitSet gone, Vectors added, NoSettings settings, Job job) {
-    return FlatIndex.of(Vectors.concat(index, gone, added));
+  public FlatIndex update(VectorIndex index, BitSet gone, Vectors added, FlatConfig settings, Job job) {
+    return build(Vectors.concat(index, gone, added), settings, job);
   }
 }

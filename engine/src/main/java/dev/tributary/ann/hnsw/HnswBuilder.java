@@ -1,11 +1,13 @@
 package dev.tributary.ann.hnsw;
 
 import dev.tributary.ann.Vectors;
+import dev.tributary.ann.codes.ByteCodes;
 import dev.tributary.math.Job;
 import dev.tributary.math.Pool;
 import dev.tributary.math.Progress;
 import dev.tributary.math.Seeds;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
@@ -26,6 +28,7 @@ final class HnswBuilder {
   private static final String PHASE = "linking vectors";
 
   private final Vectors vectors;
+  private final Optional<ByteCodes> codes;
   private final HnswConfig config;
   private final Job job;
   private final Job quiet;
@@ -34,8 +37,8 @@ final class HnswBuilder {
   /** Whether rows are linked that others may link to already. */
   private final boolean relinked;
 
-  HnswBuilder(Vectors vectors, HnswConfig config, Job job) {
-    this(vectors, config, job, new HnswGraph(config.M(), levels(vectors.size(), config.M(), row -> row, job)), false);
+  HnswBuilder(Vectors vectors, Optional<ByteCodes> codes, HnswConfig config, Job job) {
+    this(vectors, codes, config, job, new HnswGraph(config.M(), levels(vectors.size(), config.M(), row -> row, job)), false);
   }
 
   /**
@@ -43,13 +46,14 @@ final class HnswBuilder {
    *
    * @param graph of the same M; filled further
    */
-  static HnswBuilder after(Vectors vectors, HnswConfig config, Job job, HnswGraph graph) {
-    return new HnswBuilder(vectors, config, job, graph, true);
+  static HnswBuilder after(Vectors vectors, Optional<ByteCodes> codes, HnswConfig config, Job job, HnswGraph graph) {
+    return new HnswBuilder(vectors, codes, config, job, graph, true);
   }
 
-  private HnswBuilder(Vectors vectors, HnswConfig config, Job job, HnswGraph graph, boolean relinked) {
+  private HnswBuilder(Vectors vectors, Optional<ByteCodes> codes, HnswConfig config, Job job, HnswGraph graph, boolean relinked) {
     this.relinked = relinked;
     this.vectors = vectors;
+    this.codes = codes;
     this.config = config;
     this.job = job;
     this.graph = graph;
@@ -59,7 +63,7 @@ final class HnswBuilder {
 
   /** What one thread needs. */
   private final class Scratch {
-    final Walk walk = new Walk(vectors, graph);
+    final Walk walk = new Walk(codes.map(Scores::estimated).orElseGet(() -> Scores.exact(vectors)), graph);
     final LinkChoice choice = new LinkChoice(vectors, 2 * config.M());
     final float[] base = new float[vectors.dimension()];
     final int[] links = new int[2 * config.M()];
@@ -140,9 +144,10 @@ final class HnswBuilder {
   private void chooseLinks(int row, int top, Scratch scratch) {
     vectors.copyRow(row, scratch.base);
     int level = Math.min(top, graph.level(row));
-    int start = scratch.walk.descend(scratch.base, level);
+    scratch.walk.begin(scratch.base);
+    int start = scratch.walk.descend(level);
     for (; level >= 0; level--) {
-      scratch.walk.search(scratch.base, start, level, config.efConstruction());
+      scratch.walk.search(start, level, config.efConstruction());
       int size = 0;
       for (int rank = 0; rank < scratch.walk.size(); rank++) {
         if (scratch.walk.row(rank) != row) { // one that lost all its links may still be linked to
@@ -151,7 +156,11 @@ final class HnswBuilder {
         }
       }
       start = size == 0 ? start : scratch.rows[0];
-      scratch.choice.choose(scratch.rows, scratch.scores, size, config.M());
+      if (codes.isPresent()) { // estimates lead the way; who is nearer than whom is for the vectors to say
+        scratch.choice.choose(row, scratch.rows, size, config.M());
+      } else {
+        scratch.choice.choose(scratch.rows, scratch.scores, size, config.M());
+      }
       graph.setLinks(row, level, scratch.choice.taken(), scratch.choice.count());
     }
   }

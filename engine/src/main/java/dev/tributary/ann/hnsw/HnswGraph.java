@@ -97,6 +97,13 @@ public final class HnswGraph {
     return count;
   }
 
+  /** Reads of the links of a row what makes the rest come from memory too, where they are no more than 32. */
+  int touch(int row, int level) {
+    long from = place(row, level);
+    var column = level == 0 ? lowest : upper;
+    return column.get(from) + column.get(from + capacity(level) / 2);
+  }
+
   /** Overwrites the links of a row in a layer with the first of {@code links}. For who fills the graph. */
   public void setLinks(int row, int level, int[] links, int count) {
     require(count <= capacity(level), "%d links in layer %d, which has %d", count, level, capacity(level));

@@ -8,6 +8,7 @@ import dev.tributary.ann.RowFilter;
 import dev.tributary.ann.SearchResult;
 import dev.tributary.ann.VectorIndex;
 import dev.tributary.ann.Vectors;
+import dev.tributary.ann.codes.ByteCodes;
 import dev.tributary.ann.flat.FlatIndex;
 import dev.tributary.math.Job;
 import dev.tributary.math.Pool;
@@ -15,33 +16,46 @@ import dev.tributary.math.TopK;
 import dev.tributary.settings.Settings;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The approximate index of HNSW: a search walks through a graph of links and compares about ef·M of the vectors.
+ * The approximate index of HNSW: a search walks through a graph of links and looks at about ef·M of the vectors, by their codes of 8 bits a value;
+ * then it compares the nearest exactly, best estimates first, until a block of them brings none among the best. So scores are exact.
  *
- * <p>{@link #withEf} trades recall for time. Under a filter the walk leads over all rows and keeps those allowed; where so few are allowed
- * that to compare each of them costs less, that is what happens, and the answer is exact. Deleted vectors stay on the way and are
- * never found. Holds the vectors, 8·M bytes a vector for the links of the lowest layer and about 9 for the layers above; a thread that
- * searches takes 1 bit a vector and 8·ef bytes. Immutable.
+ * <p>{@link #withEf} trades recall for time; {@link #withCodes} leaves the codes out. Under a filter the walk leads over all rows and keeps
+ * those allowed; where so few are allowed that to compare each of them costs less, that is what happens, and the answer is exact. Deleted
+ * vectors stay on the way and are never found. Holds the vectors, a byte a value for codes, 8·M bytes a vector for the links of the lowest layer and
+ * about 9 for the layers above; a thread that searches takes 1 bit a vector and 8·ef bytes. Immutable.
  */
 public final class HnswIndex implements VectorIndex {
   /** What it costs to ask a filter about a row, in comparisons of vectors. */
   private static final double TEST = 0.05;
+  /** Rows that are compared exactly at once. */
+  private static final int BLOCK = 16;
 
+  /**
+   * What all ways to search it share.
+   *
+   * @param codes by which a search walks; empty: by the vectors
+   */
+  private record Parts(Vectors vectors, HnswGraph graph, Optional<ByteCodes> codes, FlatIndex flat, Pool<Scratch> pool) {
+    static Parts of(Vectors vectors, HnswGraph graph, Optional<ByteCodes> codes) {
+      return new Parts(vectors, graph, codes, FlatIndex.of(vectors), new Pool<>(64, () -> new Scratch(vectors, graph, codes)));
+    }
+  }
+
+  private final Parts parts;
   private final Vectors vectors;
   private final HnswGraph graph;
   private final BitSet deleted;
   private final int ef;
-  private final FlatIndex flat;
-  private final Pool<Scratch> pool;
 
-  private HnswIndex(Vectors vectors, HnswGraph graph, BitSet deleted, int ef, FlatIndex flat, Pool<Scratch> pool) {
-    this.vectors = vectors;
-    this.graph = graph;
+  private HnswIndex(Parts parts, BitSet deleted, int ef) {
+    this.parts = parts;
+    vectors = parts.vectors;
+    graph = parts.graph;
     this.deleted = deleted;
     this.ef = ef;
-    this.flat = flat;
-    this.pool = pool;
   }
 
   /**
@@ -49,11 +63,20 @@ public final class HnswIndex implements VectorIndex {
    * threads.
    */
   public static HnswIndex build(Vectors vectors, HnswConfig config, Job job) {
-    return of(vectors, new HnswBuilder(vectors, config, job).build(), new BitSet(), config.ef());
+    var codes = codes(vectors, config, job);
+    return of(vectors, new HnswBuilder(vectors, codes, config, job).build(), codes, config.ef());
+  }
+
+  private static Optional<ByteCodes> codes(Vectors vectors, HnswConfig config, Job job) {
+    return config.codes() ? Optional.of(ByteCodes.of(vectors, job)) : Optional.empty();
+  }
+
+  private static HnswIndex of(Vectors vectors, HnswGraph graph, Optional<ByteCodes> codes, int ef) {
+    return new HnswIndex(Parts.of(vectors, graph, codes), new BitSet(), ef);
   }
 
   /**
-   * An index over vectors and a graph that lie there, such as those of a file.
+   * An index over vectors and a graph that lie there, such as those of a file; codes are made on all cores.
    *
    * @param deleted rows that are not to be found; copied
    */
@@ -62,7 +85,8 @@ public final class HnswIndex implements VectorIndex {
     require(graph.rows() == 0 || graph.entry() >= 0, "the graph has no entry");
     require(deleted.length() <= vectors.size(), "row %d is deleted, the last one is %d", deleted.length() - 1, vectors.size() - 1);
     require(ef >= 1, "ef is %d, must be 1 or more", ef);
-    return new HnswIndex(vectors, graph, (BitSet) deleted.clone(), ef, FlatIndex.of(vectors), new Pool<>(64, () -> new Scratch(vectors, graph)));
+    var codes = codes(vectors, HnswConfig.DEFAULT, Job.DEFAULT);
+    return new HnswIndex(Parts.of(vectors, graph, codes), (BitSet) deleted.clone(), ef);
   }
 
   /** What is left, deleted vectors too being gone, and more behind it: links are mended where they led to what is gone, and led to what is new. */
@@ -70,9 +94,11 @@ public final class HnswIndex implements VectorIndex {
     var left = (BitSet) deleted.clone();
     left.or(gone);
     var all = Vectors.concat(this, left, added);
-    return graph.m() < 2
-        ? build(all, config, job)
-        : of(all, new HnswUpdate(graph, left, all, config.withM(graph.m()), job).graph(), new BitSet(), ef);
+    if (graph.m() < 2) {
+      return build(all, config, job);
+    }
+    var codes = codes(all, config, job);
+    return of(all, new HnswUpdate(graph, left, all, codes, config.withM(graph.m()), job).graph(), codes, ef);
   }
 
   /** What one search needs. */
@@ -80,17 +106,26 @@ public final class HnswIndex implements VectorIndex {
     final float[] query;
     final Walk walk;
     final TopK best = new TopK(0);
+    final int[] rows = new int[BLOCK];
+    final float[] scores = new float[BLOCK];
 
-    Scratch(Vectors vectors, HnswGraph graph) {
+    Scratch(Vectors vectors, HnswGraph graph, Optional<ByteCodes> codes) {
       query = new float[vectors.dimension()];
-      walk = new Walk(vectors, graph);
+      walk = new Walk(codes.map(Scores::estimated).orElseGet(() -> Scores.exact(vectors)), graph);
     }
   }
 
   /** The same index, searched with another ef. */
   public HnswIndex withEf(int ef) {
     require(ef >= 1, "ef is %d, must be 1 or more", ef);
-    return new HnswIndex(vectors, graph, deleted, ef, flat, pool);
+    return new HnswIndex(parts, deleted, ef);
+  }
+
+  /** The same index, walking by codes, which are made where there are none, or by the vectors themselves. */
+  public HnswIndex withCodes(boolean codes) {
+    return codes == parts.codes.isPresent()
+        ? this
+        : new HnswIndex(Parts.of(vectors, graph, codes ? Optional.of(ByteCodes.of(vectors, Job.DEFAULT)) : Optional.empty()), deleted, ef);
   }
 
   /**
@@ -105,7 +140,7 @@ public final class HnswIndex implements VectorIndex {
       require(row >= 0, "there is no vector %d", label);
       marked.set(row);
     }
-    return new HnswIndex(vectors, graph, marked, ef, flat, pool);
+    return new HnswIndex(parts, marked, ef);
   }
 
   /** How many near vectors a search keeps in hand. */
@@ -125,12 +160,13 @@ public final class HnswIndex implements VectorIndex {
 
   @Override
   public long bytes() {
-    return vectors.bytes() + graph.bytes();
+    return vectors.bytes() + graph.bytes() + parts.codes.map(ByteCodes::bytes).orElse(0L);
   }
 
   @Override
   public HnswIndex withSearch(Map<String, ?> settings) {
-    return withEf(Settings.of(new HnswSearch(ef)).parse(settings).ef());
+    var search = Settings.of(new HnswSearch(ef, parts.codes.isPresent())).parse(settings);
+    return withEf(search.ef()).withCodes(search.codes());
   }
 
   /** The links. */
@@ -170,26 +206,52 @@ public final class HnswIndex implements VectorIndex {
     int wanted = Math.min(k, vectors.size());
     int width = Math.max(ef, wanted);
     if (scanCostsLess(living, width)) {
-      flat.search(query, k, living, out);
+      parts.flat.search(query, k, living, out);
       return;
     }
-    var scratch = pool.take();
+    var scratch = parts.pool.take();
     float[] prepared = vectors.prepare(query, scratch.query);
     var walk = scratch.walk;
-    int start = walk.descend(prepared, 0);
+    walk.begin(prepared);
+    int start = walk.descend(0);
     if (living == RowFilter.ALL) {
-      walk.search(prepared, start, 0, width);
+      walk.search(start, 0, width);
     } else {
-      walk.search(prepared, start, width, living);
+      walk.search(start, width, living);
     }
     scratch.best.reset(wanted);
-    for (int rank = 0; rank < walk.size(); rank++) {
-      scratch.best.offer(walk.score(rank), labels().tieRank(walk.row(rank)));
+    if (parts.codes.isPresent()) {
+      compare(prepared, wanted, scratch);
+    } else {
+      for (int rank = 0; rank < walk.size(); rank++) {
+        scratch.best.offer(walk.score(rank), labels().tieRank(walk.row(rank)));
+      }
     }
     out.take(scratch.best, labels());
-    pool.give(scratch);
+    parts.pool.give(scratch);
     if (out.size() < wanted) { // some part of the graph cannot be reached, or fewer rows are allowed than it seemed
-      flat.search(query, k, living, out);
+      parts.flat.search(query, k, living, out);
+    }
+  }
+
+  /** Compares what the walk found exactly, best estimates first, until a block of them has none of the best. */
+  private void compare(float[] prepared, int wanted, Scratch scratch) {
+    var walk = scratch.walk;
+    boolean found = true;
+    for (int from = 0; from < walk.size() && (found || from < wanted); from += BLOCK) {
+      int count = Math.min(BLOCK, walk.size() - from);
+      for (int n = 0; n < count; n++) {
+        scratch.rows[n] = walk.row(from + n);
+      }
+      vectors.score(prepared, scratch.rows, count, scratch.scores);
+      found = false;
+      for (int n = 0; n < count; n++) {
+        if (scratch.best.accepts(scratch.scores[n])) {
+          found = true;
+          scratch.best.offer(scratch.scores[n], labels().tieRank(scratch.rows[n]));
+        }
+      }
+      scratch.best.size(); // sets the bar
     }
   }
 

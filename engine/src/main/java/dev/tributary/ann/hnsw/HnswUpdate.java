@@ -1,15 +1,17 @@
 package dev.tributary.ann.hnsw;
 
 import dev.tributary.ann.Vectors;
+import dev.tributary.ann.codes.ByteCodes;
 import dev.tributary.math.Job;
 import dev.tributary.math.Pool;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Optional;
 
 /**
- * Carries a graph over to fewer rows and more. Links to what is gone are mended as FreshDiskANN does (Singh et al., arXiv 2105.09613,
- * algorithm 4): the row takes the links of what is gone in their place and chooses among all; then what is new is linked as in a build.
- * The same on any number of threads. Confined: one update.
+ * Carries a graph over to fewer rows and more. Links to what is gone are mended from the links of what is gone, as in FreshDiskANN (Singh et al.,
+ * arXiv 2105.09613, algorithm 4), but links to what is left all stay and a row keeps as many as it had: to choose anew among all, as there, thins
+ * the graph out from update to update. Then what is new is linked as in a build. The same on any number of threads. Confined: one update.
  */
 final class HnswUpdate {
   private static final String PHASE = "mending links";
@@ -28,9 +30,10 @@ final class HnswUpdate {
    *
    * @param gone rows to leave out
    * @param vectors what is left, in the order of rows, and what is new
+   * @param codes by which to walk
    * @param config of the M of the graph
    */
-  HnswUpdate(HnswGraph old, BitSet gone, Vectors vectors, HnswConfig config, Job job) {
+  HnswUpdate(HnswGraph old, BitSet gone, Vectors vectors, Optional<ByteCodes> codes, HnswConfig config, Job job) {
     this.old = old;
     this.vectors = vectors;
     this.job = job;
@@ -47,7 +50,7 @@ final class HnswUpdate {
       }
     }
     graph = new HnswGraph(old.m(), levels);
-    var builder = HnswBuilder.after(vectors, config, job, graph);
+    var builder = HnswBuilder.after(vectors, codes, config, job, graph);
     int[] lost = mend();
     int[] rows = Arrays.copyOf(lost, lost.length + vectors.size() - kept);
     for (int row = kept; row < vectors.size(); row++) {
@@ -65,6 +68,7 @@ final class HnswUpdate {
     final LinkChoice choice = new LinkChoice(vectors, 2 * old.m());
     final int[] links = new int[2 * old.m()];
     final int[] further = new int[2 * old.m()];
+    final int[] stay = new int[2 * old.m()];
     int[] rows = new int[4 * old.m()];
     int count;
 
@@ -120,29 +124,29 @@ final class HnswUpdate {
     return moved[entry];
   }
 
+  /** What stays linked stays; in place of each link that is lost one of those that the lost rows had. */
   private void mend(int row, int level, Scratch scratch) {
     int size = old.links(row, level, scratch.links);
+    int staying = 0;
     scratch.count = 0;
     for (int n = 0; n < size; n++) {
-      if (moved[scratch.links[n]] != GONE) {
-        scratch.add(moved[scratch.links[n]]);
-      }
-    }
-    if (scratch.count < size) {
-      for (int n = 0; n < size; n++) {
-        if (moved[scratch.links[n]] == GONE) {
-          int more = old.links(scratch.links[n], level, scratch.further);
-          for (int m = 0; m < more; m++) {
-            if (moved[scratch.further[m]] != GONE && scratch.further[m] != row) {
-              scratch.add(moved[scratch.further[m]]);
-            }
+      int link = scratch.links[n];
+      if (moved[link] != GONE) {
+        scratch.stay[staying++] = moved[link];
+      } else {
+        int more = old.links(link, level, scratch.further);
+        for (int m = 0; m < more; m++) {
+          if (moved[scratch.further[m]] != GONE && scratch.further[m] != row) {
+            scratch.add(moved[scratch.further[m]]);
           }
         }
       }
-      scratch.choice.choose(moved[row], scratch.rows, scratch.count, graph.capacity(level));
-      graph.setLinks(moved[row], level, scratch.choice.taken(), scratch.choice.count());
+    }
+    if (staying == size) {
+      graph.setLinks(moved[row], level, scratch.stay, size);
     } else {
-      graph.setLinks(moved[row], level, scratch.rows, size);
+      scratch.choice.extend(moved[row], scratch.stay, staying, scratch.rows, scratch.count, size);
+      graph.setLinks(moved[row], level, scratch.choice.taken(), scratch.choice.count());
     }
   }
 }

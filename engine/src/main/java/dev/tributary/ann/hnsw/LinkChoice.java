@@ -68,6 +68,45 @@ final class LinkChoice {
    * @param most how many to take
    */
   void choose(int row, int[] rows, int size, int most) {
+    int distinct = sort(row, rows, size);
+    choose(nearest, toBase, distinct, most);
+  }
+
+  /**
+   * Chooses links to stand beside some that stay: others that point elsewhere than these and than each other, nearest first, then the nearest of
+   * the rest.
+   *
+   * @param row the base; not among the others
+   * @param stay links that are taken in any case
+   * @param staying how many
+   * @param rows the others in any order, of which some may be there twice, or stay
+   * @param size how many
+   * @param most how many to take, those that stay among them
+   */
+  void extend(int row, int[] stay, int staying, int[] rows, int size, int most) {
+    System.arraycopy(stay, 0, taken, 0, staying);
+    count = staying;
+    int others = sort(row, rows, size);
+    for (int pass = 0; pass < 2; pass++) {
+      for (int n = 0; n < others && count < most; n++) {
+        if (!isTaken(nearest[n]) && (pass == 1 || pointsElsewhere(nearest[n], toBase[n]))) {
+          taken[count++] = nearest[n];
+        }
+      }
+    }
+  }
+
+  private boolean isTaken(int row) {
+    for (int n = 0; n < count; n++) {
+      if (taken[n] == row) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Puts rows into {@link #nearest}, nearest first, each once, and their scores into {@link #toBase}; answers how many. */
+  private int sort(int row, int[] rows, int size) {
     if (nearest.length < size) {
       nearest = new int[2 * size];
       toBase = new float[nearest.length];
@@ -86,7 +125,7 @@ final class LinkChoice {
         toBase[distinct++] = Walk.score(keys[n]);
       }
     }
-    choose(nearest, toBase, distinct, most);
+    return distinct;
   }
 
   private boolean pointsElsewhere(int row, float toBase) {

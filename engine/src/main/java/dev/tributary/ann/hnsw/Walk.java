@@ -1,7 +1,6 @@
 package dev.tributary.ann.hnsw;
 
 import dev.tributary.ann.RowFilter;
-import dev.tributary.ann.Vectors;
 import java.util.Arrays;
 
 /**
@@ -16,7 +15,7 @@ import java.util.Arrays;
 final class Walk {
   private static final long EXPANDED = 1;
 
-  private final Vectors vectors;
+  private final Scores by;
   private final HnswGraph graph;
 
   private final long[] visited;
@@ -25,6 +24,8 @@ final class Walk {
 
   private final int[] links;
   private final float[] scores;
+  /** Rows just met that are near enough, ascending. */
+  private final long[] fresh;
 
   /** The nearest rows met, ascending. */
   private long[] nearest = new long[0];
@@ -35,12 +36,16 @@ final class Walk {
   private long[] frontier = new long[64];
   private int frontierSize;
 
-  Walk(Vectors vectors, HnswGraph graph) {
-    this.vectors = vectors;
+  /** What {@link HnswGraph#touch} read: nobody asks for it, but a read whose value goes nowhere would not happen. */
+  private int touched;
+
+  Walk(Scores by, HnswGraph graph) {
+    this.by = by;
     this.graph = graph;
     visited = new long[(graph.rows() + 63) >>> 6];
     links = new int[2 * graph.m()];
-    scores = new float[2 * graph.m()];
+    scores = new float[links.length];
+    fresh = new long[links.length];
   }
 
   static long key(float score, int row) {
@@ -71,17 +76,22 @@ final class Walk {
     return score(nearest[rank]);
   }
 
+  /** Prepares for a query, as the metric wants it. */
+  void begin(float[] query) {
+    by.begin(query);
+  }
+
   /** Walks greedily from the graph's entry down to a layer and answers the row where it ends. */
-  int descend(float[] query, int toLevel) {
+  int descend(int toLevel) {
     int current = graph.entry();
     links[0] = current;
-    vectors.score(query, links, 1, scores);
+    by.score(links, 1, scores);
     float best = scores[0];
     for (int level = graph.level(current); level > toLevel; level--) {
       for (boolean nearer = true; nearer; ) {
         nearer = false;
         int count = graph.links(current, level, links);
-        vectors.score(query, links, count, scores);
+        by.score(links, count, scores);
         for (int n = 0; n < count; n++) {
           if (scores[n] > best) {
             best = scores[n];
@@ -95,110 +105,132 @@ final class Walk {
   }
 
   /** Finds about the {@code ef} nearest rows of a layer. */
-  void search(float[] query, int start, int level, int ef) {
-    begin(ef);
-    links[0] = start;
-    meet(start);
-    vectors.score(query, links, 1, scores);
-    insert(key(scores[0], start));
-    int next = 0;
+  void search(int start, int level, int ef) {
+    start(start, ef);
+    by.score(links, 1, scores);
+    int next = take(1);
     while (next < size) {
       if ((nearest[next] & EXPANDED) != 0) {
         next++;
         continue;
       }
       int row = row(nearest[next]);
-      nearest[next] |= EXPANDED;
-      int count = unmet(row, level);
-      vectors.score(query, links, count, scores);
-      next++;
-      for (int n = 0; n < count; n++) {
-        long key = key(scores[n], links[n]);
-        if (size < ef || key < nearest[size - 1]) {
-          next = Math.min(next, insert(key));
-        }
+      nearest[next++] |= EXPANDED;
+      int count = unmet(graph.links(row, level, links));
+      if (next < size) { // likely the next to be expanded: its links come from memory while the rows at hand are compared
+        touched += graph.touch(row(nearest[next]), level);
       }
+      by.score(links, count, scores);
+      next = Math.min(next, take(count));
     }
     forget();
   }
 
   /** The same in layer 0 among the rows that a filter allows; the way may lead over others. */
-  void search(float[] query, int start, int ef, RowFilter filter) {
-    begin(ef);
+  void search(int start, int ef, RowFilter filter) {
+    start(start, ef);
     frontierSize = 0;
-    links[0] = start;
-    meet(start);
-    reach(query, 1, filter);
+    reach(1, filter);
     while (frontierSize > 0 && (size < ef || frontier[0] < nearest[size - 1])) {
-      reach(query, unmet(row(pop()), 0), filter);
+      reach(unmet(graph.links(row(pop()), 0, links)), filter);
     }
     forget();
   }
 
-  private void reach(float[] query, int count, RowFilter filter) {
-    vectors.score(query, links, count, scores);
-    for (int n = 0; n < count; n++) {
-      long key = key(scores[n], links[n]);
-      if (size < ef || key < nearest[size - 1]) {
-        push(key);
-        if (filter.allows(links[n])) {
-          insert(key);
-        }
-      }
-    }
-  }
-
-  private void begin(int ef) {
+  private void start(int row, int ef) {
     this.ef = ef;
     size = 0;
     trailLength = 0;
     if (nearest.length < ef) {
       nearest = new long[ef];
     }
+    links[0] = row;
+    unmet(1);
   }
 
-  /** Puts a key in its place among the nearest, and answers where. */
-  private int insert(long key) {
-    int low = 0;
-    int high = size;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (nearest[middle] < key) {
-        low = middle + 1;
-      } else {
-        high = middle;
+  /** Takes what is near enough of so many rows just met, and answers the first place that changed. */
+  private int take(int count) {
+    long worst = size < ef ? Long.MAX_VALUE : nearest[size - 1];
+    int near = 0;
+    for (int n = 0; n < count; n++) {
+      long key = key(scores[n], links[n]);
+      if (key < worst) {
+        near = sortIn(key, near);
       }
     }
-    int moved = (size < ef ? size++ : size - 1) - low;
-    System.arraycopy(nearest, low, nearest, low + 1, moved);
-    nearest[low] = key;
-    return low;
+    return merge(near);
   }
 
-  /** Puts the links of a row that have not been met yet into {@link #links}. */
-  private int unmet(int row, int level) {
-    int count = graph.links(row, level, links);
+  private void reach(int count, RowFilter filter) {
+    by.score(links, count, scores);
+    long worst = size < ef ? Long.MAX_VALUE : nearest[size - 1];
+    int near = 0;
+    for (int n = 0; n < count; n++) {
+      long key = key(scores[n], links[n]);
+      if (key < worst) {
+        push(key);
+        if (filter.allows(links[n])) {
+          near = sortIn(key, near);
+        }
+      }
+    }
+    merge(near);
+  }
+
+  /** Puts a key in its place among so many fresh ones, and answers how many these are now. */
+  private int sortIn(long key, int count) {
+    int at = count;
+    for (; at > 0 && fresh[at - 1] > key; at--) {
+      fresh[at] = fresh[at - 1];
+    }
+    fresh[at] = key;
+    return count + 1;
+  }
+
+  /** Puts so many fresh keys among the nearest, from the last on, so that each key moves once; answers the first place that changed. */
+  private int merge(int count) {
+    int total = Math.min(ef, size + count);
+    int place = size;
+    for (int n = count - 1; n >= 0; n--) {
+      int high = place;
+      for (int low = 0; low < high; ) {
+        int middle = (low + high) >>> 1;
+        if (nearest[middle] < fresh[n]) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      int moved = Math.min(place, total - n - 1) - high;
+      if (moved > 0) {
+        System.arraycopy(nearest, high, nearest, high + n + 1, moved);
+      }
+      if (high + n < total) {
+        nearest[high + n] = fresh[n];
+      }
+      place = high;
+    }
+    size = total;
+    return place;
+  }
+
+  /** Keeps of the first of {@link #links} those that are met for the first time, without a branch that nobody foresees. */
+  private int unmet(int count) {
     int unmet = 0;
     for (int n = 0; n < count; n++) {
       int link = links[n];
+      int word = link >>> 6;
+      long bits = visited[word];
+      visited[word] = bits | 1L << link;
       links[unmet] = link;
-      unmet += meet(link) ? 1 : 0;
+      unmet += (int) (~bits >>> link) & 1;
     }
+    if (trail.length < trailLength + unmet) {
+      trail = Arrays.copyOf(trail, 2 * (trailLength + unmet));
+    }
+    System.arraycopy(links, 0, trail, trailLength, unmet);
+    trailLength += unmet;
     return unmet;
-  }
-
-  /** Whether a row is met for the first time. */
-  private boolean meet(int row) {
-    long bit = 1L << row;
-    if ((visited[row >>> 6] & bit) != 0) {
-      return false;
-    }
-    visited[row >>> 6] |= bit;
-    if (trailLength == trail.length) {
-      trail = Arrays.copyOf(trail, trailLength * 2);
-    }
-    trail[trailLength++] = row;
-    return true;
   }
 
   /** Clears the bits of all rows met: along the trail, or all when that is less. */

@@ -1,6 +1,7 @@
 package dev.tributary.ann.ivf;
 
 import dev.tributary.ann.Metric;
+import dev.tributary.ann.RowFilter;
 import dev.tributary.ann.Vectors;
 import dev.tributary.math.ByteColumn;
 import dev.tributary.math.FloatColumn;
@@ -89,18 +90,39 @@ final class CodedCells {
     return (long) blocks[cells.count()] * quantizer.places() * ProductQuantizer.VALUES;
   }
 
+  /** What a scan needs beside the tables of its query. Confined; may serve one query after another. */
+  final class Room {
+    private final float[] products = new float[quantizer.places() * ProductQuantizer.VALUES];
+    private short[] sums = new short[0];
+    private int[] places = new int[0];
+
+    private void ensure(int rows) {
+      if (sums.length < rows) {
+        sums = new short[rows];
+        places = new int[rows];
+      }
+    }
+  }
+
+  Room room() {
+    return new Room();
+  }
+
   /** The tables of one query after another. Confined. */
   final class Estimates {
-    private final float[] products = new float[quantizer.places() * ProductQuantizer.VALUES];
-    private final byte[] tables = new byte[products.length];
-    private short[] sums = new short[0];
-    int[] places = new int[0];
+    private final Room room;
+    private final byte[] tables = new byte[quantizer.places() * ProductQuantizer.VALUES];
     /** Size of a step, and what the sum 0 stands for. */
     private float scale;
     private float base;
 
+    private Estimates(Room room) {
+      this.room = room;
+    }
+
     /** Prepares for a query, as the cells see it. */
     void begin(float[] query) {
+      float[] products = room.products;
       quantizer.products(query, products);
       base = 0;
       float widest = 0;
@@ -125,35 +147,36 @@ final class CodedCells {
     }
 
     /**
-     * The places of a cell's rows, counted from the cell's start, whose estimates may enter the best; they are in {@link #places}, and their
-     * estimates from {@link #estimate}.
+     * Offers the rows of a cell that a filter allows, by their positions, with their estimates. What is selected in the end does not depend on
+     * the order in which cells are scanned.
      *
      * @param product of the query with the cell's centroid
-     * @return how many
      */
-    int scan(int cell, float product, TopK best) {
+    void scan(int cell, float product, RowFilter filter, TopK best) {
       int from = cells.start(cell);
       int count = cells.start(cell + 1) - from;
       int size = blocks[cell + 1] - blocks[cell];
-      if (sums.length < BLOCK * size) {
-        sums = new short[BLOCK * size];
-        places = new int[BLOCK * size];
-      }
+      room.ensure(BLOCK * size);
+      short[] sums = room.sums;
+      int[] places = room.places;
       Kernels.tableSums(tables, codes, (long) blocks[cell] * tables.length, size, sums);
-      float bound = (best.lowest() - product - base) / scale;
-      return biases.size() == 0
-          ? Kernels.select(sums, count, (int) Math.floor(bound), places)
-          : Kernels.select(sums, count, scale, biases, from, best.lowest() - product - base, places);
-    }
-
-    /** The estimate of a place that the last scan named. */
-    float estimate(int cell, int place, float product) {
-      float bias = biases.size() == 0 ? 0 : biases.get(cells.start(cell) + place);
-      return product + base + sums[place] * scale + bias;
+      float constant = product + base;
+      float bound = best.lowest() - constant;
+      int found =
+          biases.size() == 0
+              ? Kernels.select(sums, count, (int) Math.floor(bound / scale), places)
+              : Kernels.select(sums, count, scale, biases, from, bound, places);
+      for (int n = 0; n < found; n++) {
+        int position = from + places[n];
+        float estimate = constant + sums[places[n]] * scale + (biases.size() == 0 ? 0 : biases.get(position));
+        if (best.accepts(estimate) && (filter == RowFilter.ALL || filter.allows(cells.row(position)))) {
+          best.offer(estimate, position);
+        }
+      }
     }
   }
 
-  Estimates estimates() {
-    return new Estimates();
+  Estimates estimates(Room room) {
+    return new Estimates(room);
   }
 }

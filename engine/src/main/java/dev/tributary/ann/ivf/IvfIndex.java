@@ -6,6 +6,7 @@ import dev.tributary.ann.Labels;
 import dev.tributary.ann.Metric;
 import dev.tributary.ann.RowFilter;
 import dev.tributary.ann.SearchResult;
+import dev.tributary.ann.SearchResults;
 import dev.tributary.ann.VectorIndex;
 import dev.tributary.ann.Vectors;
 import dev.tributary.math.Job;
@@ -31,8 +32,8 @@ import java.util.Optional;
  * <p>Immutable. The same vectors, config and seed give the same index on any number of threads.
  */
 public final class IvfIndex implements VectorIndex {
-  /** Rows scored at once: their scores stay in the L1 cache. */
-  private static final int BLOCK = 256;
+  /** Queries of a batch that share scans of cells: their tables and selections stay in the L2 cache. */
+  private static final int GROUP = 512;
   /** With a smaller share of allowed rows, codes are a detour. */
   private static final double SPARSE = 0.05;
   /** Where the number of cells is to follow the number of vectors: off by this factor, they are placed anew. */
@@ -227,9 +228,8 @@ public final class IvfIndex implements VectorIndex {
     final TopK probed = new TopK(0);
     final TopK best = new TopK(0);
     final TopK exact = new TopK(0);
-    final int[] positions = new int[BLOCK];
-    final float[] scores = new float[BLOCK];
-    final Optional<CodedCells.Estimates> estimates = codes.map(CodedCells::estimates);
+    final Comparison comparison = new Comparison(parts);
+    final Optional<CodedCells.Estimates> estimates = codes.map(coded -> coded.estimates(coded.room()));
   }
 
   @Override
@@ -240,17 +240,17 @@ public final class IvfIndex implements VectorIndex {
     System.arraycopy(prepared, 0, scratch.query, 0, prepared.length);
     cells.center(scratch.query);
     cells.products(scratch.query, scratch.products);
-    double share = filter == RowFilter.ALL ? 1 : (double) filter.estimate(size()) / Math.max(1, size());
+    double share = share(filter);
     if (codes.isEmpty() || share < SPARSE) {
       scratch.best.reset(Math.min(k, size()));
-      probe(share, k, scratch, cell -> compare(cell, prepared, filter, scratch));
+      probe(share, k, scratch, cell -> scratch.comparison.compare(cell, prepared, filter, scratch.best));
       out.take(scratch.best, labels);
     } else {
       var estimates = scratch.estimates.orElseThrow();
       estimates.begin(scratch.query);
       scratch.best.reset(Math.min(Math.max(k, config.rerank()), size()));
-      probe(share, k, scratch, cell -> estimate(cell, estimates, filter, scratch));
-      rescore(prepared, k, scratch);
+      probe(share, k, scratch, cell -> estimates.scan(cell, scratch.products[cell], filter, scratch.best));
+      scratch.comparison.rescore(prepared, k, scratch.best, scratch.exact);
       out.take(scratch.exact, labels);
     }
     pool.give(scratch);
@@ -263,7 +263,7 @@ public final class IvfIndex implements VectorIndex {
 
   /** Looks into the best cells, and into more until k rows are found. */
   private void probe(double share, int k, Scratch scratch, Look look) {
-    int probes = (int) Math.min(cells.count(), config.nprobe() / Math.sqrt(Math.sqrt(Math.max(share, 1e-9))));
+    int probes = probes(share);
     scratch.probed.reset(probes);
     cells.best(scratch.products, scratch.probed);
     for (int rank = 0; rank < probes; rank++) {
@@ -278,52 +278,27 @@ public final class IvfIndex implements VectorIndex {
     }
   }
 
-  private void compare(int cell, float[] prepared, RowFilter filter, Scratch scratch) {
-    int count = 0;
-    for (int position = cells.start(cell); position < cells.start(cell + 1); position++) {
-      if (filter.allows(cells.row(position))) {
-        scratch.positions[count++] = position;
-        if (count == BLOCK) {
-          offer(prepared, count, scratch, scratch.best);
-          count = 0;
-        }
-      }
-    }
-    offer(prepared, count, scratch, scratch.best);
+  private double share(RowFilter filter) {
+    return filter == RowFilter.ALL ? 1 : (double) filter.estimate(size()) / Math.max(1, size());
   }
 
-  private void offer(float[] prepared, int count, Scratch scratch, TopK best) {
-    vectors.score(prepared, scratch.positions, count, scratch.scores);
-    for (int n = 0; n < count; n++) {
-      if (best.accepts(scratch.scores[n])) {
-        best.offer(scratch.scores[n], labels.tieRank(cells.row(scratch.positions[n])));
-      }
-    }
+  /** How many cells to look into where such a share of the rows is allowed. */
+  private int probes(double share) {
+    return (int) Math.min(cells.count(), config.nprobe() / Math.sqrt(Math.sqrt(Math.max(share, 1e-9))));
   }
 
-  private void estimate(int cell, CodedCells.Estimates estimates, RowFilter filter, Scratch scratch) {
-    float product = scratch.products[cell];
-    int start = cells.start(cell);
-    int count = estimates.scan(cell, product, scratch.best);
-    for (int n = 0; n < count; n++) {
-      int place = estimates.places[n];
-      float estimate = estimates.estimate(cell, place, product);
-      if (scratch.best.accepts(estimate) && (filter == RowFilter.ALL || filter.allows(cells.row(start + place)))) {
-        scratch.best.offer(estimate, start + place);
-      }
+  /** Through codes, {@link #GROUP} queries together; the answers are those of single searches. */
+  @Override
+  public void search(Matrix queries, RowFilter filter, SearchResults out, Job job) {
+    double share = share(filter);
+    if (codes.isEmpty() || share < SPARSE) {
+      VectorIndex.super.search(queries, filter, out, job);
+      return;
     }
-  }
-
-  /** Of the best by estimate, named by their positions, the best by score. */
-  private void rescore(float[] prepared, int k, Scratch scratch) {
-    int found = scratch.best.size();
-    scratch.exact.reset(Math.min(k, found));
-    for (int from = 0; from < found; from += BLOCK) {
-      int count = Math.min(BLOCK, found - from);
-      for (int n = 0; n < count; n++) {
-        scratch.positions[n] = TopK.tieRank(scratch.best.best(from + n));
-      }
-      offer(prepared, count, scratch, scratch.exact);
-    }
+    out.check(queries, dimension());
+    job.tasks("searching", (queries.rows() + GROUP - 1) / GROUP, group -> {
+      int first = group * GROUP;
+      new BatchProbe(parts, codes.orElseThrow(), filter, probes(share), Math.min(GROUP, queries.rows() - first)).search(queries, first, out, this);
+    });
   }
 }

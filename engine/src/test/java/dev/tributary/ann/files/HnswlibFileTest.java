@@ -49,7 +49,7 @@ class HnswlibFileTest {
     for (int row = 0; row < rows; row++) {
       labels[row] = 1_000_000_000_000L - row;
     }
-    return HnswIndex.build(Vectors.of(Metric.L2, random(rows, 5), Labels.of(labels)), new HnswConfig(3, 20, 30), Job.DEFAULT);
+    return HnswIndex.build(Vectors.of(Metric.L2, random(rows, 5), Labels.of(labels)), new HnswConfig(3, 20, 30, true), Job.DEFAULT);
   }
 
   private HnswIndex read(Path path) throws IOException {

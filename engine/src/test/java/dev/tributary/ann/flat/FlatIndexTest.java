@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.ann.Metric;
 import dev.tributary.ann.RowFilter;
+import dev.tributary.ann.SearchResult;
 import dev.tributary.ann.SearchResults;
 import dev.tributary.ann.VectorIndex;
 import dev.tributary.ann.VectorIndexContract;
 import dev.tributary.ann.Vectors;
 import dev.tributary.math.Job;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class FlatIndexTest extends VectorIndexContract {
@@ -21,6 +24,44 @@ class FlatIndexTest extends VectorIndexContract {
   @Override
   protected double recall() {
     return 1;
+  }
+
+  @Nested
+  class ThroughCodes extends VectorIndexContract {
+    @Override
+    protected VectorIndex index(Vectors vectors) {
+      return FlatIndex.of(vectors).withCodes(true, Job.DEFAULT);
+    }
+
+    @Override
+    protected double recall() {
+      return 1;
+    }
+
+    @Test
+    void answersHaveTheBitsOfThoseWithoutCodes() {
+      for (long seed = 0; seed < 12; seed++) {
+        int dimension = 1 + (int) (seed * 9);
+        var values = clustered(4000, dimension, seed);
+        for (int row = 0; row < 4000; row++) { // one value far larger than the others, and all far from the origin
+          values.set(row, 0, values.get(row, 0) * 50);
+          values.set(row, dimension - 1, values.get(row, dimension - 1) + 30);
+        }
+        var queries = clustered(25, dimension, seed + 100);
+        for (Metric metric : Metric.values()) {
+          var plain = FlatIndex.of(Vectors.of(metric, values));
+          var coded = plain.withSearch(Map.of("codes", true));
+          var expected = new SearchResult();
+          var found = new SearchResult();
+          for (int n = 0; n < 25; n++) {
+            plain.search(row(queries, n), 10, RowFilter.ALL, expected);
+            coded.search(row(queries, n), 10, RowFilter.ALL, found);
+            assertThat(labels(found)).as("%s, %d values, seed %d, query %d", metric, dimension, seed, n).isEqualTo(labels(expected));
+            assertThat(found.score(9)).isEqualTo(expected.score(9));
+          }
+        }
+      }
+    }
   }
 
   @Test

@@ -2,10 +2,12 @@ package dev.tributary.ann.hnsw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.tributary.ann.Labels;
 import dev.tributary.ann.Metric;
 import dev.tributary.ann.RowFilter;
+import dev.tributary.ann.SearchResult;
 import dev.tributary.ann.VectorIndex;
 import dev.tributary.ann.VectorIndexContract;
 import dev.tributary.ann.Vectors;
@@ -13,6 +15,7 @@ import dev.tributary.math.Job;
 import dev.tributary.math.Matrix;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -20,7 +23,7 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 class HnswIndexTest extends VectorIndexContract {
-  private static final HnswConfig SMALL = new HnswConfig(8, 60, 50);
+  private static final HnswConfig SMALL = new HnswConfig(8, 60, 50, true);
 
   @Override
   protected VectorIndex index(Vectors vectors) {
@@ -64,6 +67,59 @@ class HnswIndexTest extends VectorIndexContract {
       assertThat(graph.level(row)).isLessThanOrEqualTo(graph.level(graph.entry()));
     }
     assertThat(all / 3000.0).isBetween(4.0, 16.0);
+  }
+
+  @Test
+  void aWalkByCodesFindsWhatOneByVectorsFindsWithTheSameScores() {
+    for (var metric : Metric.values()) {
+      var vectors = clustered(6000, 24, 1);
+      var queries = clustered(60, 24, 2);
+      var coded = HnswIndex.build(Vectors.of(metric, vectors), SMALL, Job.DEFAULT).withEf(80);
+      var plain = HnswIndex.build(Vectors.of(metric, vectors), SMALL.withCodes(false), Job.DEFAULT).withEf(80);
+      double byVectors = recall(plain, vectors, queries, 10, RowFilter.ALL);
+      assertThat(byVectors).isGreaterThan(0.9);
+      assertThat(recall(coded, vectors, queries, 10, RowFilter.ALL)).isGreaterThan(byVectors - 0.01);
+      assertThat(recall(plain.withCodes(true), vectors, queries, 10, RowFilter.ALL)).isGreaterThan(byVectors - 0.01);
+      var found = new SearchResult();
+      for (int n = 0; n < 60; n++) {
+        float[] query = row(queries, n);
+        coded.search(query, 10, RowFilter.ALL, found);
+        var values = new float[24];
+        for (int rank = 0; rank < 10; rank++) {
+          coded.copyVector(found.row(rank), values);
+          assertThat((double) found.score(rank)).isCloseTo(score(metric, query, values), within(1e-3));
+        }
+      }
+    }
+  }
+
+  @Test
+  void codesCanBeLeftOutAndMadeAgain() {
+    var vectors = clustered(500, 12, 1);
+    var index = build(vectors, 1);
+    var without = index.withSearch(Map.of("codes", false));
+    assertThat(index.bytes() - without.bytes()).isEqualTo(500 * 32); // 12 codes and under L2 a float, to a multiple of 32
+    assertThat(without.withCodes(true).bytes()).isEqualTo(index.bytes());
+    assertThat(without.withCodes(false)).isSameAs(without);
+  }
+
+  @Test
+  void whereAllVectorsLieFarApartTheAnswerIsTheExactOne() {
+    // a grid of steps of 1 in 4 directions, 1,296 points, each query a tenth beside one: the order of the five nearest is far from rounding
+    var grid = Matrix.zeros(1296, 4);
+    for (int row = 0; row < 1296; row++) {
+      for (int i = 0, rest = row; i < 4; i++, rest /= 6) {
+        grid.set(row, i, rest % 6);
+      }
+    }
+    var index = HnswIndex.build(Vectors.of(Metric.L2, grid), SMALL.withEf(60), Job.DEFAULT);
+    for (int row = 0; row < 1296; row += 7) {
+      float[] query = row(grid, row);
+      for (int i = 0; i < 4; i++) {
+        query[i] += 0.1f + 0.04f * i;
+      }
+      assertThat(search(index, query, 1, RowFilter.ALL)).containsExactly((long) row);
+    }
   }
 
   @Test
@@ -144,7 +200,7 @@ class HnswIndexTest extends VectorIndexContract {
 
   @Test
   void settingsHaveBounds() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new HnswConfig(1, 100, 10)).withMessage("M is 1, allowed 2..1024; start with 16");
+    assertThatIllegalArgumentException().isThrownBy(() -> new HnswConfig(1, 100, 10, true)).withMessage("M is 1, allowed 2..1024; start with 16");
     assertThatIllegalArgumentException().isThrownBy(() -> index(Vectors.of(Metric.L2, matrix(1, 1))).search(new float[1], 0, RowFilter.ALL, new dev.tributary.ann.SearchResult()));
   }
 }

@@ -14,6 +14,7 @@ import dev.tributary.ann.VectorIndex;
 import dev.tributary.ann.VectorIndexContract;
 import dev.tributary.ann.Vectors;
 import dev.tributary.ann.flat.Flat;
+import dev.tributary.ann.flat.FlatConfig;
 import dev.tributary.ann.flat.FlatIndex;
 import dev.tributary.ann.hnsw.Hnsw;
 import dev.tributary.ann.hnsw.HnswConfig;
@@ -45,7 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class LiveIndexTest {
   private static final LiveConfig RARE = LiveConfig.DEFAULT.withMergeRows(1_000_000);
-  private static final HnswConfig LINKS = new HnswConfig(8, 60, 60);
+  private static final HnswConfig LINKS = new HnswConfig(8, 60, 60, true);
 
   /** Vectors of the contract's test data. */
   private static final class Data extends VectorIndexContract {
@@ -262,10 +263,10 @@ class LiveIndexTest {
     for (int row = 0; row < 120; row++) {
       matrix.setRow(row, new float[] {(row < 60 ? 0 : 1000) + row % 7, row % 11});
     }
-    var index = HnswIndex.build(Vectors.of(Metric.L2, matrix), new HnswConfig(2, 8, 20), Job.DEFAULT);
+    var index = HnswIndex.build(Vectors.of(Metric.L2, matrix), new HnswConfig(2, 8, 20, true), Job.DEFAULT);
     var gone = new BitSet();
     gone.set(1, 60);
-    var left = Hnsw.KIND.update(index, gone, Vectors.of(Metric.L2, Matrix.zeros(0, 2)), new HnswConfig(2, 8, 20), Job.DEFAULT);
+    var left = Hnsw.KIND.update(index, gone, Vectors.of(Metric.L2, Matrix.zeros(0, 2)), new HnswConfig(2, 8, 20, true), Job.DEFAULT);
     var found = new SearchResult();
     left.search(new float[] {0, 0}, 1, RowFilter.ALL, found);
     assertThat(found.label(0)).isZero();
@@ -287,7 +288,7 @@ class LiveIndexTest {
   }
 
   /** An exact index whose updates wait, or fail, when told to. */
-  private static final class Held implements IndexKind<Flat.NoSettings> {
+  private static final class Held implements IndexKind<FlatConfig> {
     final CountDownLatch begun = new CountDownLatch(1);
     final CountDownLatch go = new CountDownLatch(1);
     volatile boolean fails;
@@ -303,17 +304,17 @@ class LiveIndexTest {
     }
 
     @Override
-    public Flat.NoSettings defaults() {
-      return new Flat.NoSettings();
+    public FlatConfig defaults() {
+      return FlatConfig.DEFAULT;
     }
 
     @Override
-    public VectorIndex build(Vectors vectors, Flat.NoSettings settings, Job job) {
+    public VectorIndex build(Vectors vectors, FlatConfig settings, Job job) {
       return FlatIndex.of(vectors);
     }
 
     @Override
-    public VectorIndex update(VectorIndex index, BitSet gone, Vectors added, Flat.NoSettings settings, Job job) {
+    public VectorIndex update(VectorIndex index, BitSet gone, Vectors added, FlatConfig settings, Job job) {
       begun.countDown();
       try {
         go.await();

@@ -38,7 +38,7 @@ class RecallTest extends VectorIndexContract {
   void theScanOfAnyIndexIsTheExactIndex() {
     for (var metric : Metric.values()) {
       var vectors = Vectors.of(metric, clustered(700, 9, 1), Labels.rows(700));
-      var graph = HnswIndex.build(vectors, new HnswConfig(4, 10, 10), Job.DEFAULT).without(3, 5);
+      var graph = HnswIndex.build(vectors, new HnswConfig(4, 10, 10, true), Job.DEFAULT).without(3, 5);
       var scanned = new SearchResult();
       var exact = new SearchResult();
       Recall.scan(graph, row(clustered(1, 9, 2), 0), 300, row -> row % 2 == 1, scanned);
@@ -51,7 +51,7 @@ class RecallTest extends VectorIndexContract {
   void aTargetIsReachedByTheLeastEffort() {
     var vectors = Vectors.of(Metric.L2, clustered(4000, 16, 1));
     var queries = clustered(200, 16, 2);
-    var index = HnswIndex.build(vectors, new HnswConfig(4, 30, 10), Job.DEFAULT);
+    var index = HnswIndex.build(vectors, new HnswConfig(4, 30, 10, true), Job.DEFAULT);
     var truth = new SearchResults(200, 10);
     FlatIndex.of(vectors).search(queries, RowFilter.ALL, truth, Job.DEFAULT);
     var chosen = RecallTarget.choose(index, Hnsw.KIND.searches(), queries, truth, 0.95, Job.DEFAULT);
@@ -74,7 +74,7 @@ class RecallTest extends VectorIndexContract {
   @Test
   void theMonitorCountsWhatASampleMissed() {
     var vectors = Vectors.of(Metric.L2, clustered(4000, 16, 1));
-    var index = HnswIndex.build(vectors, new HnswConfig(3, 10, 10), Job.DEFAULT).withEf(10);
+    var index = HnswIndex.build(vectors, new HnswConfig(3, 10, 10, true), Job.DEFAULT).withEf(10);
     var later = new ArrayDeque<Runnable>();
     var watched = RecallMonitor.of(index, 3, later::add);
     assertThat(watched.recall()).isNaN();

@@ -1,0 +1,56 @@
+package dev.tributary.ann.ivf;
+
+import dev.tributary.ann.RowFilter;
+import dev.tributary.math.TopK;
+
+/** Compares rows with a query exactly. Confined: one thread. */
+final class Comparison {
+  /** Rows scored at once: their scores stay in the L1 cache. */
+  private static final int BLOCK = 256;
+
+  private final IvfIndex.Parts parts;
+  private final int[] positions = new int[BLOCK];
+  private final float[] scores = new float[BLOCK];
+
+  Comparison(IvfIndex.Parts parts) {
+    this.parts = parts;
+  }
+
+  /** Offers the rows of a cell that a filter allows. */
+  void compare(int cell, float[] prepared, RowFilter filter, TopK best) {
+    var cells = parts.cells();
+    int count = 0;
+    for (int position = cells.start(cell); position < cells.start(cell + 1); position++) {
+      if (filter.allows(cells.row(position))) {
+        positions[count++] = position;
+        if (count == BLOCK) {
+          offer(prepared, count, best);
+          count = 0;
+        }
+      }
+    }
+    offer(prepared, count, best);
+  }
+
+  /** Of the best by estimate, named by their positions, the best k by score. */
+  void rescore(float[] prepared, int k, TopK estimated, TopK best) {
+    int found = estimated.size();
+    best.reset(Math.min(k, found));
+    for (int from = 0; from < found; from += BLOCK) {
+      int count = Math.min(BLOCK, found - from);
+      for (int n = 0; n < count; n++) {
+        positions[n] = TopK.tieRank(estimated.best(from + n));
+      }
+      offer(prepared, count, best);
+    }
+  }
+
+  private void offer(float[] prepared, int count, TopK best) {
+    parts.vectors().score(prepared, positions, count, scores);
+    for (int n = 0; n < count; n++) {
+      if (best.accepts(scores[n])) {
+        best.offer(scores[n], parts.labels().tieRank(parts.cells().row(positions[n])));
+      }
+    }
+  }
+}
