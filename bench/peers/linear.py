@@ -48,7 +48,7 @@ def inverse(penalty):
 
 
 def score(folder, k):
-    """The lists and tails of the item-item index as one dense matrix; what a user has is left out."""
+    """The lists and tails of the item-item index as one matrix, dense while that is small; what a user has is left out."""
     with open(f"{folder}/similar.safetensors", "rb") as file:
         raw = file.read()
     length = int.from_bytes(raw[:8], "little")
@@ -61,12 +61,16 @@ def score(folder, k):
 
     items = x.shape[1]
     parts = [sp.csr_matrix((tensor(p + "similarities"), tensor(p + "items"), tensor(p + "starts")), shape=(items, items)) for p in ("", "tail.")]
-    dense = (parts[0] + parts[1]).toarray()
+    weights = (parts[0] + parts[1]).tocsr()
+    if items <= 10000:
+        weights = weights.toarray()
     cpu = time.process_time()
     best = []
     for start in range(0, x.shape[0], 1024):
         rows = x[start : start + 1024]
-        scores = rows @ dense
+        scores = rows @ weights
+        if sp.issparse(scores):
+            scores = scores.toarray()
         scores[rows.nonzero()] = -np.inf
         top = np.argpartition(-scores, k, axis=1)[:, :k]
         values = np.take_along_axis(scores, top, 1)

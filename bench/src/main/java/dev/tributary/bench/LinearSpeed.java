@@ -28,8 +28,8 @@ import java.util.concurrent.Callable;
 
 /**
  * Linear channels beside Python in one run, by turns, the median of all turns by processors: RP3beta beside irspack's (C++); EASE's training, from interests to index,
- * beside numpy's float32 inverse of the same matrix; the top 20 of all users beside the product of a sparse and a dense matrix in numpy and
- * argpartition, with the same index. What both make is compared before. Arguments: a file of events, its format, threads, turns, and which of {@code rp3beta},
+ * beside numpy's float32 inverse of the same matrix; the top 20 of all users out of
+ * RP3beta's index beside the product of matrices in numpy and argpartition, with the same index. What both make is compared before. Arguments: a file of events, its format, threads, turns, and which of {@code rp3beta},
  * {@code ease}, {@code scoring} (default: all). The environment variable {@code PYTHON} names a Python with numpy, scipy and irspack; without one a line says that the
  * peers were skipped.
  */
@@ -91,8 +91,7 @@ public final class LinearSpeed {
 
   /** All interests alike, so that a user's scores are one row of the product. */
   private void scoring() throws Exception {
-    var config = EaseConfig.DEFAULT.withLambda(100).withSolution(Solution.DENSE).withHalfLives(0, 0);
-    var model = new EaseTrainer(config).train(data, job);
+    var model = new Rp3betaTrainer(Rp3betaConfig.DEFAULT.withHalfLives(0, 0)).train(data, job);
     var bundle = new BundleWriter(model.kind(), 1);
     model.write(bundle);
     bundle.write(folder.resolve("model"), Map.of());

@@ -36,7 +36,8 @@ public final class SearchSpace<C extends Record> {
       var setting = component.getAnnotation(Setting.class);
       require(setting != null, "%s.%s has no @Setting", base.getClass().getSimpleName(), component.getName());
       require(setting.search().length == 0 || setting.search().length == 2, "%s: a search goes between two ends", component.getName());
-      if (component.getType().isEnum() || component.getType() == boolean.class || setting.search().length == 2) {
+      boolean choice = component.getType().isEnum() || component.getType() == boolean.class;
+      if (choice && setting.tried() || setting.search().length == 2) {
         searched.add(component);
       }
     }

@@ -28,4 +28,7 @@ public @interface Setting {
 
   /** Whether the search also tries 0, where 0 switches something off. */
   boolean orZero() default false;
+
+  /** Whether the search tries the other choices of a setting that names one of several; not where they decide on the cost of training above all. */
+  boolean tried() default true;
 }
