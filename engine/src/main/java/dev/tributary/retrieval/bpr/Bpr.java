@@ -17,7 +17,7 @@ public final class Bpr extends SgdKind {
   public static final Bpr KIND = new Bpr();
 
   private Bpr() {
-    super("bpr", "users and items as vectors that put each interest before items never met", new SgdConfig(64, 60, 0.1, 0.99, 0.01, 1, 0, 1, 0.1, 0), false, Surrogate.Loss.PAIR_LOGISTIC);
+    super("bpr", "users and items as vectors that put each interest before items never met", new SgdConfig(128, 25, 0.1, 1, 0.015, 1, 0, 10, 0.1, 0), false, Surrogate.Loss.PAIR_LOGISTIC);
   }
 
   @Override

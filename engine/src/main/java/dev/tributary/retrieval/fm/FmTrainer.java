@@ -61,7 +61,7 @@ public final class FmTrainer implements Trainer<FactorModel> {
     for (int user = 0; user < users.rows(); user++) {
       users.setRow(user, machine.userVector(user));
     }
-    var surrogate = Surrogate.of(Surrogate.Loss.LOGISTIC, config);
+    var surrogate = Surrogate.of(Surrogate.Loss.LOGISTIC, config, interests.items().size());
     var parts = new FactorModel.Parts(items, vectors, Optional.of(biases), weights, users, surrogate, loss);
     return FactorModel.of(Fm.KIND.name(), Settings.of(Fm.KIND.defaults()).toMap(config), parts, interests, job);
   }

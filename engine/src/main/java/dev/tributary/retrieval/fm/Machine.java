@@ -22,6 +22,7 @@ final class Machine implements Lesson, Parameters {
   private final float[][] items;
   private final float[][] attributes;
   private final SharedRows shared;
+  private final int hardestOf;
   private float[][][] copies = {};
 
   /**
@@ -35,6 +36,7 @@ final class Machine implements Lesson, Parameters {
     userFeatures = features.users();
     itemFeatures = features.items();
     this.itemNumbers = itemNumbers;
+    hardestOf = config.hardestOf(itemNumbers.length);
     users = random(userFeatures.features().length, Seeds.of(seed, "users"));
     items = random(itemFeatures.features().length, Seeds.of(seed, "items"));
     attributes = random(features.count(), Seeds.of(seed, "attributes"));
@@ -125,12 +127,12 @@ final class Machine implements Lesson, Parameters {
   /** Of as many items as the settings say, drawn for the user, the one with the highest score, or -1. */
   private int negative(Block block, int userNumber, Side user, Side item) {
     int hardest = block.negative(userNumber);
-    if (config.hardestOf() == 1 || hardest < 0) {
+    if (hardestOf == 1 || hardest < 0) {
       return hardest;
     }
     gather(user, users, userFeatures, userNumber, block.number());
     float highest = score(block, user, hardest, item);
-    for (int draw = 1; draw < config.hardestOf(); draw++) {
+    for (int draw = 1; draw < hardestOf; draw++) {
       int other = block.negative(userNumber);
       float score = other < 0 ? Float.NEGATIVE_INFINITY : score(block, user, other, item);
       if (score > highest) {

@@ -17,11 +17,11 @@ public record BayesianConfig(
     @Setting(value = "sweeps over all users and items before the first draw is kept", min = 0, max = 10_000) int burnIn,
     @Setting(value = "draws that are kept and averaged; each takes as much memory as a model", min = 1, max = 1000) int samples,
     @Setting(value = "sweeps from one kept draw to the next", min = 1, max = 1000) int gap) {
-  public static final BayesianConfig DEFAULT = new BayesianConfig(32, 20, 30, 3);
+  public static final BayesianConfig DEFAULT = new BayesianConfig(32, 30, 30, 3);
 
   public BayesianConfig {
     require(factors >= 1 && factors <= 512, "factors is %d, allowed 1..512; start with 32", factors);
-    require(burnIn >= 0 && burnIn <= 10_000, "burnIn is %d, allowed 0..10000; start with 20", burnIn);
+    require(burnIn >= 0 && burnIn <= 10_000, "burnIn is %d, allowed 0..10000; start with 30", burnIn);
     require(samples >= 1 && samples <= 1000, "samples is %d, allowed 1..1000; start with 30", samples);
     require(gap >= 1 && gap <= 1000, "gap is %d, allowed 1..1000", gap);
   }

@@ -25,7 +25,7 @@ public final class Factors implements Parameters {
     factors = config.factors();
     this.biased = biased;
     regularization = config.regularization();
-    hardestOf = config.hardestOf();
+    hardestOf = config.hardestOf(items);
     this.users = random(users, config.deviation(), Seeds.of(seed, "users"), 0);
     this.items = random(items, config.deviation(), Seeds.of(seed, "items"), 1);
   }

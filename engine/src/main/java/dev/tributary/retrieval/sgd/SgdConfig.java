@@ -14,7 +14,7 @@ import dev.tributary.settings.Setting;
  * @param regularization λ: a step shrinks what it touches by rate · λ
  * @param negatives items without interest drawn for each interest; WARP draws at most so many
  * @param popularityPower items are drawn by n_i to this power; 0: all alike
- * @param hardestOf of so many items drawn the one with the highest score is the negative; 1: the first
+ * @param hardestOf of so many items drawn, but at most one for every hundred that there are, the one with the highest score is the negative; 1: the first
  * @param deviation of the random vectors that training starts from, for their length as a whole
  * @param patience epochs without a gain on a twentieth of the interests, held out, after which training stops and goes back to the best;
  *     0: all interests are learned from, in all epochs
@@ -69,6 +69,11 @@ public record SgdConfig(
   /** The same settings with another sampler: how many items for each interest, by which power of popularity. */
   public SgdConfig withNegatives(int negatives, double popularityPower) {
     return new SgdConfig(factors, epochs, learningRate, decay, regularization, negatives, popularityPower, hardestOf, deviation, patience);
+  }
+
+  /** Of how many drawn items the hardest is learned from where there are so many: in a small catalogue it would mostly be one that the user would like. */
+  public int hardestOf(int items) {
+    return Math.clamp(items / 100, 1, hardestOf);
   }
 
   /** The same settings where the negative is the item with the highest score among so many. */

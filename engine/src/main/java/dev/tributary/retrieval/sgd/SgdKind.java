@@ -51,8 +51,8 @@ public abstract class SgdKind implements ChannelKind<SgdConfig> {
     return defaults;
   }
 
-  final Surrogate surrogate(SgdConfig settings) {
-    return Surrogate.of(loss, settings);
+  final Surrogate surrogate(SgdConfig settings, int items) {
+    return Surrogate.of(loss, settings, items);
   }
 
   final boolean biased() {
@@ -75,7 +75,9 @@ public abstract class SgdKind implements ChannelKind<SgdConfig> {
     double rows = interests.users().size() + (double) interests.items().size();
     double entries = interests.size();
     double factors = settings.factors();
-    double perEntry = 1e-7 + settings.negatives() * (6e-8 + 6e-10 * factors);
+    int hardestOf = settings.hardestOf(interests.items().size());
+    double perDraw = hardestOf == 1 ? 0 : hardestOf * (2e-7 + 1e-9 * factors); // a row that nobody expected
+    double perEntry = 1e-7 + settings.negatives() * (6e-8 + 6e-10 * factors + perDraw);
     return new Estimate(
         (long) (28 * entries + 32 * rows + 24 * factors * factors + 4096),
         (long) (4 * rows * (factors + 2) * (settings.patience() > 0 ? 4 : 3)),

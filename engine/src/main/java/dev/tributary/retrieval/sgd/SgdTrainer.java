@@ -42,7 +42,7 @@ public final class SgdTrainer implements Trainer<FactorModel> {
             kind.biased() ? Optional.of(biases) : Optional.empty(),
             descent.itemWeights(),
             factors.userVectors(),
-            kind.surrogate(config),
+            kind.surrogate(config, items),
             loss);
     return FactorModel.of(kind.name(), Settings.of(kind.defaults()).toMap(config), parts, interests, job);
   }

@@ -30,8 +30,8 @@ public record Surrogate(Loss loss, float drawn, float regularization, int hardes
     }
   }
 
-  /** What the settings say of it, but for the loss. */
-  public static Surrogate of(Loss loss, SgdConfig settings) {
-    return new Surrogate(loss, settings.negatives(), (float) settings.regularization(), settings.hardestOf());
+  /** What the settings say of it, but for the loss, where so many items can be drawn. */
+  public static Surrogate of(Loss loss, SgdConfig settings, int items) {
+    return new Surrogate(loss, settings.negatives(), (float) settings.regularization(), settings.hardestOf(items));
   }
 }

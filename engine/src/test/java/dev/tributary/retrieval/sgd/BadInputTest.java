@@ -63,6 +63,7 @@ class BadInputTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Bpr.KIND.defaults().withFactors(4096)).withMessage("factors is 4096, allowed 1..2048; start with 64");
     assertThatIllegalArgumentException().isThrownBy(() -> Bpr.KIND.defaults().withRegularization(Double.NaN)).withMessageStartingWith("regularization is NaN");
     assertThatIllegalArgumentException().isThrownBy(() -> Bpr.KIND.defaults().withRegularization(30)).withMessageContaining("a step would leave nothing");
+    assertThatIllegalArgumentException().isThrownBy(() -> Bpr.KIND.defaults().withHardestOf(0)).withMessage("hardestOf is 0, allowed 1 (the first item drawn)..1000");
     assertThatIllegalArgumentException().isThrownBy(() -> Bpr.KIND.defaults().withRate(Double.POSITIVE_INFINITY, 1)).withMessageStartingWith("learningRate is Infinity");
   }
 
@@ -106,7 +107,7 @@ class BadInputTest {
   @Test
   void patienceGoesBackToTheBestEpoch() {
     var data = GridTest.many();
-    var patient = Bpr.KIND.defaults().withFactors(16).withRegularization(0).withRate(0.1, 1).withEpochs(100).withPatience(2);
+    var patient = Bpr.KIND.defaults().withHardestOf(1).withFactors(16).withRegularization(0).withRate(0.1, 1).withEpochs(100).withPatience(2);
     var stopped = Bpr.KIND.trainer(patient).train(data, Job.DEFAULT);
     var longer = Bpr.KIND.trainer(patient.withPatience(3)).train(data, Job.DEFAULT);
     assertThat(stopped.loss()).isGreaterThanOrEqualTo(longer.loss()).isLessThan(Math.log(2)); // what no vector at all would lose

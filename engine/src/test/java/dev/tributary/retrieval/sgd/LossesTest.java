@@ -1,16 +1,21 @@
 package dev.tributary.retrieval.sgd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.tributary.data.Interactions;
+import dev.tributary.math.AliasTable;
 import dev.tributary.math.Job;
 import dev.tributary.math.Kernels;
+import dev.tributary.math.Seeds;
 import dev.tributary.retrieval.TrainingData;
 import dev.tributary.retrieval.bpr.Bpr;
 import dev.tributary.retrieval.funksvd.FunkSvd;
 import dev.tributary.retrieval.warp.Warp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** One epoch over two users with an item each, whose negatives can only be the other's item, against the formula in doubles. */
@@ -103,6 +108,24 @@ class LossesTest {
       user[p] = keep * a + RATE * error * item[p];
       item[p] = keep * item[p] + RATE * error * a;
     }
+  }
+
+  @Test
+  void theHardestOfSeveralDrawsIsTheNegativeWhereTheCatalogueIsLarge() {
+    var factors = new Factors(config(Bpr.KIND, RATE).withHardestOf(8), false, 1, 1000, 1);
+    var entries = new Entries(new int[] {0}, new int[] {0}, new float[] {1}, 1, 1000, new long[] {0, 1}, new int[] {0});
+    var weights = new float[1000];
+    Arrays.fill(weights, 1);
+    var items = IntStream.range(0, 1000).toArray();
+    var block = new Block(0, entries, new int[] {0}, 0, 1, new AliasTable(items, 0, 1000, weights), Seeds.random(4), 0.1);
+    int above = 0;
+    for (int draw = 0; draw < 4000; draw++) {
+      above += factors.score(0, factors.negative(block, 0)) > 0 ? 1 : 0;
+    }
+    long positive = IntStream.range(1, 1000).filter(item -> factors.score(0, item) > 0).count();
+    assertThat(above / 4000.0).isCloseTo(1 - Math.pow(1 - positive / 999.0, 8), within(0.01)); // all eight below 0 otherwise
+    assertThat(config(Bpr.KIND, RATE).withHardestOf(8).hardestOf(150)).isEqualTo(1);
+    assertThat(config(Bpr.KIND, RATE).withHardestOf(8).hardestOf(500)).isEqualTo(5);
   }
 
   @Test
