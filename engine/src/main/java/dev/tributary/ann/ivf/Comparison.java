@@ -32,6 +32,20 @@ final class Comparison {
     offer(prepared, count, best);
   }
 
+  /** Offers all rows that a filter allows. */
+  void compareAll(float[] prepared, RowFilter filter, TopK best) {
+    int rows = parts.vectors().size();
+    int count = 0;
+    for (int row = filter.next(0, rows); row < rows; row = filter.next(row + 1, rows)) {
+      positions[count++] = parts.cells().position(row);
+      if (count == BLOCK) {
+        offer(prepared, count, best);
+        count = 0;
+      }
+    }
+    offer(prepared, count, best);
+  }
+
   /** Of the best by estimate, named by their positions, the best k by score. */
   void rescore(float[] prepared, int k, TopK estimated, TopK best) {
     int found = estimated.size();

@@ -27,7 +27,7 @@ import java.util.Optional;
  * <p>A search compares the query with all centroids, estimates the rows of the best cells from their codes, some tens of rows in the
  * time of one exact comparison, and compares the best of them exactly: so scores are exact, and what is missed lies in a cell that was not looked
  * into or had a poor estimate. Where a filter allows few rows, more cells are looked into, and rows are compared exactly at once; cells
- * are added until k rows are found. Holds the vectors once, cell after cell, and half a byte for each code.
+ * are added until k rows are found; where it allows fewer still, all of these are compared and the answer is exact. Holds the vectors once, cell after cell, and half a byte for each code.
  *
  * <p>Immutable. The same vectors, config and seed give the same index on any number of threads.
  */
@@ -36,6 +36,8 @@ public final class IvfIndex implements VectorIndex {
   private static final int GROUP = 512;
   /** With a smaller share of allowed rows, codes are a detour. */
   private static final double SPARSE = 0.05;
+  /** What it costs to ask a filter about a row, in comparisons of vectors. */
+  private static final double TEST = 0.075;
   /** Where the number of cells is to follow the number of vectors: off by this factor, they are placed anew. */
   private static final double GROWN = 1.5;
 
@@ -241,7 +243,11 @@ public final class IvfIndex implements VectorIndex {
     cells.center(scratch.query);
     cells.products(scratch.query, scratch.products);
     double share = share(filter);
-    if (codes.isEmpty() || share < SPARSE) {
+    if (scanCostsLess(share)) {
+      scratch.best.reset(Math.min(k, size()));
+      scratch.comparison.compareAll(prepared, filter, scratch.best);
+      out.take(scratch.best, labels);
+    } else if (codes.isEmpty() || share < SPARSE) {
       scratch.best.reset(Math.min(k, size()));
       probe(share, k, scratch, cell -> scratch.comparison.compare(cell, prepared, filter, scratch.best));
       out.take(scratch.best, labels);
@@ -280,6 +286,11 @@ public final class IvfIndex implements VectorIndex {
 
   private double share(RowFilter filter) {
     return filter == RowFilter.ALL ? 1 : (double) filter.estimate(size()) / Math.max(1, size());
+  }
+
+  /** Whether to compare every allowed row takes less than to ask the filter about every row of the cells to look into. */
+  private boolean scanCostsLess(double share) {
+    return share * cells.count() <= TEST * probes(share);
   }
 
   /** How many cells to look into where such a share of the rows is allowed. */

@@ -13,12 +13,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ByteCodesTest {
-  private static Matrix random(int rows, int dimension, long seed) {
+  private static Matrix random(int rows, int dimension, long seed, float apart) {
     var random = Seeds.random(seed);
     var matrix = Matrix.zeros(rows, dimension);
     for (int row = 0; row < rows; row++) {
       for (int i = 0; i < dimension; i++) {
-        matrix.set(row, i, (float) random.nextGaussian() * (1 + i % 7) + i % 3 * 20);
+        matrix.set(row, i, (float) random.nextGaussian() * (1 + i % 7) + i % 3 * apart);
       }
     }
     return matrix;
@@ -43,31 +43,41 @@ class ByteCodesTest {
   }
 
   @Test
-  void anEstimateIsOffByLittleOfWhatScoresDifferBy() {
-    for (var metric : Metric.values()) {
-      for (int dimension : new int[] {28, 29, 32, 100, 257}) {
-        var vectors = Vectors.of(metric, random(200, dimension, dimension));
-        var query = new float[dimension];
-        random(1, dimension, 5).copyRow(0, query);
-        var scores = new float[200];
-        vectors.score(vectors.prepare(query, new float[dimension]), IntStream.range(0, 200).toArray(), 200, scores);
-        float[] estimates = estimates(vectors, query);
-        float widest = 0;
-        float error = 0;
-        for (int row = 0; row < 200; row++) {
-          widest = Math.max(widest, Math.abs(scores[row] - scores[0]));
-          error = Math.max(error, Math.abs(estimates[row] - scores[row]));
+  void noEstimateIsOffByMoreThanTheErrorSaidAndMostByLittle() {
+    for (float apart : new float[] {0, 20}) {
+      for (var metric : Metric.values()) {
+        for (int dimension : new int[] {1, 3, 28, 29, 32, 100, 257}) {
+          var vectors = Vectors.of(metric, random(200, dimension, dimension, apart));
+          var query = new float[dimension];
+          random(1, dimension, 5, apart).copyRow(0, query);
+          float[] prepared = vectors.prepare(query, new float[dimension]);
+          int[] rows = IntStream.range(0, 200).toArray();
+          var scores = new float[200];
+          vectors.score(prepared, rows, 200, scores);
+          var estimates = ByteCodes.of(vectors, Job.DEFAULT).estimates();
+          estimates.begin(prepared);
+          var estimated = new float[200];
+          estimates.score(rows, 200, estimated);
+          float widest = 0;
+          float error = 0;
+          for (int row = 0; row < 200; row++) {
+            widest = Math.max(widest, Math.abs(scores[row] - scores[0]));
+            error = Math.max(error, Math.abs(estimated[row] - scores[row]));
+          }
+          assertThat(error).as("%s, %d values, %s apart", metric, dimension, apart).isLessThanOrEqualTo(estimates.error());
+          if (apart == 0 && dimension >= 28) { // elsewhere scores may differ by less than codes tell
+            assertThat(error).as("%s, %d values", metric, dimension).isLessThan(0.05f * widest);
+          }
         }
-        assertThat(error).as("%s, %d values", metric, dimension).isLessThan(0.03f * widest);
       }
     }
   }
 
   @Test
   void theSameOnAnyNumberOfThreadsAndBesideAnyRows() {
-    var vectors = Vectors.of(Metric.L2, random(3000, 20, 1));
+    var vectors = Vectors.of(Metric.L2, random(3000, 20, 1, 20));
     var query = new float[20];
-    random(1, 20, 2).copyRow(0, query);
+    random(1, 20, 2, 20).copyRow(0, query);
     var all = estimates(vectors, query);
     var one = ByteCodes.of(vectors, Job.DEFAULT.withThreads(1)).estimates();
     one.begin(query);
@@ -82,6 +92,6 @@ class ByteCodesTest {
   void nothingAndZeros() {
     assertThat(estimates(Vectors.of(Metric.COSINE, Matrix.zeros(0, 4)), new float[4])).isEmpty();
     assertThat(estimates(Vectors.of(Metric.L2, Matrix.zeros(2, 4)), new float[] {3, 0, 0, 4})).containsExactly(-25, -25);
-    assertThat((double) estimates(Vectors.of(Metric.COSINE, random(5, 4, 1)), new float[4])[3]).isCloseTo(0, within(1e-9));
+    assertThat((double) estimates(Vectors.of(Metric.COSINE, random(5, 4, 1, 20)), new float[4])[3]).isCloseTo(0, within(1e-9));
   }
 }

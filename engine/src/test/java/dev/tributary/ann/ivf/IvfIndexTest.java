@@ -62,6 +62,20 @@ class IvfIndexTest {
     }
 
     @Test
+    void whereFewRowsAreAllowedTheAnswerIsExact() {
+      var vectors = clustered(5000, 12, 1);
+      var queries = clustered(30, 12, 2);
+      var few = new BitSet();
+      for (int row = 3; row < 5000; row += 100) {
+        few.set(row);
+      }
+      for (Metric metric : Metric.values()) {
+        var index = IvfIndex.build(Vectors.of(metric, vectors), IvfConfig.DEFAULT, Job.DEFAULT).with(20, 10);
+        assertThat(recall(index, vectors, queries, 10, RowFilter.only(few))).as("%s", metric).isEqualTo(1);
+      }
+    }
+
+    @Test
     void distancesFromFarAwayAreStillTold() {
       var near = clustered(1000, 8, 1);
       var far = Matrix.zeros(1000, 8);
