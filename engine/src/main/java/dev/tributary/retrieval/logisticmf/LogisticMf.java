@@ -17,7 +17,7 @@ public final class LogisticMf extends SgdKind {
   public static final LogisticMf KIND = new LogisticMf();
 
   private LogisticMf() {
-    super("logisticmf", "users and items as vectors that tell interests from items never met", new SgdConfig(64, 20, 0.03, 1, 0.01, 8, 0, 1, 0.1, 0), true, Surrogate.Loss.LOGISTIC);
+    super("logisticmf", "users and items as vectors that tell interests from items never met", new SgdConfig(64, 40, 0.03, 1, 0.02, 4, 0, 1, 0.1, 0), true, Surrogate.Loss.LOGISTIC);
   }
 
   @Override
