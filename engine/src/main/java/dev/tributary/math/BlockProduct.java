@@ -182,7 +182,7 @@ final class BlockProduct {
       lots = parts(high, LOT);
       strips = parts(wide, STRIP);
       strip = evenly(wide, strips, tileColumns);
-      int wanted = job.threads() == 1 ? 1 : 4 * job.threads();
+      int wanted = job.threads() == 1 ? 1 : 8 * job.threads();
       groups = Math.clamp(parts(wanted, strips), parts(high, GROUP), parts(high, 8 * tileRows));
       group = evenly(high, groups, tileRows);
       packed.reserve(high * Arithmetic.PITCH, wide * deepest);
