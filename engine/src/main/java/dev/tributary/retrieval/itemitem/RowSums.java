@@ -9,13 +9,16 @@ class RowSums {
   private static final double LN2 = 0.6931471805599453;
   private static final double LEAST = 1e-30; // above 0, so that a sum says whether its pair was met
 
+  /** A row with so many likes for each item of the catalogue is summed without asking whether a pair is new. */
+  private static final int DENSE = 2;
+
   private final LikeMatrix matrix;
   private final double[] userWeights;
 
   /** The sums by rank; 0 where no user took both. */
   final double[] sums;
 
-  /** The ranks with a sum, the row's own among them, in order of first meeting: the first {@link #count}. */
+  /** The ranks with a sum, the row's own among them, in any order: the first {@link #count}. */
   final int[] touched;
 
   int count;
@@ -34,6 +37,10 @@ class RowSums {
 
   void compute(int row) {
     clear();
+    if (matrix.times.length == 0 && steps(row) >= DENSE * sums.length) {
+      computeDense(row);
+      return;
+    }
     for (int entry = (int) matrix.itemStarts[row]; entry < matrix.itemStarts[row + 1]; entry++) {
       int user = matrix.users[entry];
       int from = (int) matrix.userStarts[user];
@@ -47,6 +54,41 @@ class RowSums {
         add(from, to, weight * matrix.likesByItem[entry]);
       }
     }
+  }
+
+  /** How many likes the users of an item have. */
+  private long steps(int row) {
+    long steps = 0;
+    for (int entry = (int) matrix.itemStarts[row]; entry < matrix.itemStarts[row + 1]; entry++) {
+      steps += matrix.userStarts[matrix.users[entry] + 1] - matrix.userStarts[matrix.users[entry]];
+    }
+    return steps;
+  }
+
+  /** A row that meets most items many times: which they are is found in the end. */
+  private void computeDense(int row) {
+    for (int entry = (int) matrix.itemStarts[row]; entry < matrix.itemStarts[row + 1]; entry++) {
+      int user = matrix.users[entry];
+      int from = (int) matrix.userStarts[user];
+      int to = (int) matrix.userStarts[user + 1];
+      double weight = userWeights.length == 0 ? 1 : userWeights[user];
+      if (matrix.binary) {
+        for (int at = from; at < to; at++) {
+          sums[matrix.ranks[at]] += weight;
+        }
+      } else {
+        double like = weight * matrix.likesByItem[entry];
+        for (int at = from; at < to; at++) {
+          sums[matrix.ranks[at]] += like * matrix.likes[at];
+        }
+      }
+    }
+    int met = 0;
+    for (int other = 0; other < sums.length; other++) {
+      touched[met] = other;
+      met += sums[other] == 0 ? 0 : 1;
+    }
+    count = met;
   }
 
   private void add(int from, int to, double like) {
