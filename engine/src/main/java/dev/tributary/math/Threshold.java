@@ -16,9 +16,26 @@ public final class Threshold {
   private static final int BINS = 1 << 31 - SHIFT; // of scores above 0
   private static final int STRIDE = 8;
   private static final int FEW = 1024; // scores that are sooner counted than guessed about
+  private static final PlainArithmetic PLAIN = new PlainArithmetic();
 
+  private final boolean early;
   private final int[] counts = new int[BINS]; // all 0 between calls
   private int highest; // bin that was counted in: above it all are empty
+
+  /** One for work that goes on: it selects by whole vectors. */
+  public Threshold() {
+    this(false);
+  }
+
+  /**
+   * One for either kind of work.
+   *
+   * @param early whether the work is done soon after the start of a process: loops of vectors are slow until they are compiled, which made the index of a
+   *     fresh process take half as long again
+   */
+  public Threshold(boolean early) {
+    this.early = early;
+  }
 
   /**
    * Collects the places, ascending, of some of the first {@code size} scores, and answers how many: of all scores of {@code least} or more
@@ -30,17 +47,21 @@ public final class Threshold {
    */
   public int select(float[] scores, int size, float least, long k, int[] places) {
     if (k >= size) {
-      return Kernels.select(scores, 0, size, least, places, 0);
+      return reaching(least, scores, size, places);
     }
     if (size >= FEW) {
       float guess = Math.max(least, guess(scores, size, k));
-      int found = Kernels.select(scores, 0, size, guess, places, 0);
+      int found = reaching(guess, scores, size, places);
       if (found >= k || guess == least) {
         return found;
       }
     }
     count(scores, size, 1);
-    return Kernels.select(scores, 0, size, Math.max(least, take(k)), places, 0);
+    return reaching(Math.max(least, take(k)), scores, size, places);
+  }
+
+  private int reaching(float bar, float[] scores, int size, int[] places) {
+    return early ? PLAIN.select(scores, 0, size, bar, places, 0) : Kernels.select(scores, 0, size, bar, places, 0);
   }
 
   /** A score that more than k probably reach: by twice what chance makes of a sample of this size. */

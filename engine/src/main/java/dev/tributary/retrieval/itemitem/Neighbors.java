@@ -9,7 +9,7 @@ import java.util.Arrays;
 public final class Neighbors {
   private final Vocabulary items;
   private final TopK best;
-  private final Threshold threshold = new Threshold();
+  private final Threshold threshold = new Threshold(true);
   private final int most;
   private final int[] tieRanks;
   private final float smallest;
