@@ -32,7 +32,7 @@ import java.util.Optional;
  * <p>Immutable. The same vectors, config and seed give the same index on any number of threads.
  */
 public final class IvfIndex implements VectorIndex {
-  /** Queries of a batch that share scans of cells: their tables and selections stay in the L2 cache. */
+  /** At most so many queries of a batch share scans of cells: their tables and selections stay in the L2 cache. */
   private static final int GROUP = 512;
   /** With a smaller share of allowed rows, codes are a detour. */
   private static final double SPARSE = 0.05;
@@ -298,7 +298,7 @@ public final class IvfIndex implements VectorIndex {
     return (int) Math.min(cells.count(), config.nprobe() / Math.sqrt(Math.sqrt(Math.max(share, 1e-9))));
   }
 
-  /** Through codes, {@link #GROUP} queries together; the answers are those of single searches. */
+  /** Through codes, up to {@link #GROUP} queries together and at least a group for each thread; the answers are those of single searches. */
   @Override
   public void search(Matrix queries, RowFilter filter, SearchResults out, Job job) {
     double share = share(filter);
@@ -307,9 +307,10 @@ public final class IvfIndex implements VectorIndex {
       return;
     }
     out.check(queries, dimension());
-    job.tasks("searching", (queries.rows() + GROUP - 1) / GROUP, group -> {
-      int first = group * GROUP;
-      new BatchProbe(parts, codes.orElseThrow(), filter, probes(share), Math.min(GROUP, queries.rows() - first)).search(queries, first, out, this);
+    int group = Math.clamp((queries.rows() + job.threads() - 1) / job.threads(), 1, GROUP);
+    job.tasks("searching", (queries.rows() + group - 1) / group, task -> {
+      int first = task * group;
+      new BatchProbe(parts, codes.orElseThrow(), filter, probes(share), Math.min(group, queries.rows() - first)).search(queries, first, out, this);
     });
   }
 }
