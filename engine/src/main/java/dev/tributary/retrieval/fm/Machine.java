@@ -124,23 +124,12 @@ final class Machine implements Lesson, Parameters {
     }
   }
 
-  /** Of as many items as the settings say, drawn for the user, the one with the highest score, or -1. */
+  /** Draws an item that the user does not have in train, or -1: the hardest of as many as the settings say. */
   private int negative(Block block, int userNumber, Side user, Side item) {
-    int hardest = block.negative(userNumber);
-    if (hardestOf == 1 || hardest < 0) {
-      return hardest;
+    if (hardestOf > 1) {
+      gather(user, users, userFeatures, userNumber, block.number());
     }
-    gather(user, users, userFeatures, userNumber, block.number());
-    float highest = score(block, user, hardest, item);
-    for (int draw = 1; draw < hardestOf; draw++) {
-      int other = block.negative(userNumber);
-      float score = other < 0 ? Float.NEGATIVE_INFINITY : score(block, user, other, item);
-      if (score > highest) {
-        highest = score;
-        hardest = other;
-      }
-    }
-    return hardest;
+    return block.negative(userNumber, hardestOf, other -> score(block, user, other, item));
   }
 
   /** The score but for what the user has alone. */

@@ -77,6 +77,30 @@ public final class Block {
     return -1;
   }
 
+  /** How an item scores with the user in hand. */
+  @FunctionalInterface
+  public interface ItemScore {
+    float of(int item);
+  }
+
+  /**
+   * Draws an item that the user does not have in train, or -1: of so many the one with the highest score, from which there is most to learn
+   * (Zhang, Chen, Wang, Yu: "Optimizing top-n collaborative filtering via dynamic negative item sampling", SIGIR 2013).
+   */
+  public int negative(int user, int hardestOf, ItemScore score) {
+    int hardest = negative(user);
+    float highest = hardestOf == 1 || hardest < 0 ? 0 : score.of(hardest);
+    for (int draw = 1; draw < hardestOf && hardest >= 0; draw++) {
+      int item = negative(user);
+      float of = item < 0 ? Float.NEGATIVE_INFINITY : score.of(item);
+      if (of > highest) {
+        highest = of;
+        hardest = item;
+      }
+    }
+    return hardest;
+  }
+
   /** Adds one part of the loss. */
   public void lose(double part) {
     loss += part;

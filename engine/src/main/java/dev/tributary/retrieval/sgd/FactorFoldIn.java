@@ -43,12 +43,17 @@ final class FactorFoldIn implements LinearFoldIn {
   private double drawnWeight;
   private double drawnTarget; // of the level
 
-  /** @param items a vector for each item, and its bias where {@code background} has one */
-  FactorFoldIn(Matrix items, Background background) {
+  /**
+   * For one thread.
+   *
+   * @param items a vector for each item, and its bias where {@code background} has one
+   * @param drawn what {@code background} says of the hardest of several draws: computed once for all threads
+   */
+  FactorFoldIn(Matrix items, Background background, Highest drawn) {
     this.items = items;
     this.background = background;
     surrogate = background.surrogate();
-    drawn = Highest.of(surrogate.hardestOf());
+    this.drawn = drawn;
     factors = background.spectrum().length;
     penalties = new float[factors + 1];
     start = new float[factors + 1];

@@ -121,7 +121,8 @@ public final class FactorModel extends VectorModel {
 
   @Override
   public Channel open(int[] toCatalog) {
-    return new VectorChannel(kind, itemVectors(), () -> new FactorFoldIn(itemVectors().vectors(), background), toCatalog);
+    var drawn = Highest.of(background.surrogate().hardestOf());
+    return new VectorChannel(kind, itemVectors(), () -> new FactorFoldIn(itemVectors().vectors(), background, drawn), toCatalog);
   }
 
   @Override

@@ -50,22 +50,9 @@ public final class Factors implements Parameters {
     return Kernels.dot(users, user, items, item);
   }
 
-  /**
-   * Draws an item that the user does not have in train, or -1: of as many as the settings say the one with the highest score, from which there is most to learn
-   * (Zhang, Chen, Wang, Yu: "Optimizing top-n collaborative filtering via dynamic negative item sampling", SIGIR 2013).
-   */
+  /** Draws an item that the user does not have in train, or -1: the hardest of as many as the settings say. */
   public int negative(Block block, int user) {
-    int hardest = block.negative(user);
-    float highest = hardestOf == 1 || hardest < 0 ? 0 : score(user, hardest);
-    for (int draw = 1; draw < hardestOf && hardest >= 0; draw++) {
-      int item = block.negative(user);
-      float score = item < 0 ? Float.NEGATIVE_INFINITY : score(user, item);
-      if (score > highest) {
-        highest = score;
-        hardest = item;
-      }
-    }
-    return hardest;
+    return block.negative(user, hardestOf, item -> score(user, item));
   }
 
   /** One step that changes a score in the direction of the slope: what the loss loses when the score grows a little. */

@@ -100,7 +100,7 @@ class FactorFoldInTest {
     }
 
     float[] fold(int[] interests) {
-      var foldIn = new FactorFoldIn(rows, background);
+      var foldIn = new FactorFoldIn(rows, background, Highest.of(background.surrogate().hardestOf()));
       int width = rows.columns();
       var vector = new float[width];
       var likes = new float[interests.length];
