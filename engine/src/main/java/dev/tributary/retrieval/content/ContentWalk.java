@@ -310,20 +310,19 @@ final class ContentWalk implements Channel {
     // what may not be found was counted too: so many more must be there for enough to be left
     int reached = scratch.reach((long) most + forbidden + now.replacedCount());
     scratch.first.reset(most);
+    int allowed = 0;
     for (int n = 0; n < reached; n++) {
       int item = scratch.reached[n];
       if (query.mask().allows(numbers.toCatalog(item)) && !now.replaces(item)) {
+        scratch.reached[allowed++] = item;
         scratch.first.offer(TopK.key(scratch.score[item], tieRanks[item]));
       }
     }
     query.checkDeadline();
-    int size = scratch.first.size();
-    for (int n = 0; n < size; n++) {
-      scratch.reached[n] = index.items().atTieRank(TopK.tieRank(scratch.first.best(n)));
-    }
+    int size = keepFirst(allowed, scratch);
     scratch.touched = touch(scratch.reached, size);
     scratch.best.reset(k);
-    for (int n = 0; n < size; n++) { // in any order
+    for (int n = 0; n < size; n++) {
       int item = scratch.reached[n];
       float score = scratch.profile.score(index.vectors(), item);
       if (scratch.profile.hasEmbedding() && embeddingRow(item) >= 0) {
@@ -334,6 +333,22 @@ final class ContentWalk implements Channel {
       }
     }
     scratch.best.ascending();
+  }
+
+  /** Leaves of the items reached those that are among the first, ascending still: read in the order in which they lie, vectors come from memory sooner. */
+  private int keepFirst(int reached, Scratch scratch) {
+    int size = scratch.first.size();
+    long worst = Long.MAX_VALUE;
+    for (int n = 0; n < size; n++) {
+      worst = Math.min(worst, scratch.first.best(n));
+    }
+    int kept = 0;
+    for (int n = 0; n < reached; n++) {
+      int item = scratch.reached[n];
+      scratch.reached[kept] = item;
+      kept += TopK.key(scratch.score[item], tieRanks[item]) >= worst ? 1 : 0;
+    }
+    return kept;
   }
 
   /**
