@@ -277,10 +277,11 @@ final class ContentWalk implements Channel {
       float weight = profile.weight(term);
       var columns = index.postings().columns();
       var weights = index.postings().weights();
-      long end = index.postings().end(term);
-      scratch.given += end - index.postings().start(term);
-      for (long entry = index.postings().start(term); entry < end; entry++) {
-        scratch.add(columns.get(entry), Math.max(weight * weights.get(entry), Float.MIN_VALUE));
+      long start = index.postings().start(term);
+      int size = (int) (index.postings().end(term) - start);
+      scratch.given += size;
+      for (int n = 0; n < size; n++) {
+        scratch.add(columns.get(start + n), Math.max(weight * weights.get(start + n), Float.MIN_VALUE));
       }
     }
   }

@@ -146,23 +146,25 @@ final class ItemItemWalk implements Channel {
 
   private static void find(ItemItemIndex.Rows rows, int interest, float weight, Scratch scratch) {
     int count = scratch.count;
-    long end = rows.end(interest);
-    for (long entry = rows.start(interest); entry < end; entry++) {
-      int item = rows.items().get(entry);
+    long start = rows.start(interest);
+    int size = (int) (rows.end(interest) - start);
+    for (int n = 0; n < size; n++) {
+      int item = rows.items().get(start + n);
       scratch.candidates[count] = item;
       count += scratch.found[item] ^ 1;
       scratch.found[item] = 1;
-      scratch.score[item] += weight * rows.similarities().get(entry);
+      scratch.score[item] += weight * rows.similarities().get(start + n);
     }
     scratch.count = count;
   }
 
   private static void complete(ItemItemIndex.Rows rows, int interest, float weight, Scratch scratch) {
-    long end = rows.end(interest);
-    for (long entry = rows.start(interest); entry < end; entry++) {
-      int item = rows.items().get(entry);
+    long start = rows.start(interest);
+    int size = (int) (rows.end(interest) - start);
+    for (int n = 0; n < size; n++) {
+      int item = rows.items().get(start + n);
       // times 1 for a candidate and 0 for the others, whose sums stay 0: a branch would be hard to foresee
-      scratch.score[item] += scratch.found[item] * weight * rows.similarities().get(entry);
+      scratch.score[item] += scratch.found[item] * weight * rows.similarities().get(start + n);
     }
   }
 
@@ -240,12 +242,13 @@ final class ItemItemWalk implements Channel {
     }
   }
 
-  private static void share(ItemItemIndex.Rows rows, int interest, float weight, Scratch scratch, float[] shares, int first, int size) {
-    long end = rows.end(interest);
-    for (long entry = rows.start(interest); entry < end; entry++) {
-      int place = scratch.asked[rows.items().get(entry)];
+  private static void share(ItemItemIndex.Rows rows, int interest, float weight, Scratch scratch, float[] shares, int first, int interests) {
+    long start = rows.start(interest);
+    int size = (int) (rows.end(interest) - start);
+    for (int n = 0; n < size; n++) {
+      int place = scratch.asked[rows.items().get(start + n)];
       if (place != 0) {
-        shares[first + place * size] = weight * rows.similarities().get(entry);
+        shares[first + place * interests] = weight * rows.similarities().get(start + n);
       }
     }
   }
