@@ -63,10 +63,11 @@ public final class ItemItemIndex {
       return starts.get(row + 1L);
     }
 
-    /** Reads the first entry of a row, so that it is near when all of it is read; the sum says nothing. */
+    /** Reads one entry in each cache line of a row, so that it is near when all of it is read; the sum says nothing. */
     int touch(int row) {
       long start = start(row);
-      return start == end(row) ? 0 : items.get(start) + Float.floatToRawIntBits(similarities.get(start));
+      long end = end(row);
+      return items.touch(start, end) + Float.floatToRawIntBits(similarities.touch(start, end));
     }
 
     float find(int row, int item) {

@@ -24,6 +24,8 @@ final class ItemItemWalk implements Channel {
   /** Fewer queries at once are answered one by one: they are not worth the layout for many. */
   private static final int MANY = 32;
 
+  private static final int DENSE = 32;
+
   private final String name;
   private final ItemItemIndex index;
   private final WalkSettings settings;
@@ -75,9 +77,14 @@ final class ItemItemWalk implements Channel {
     }
 
     void clear() {
-      for (int n = 0; n < count; n++) {
-        score[candidates[n]] = 0;
-        found[candidates[n]] = 0;
+      if (count > score.length / DENSE) { // the whole at the speed of memory is sooner done than these one by one
+        Arrays.fill(score, 0f);
+        Arrays.fill(found, (byte) 0);
+      } else {
+        for (int n = 0; n < count; n++) {
+          score[candidates[n]] = 0;
+          found[candidates[n]] = 0;
+        }
       }
       count = 0;
     }
@@ -143,7 +150,7 @@ final class ItemItemWalk implements Channel {
     }
   }
 
-  /** Reads the beginning of each row and nothing else: the rows lie far apart, and read alone they come from memory several at once. */
+  /** Reads a little of each row and nothing else: the rows lie far apart, and read alone they come from memory several at once. */
   private int touch(Query query) {
     int sum = 0;
     for (int position = 0; position < used(query); position++) {
@@ -175,23 +182,25 @@ final class ItemItemWalk implements Channel {
 
   private static void find(ItemItemIndex.Rows rows, int interest, float weight, Scratch scratch) {
     int count = scratch.count;
-    long end = rows.end(interest);
-    for (long entry = rows.start(interest); entry < end; entry++) {
-      int item = rows.items().get(entry);
+    long start = rows.start(interest);
+    int size = (int) (rows.end(interest) - start);
+    for (int n = 0; n < size; n++) {
+      int item = rows.items().get(start + n);
       scratch.candidates[count] = item;
       count += scratch.found[item] ^ 1;
       scratch.found[item] = 1;
-      scratch.score[item] += weight * rows.similarities().get(entry);
+      scratch.score[item] += weight * rows.similarities().get(start + n);
     }
     scratch.count = count;
   }
 
   private static void complete(ItemItemIndex.Rows rows, int interest, float weight, Scratch scratch) {
-    long end = rows.end(interest);
-    for (long entry = rows.start(interest); entry < end; entry++) {
-      int item = rows.items().get(entry);
+    long start = rows.start(interest);
+    int size = (int) (rows.end(interest) - start);
+    for (int n = 0; n < size; n++) {
+      int item = rows.items().get(start + n);
       // times 1 for a candidate and 0 for the others, whose sums stay 0: a branch would be hard to foresee
-      scratch.score[item] += scratch.found[item] * weight * rows.similarities().get(entry);
+      scratch.score[item] += scratch.found[item] * weight * rows.similarities().get(start + n);
     }
   }
 
@@ -269,12 +278,13 @@ final class ItemItemWalk implements Channel {
     }
   }
 
-  private static void share(ItemItemIndex.Rows rows, int interest, float weight, Scratch scratch, float[] shares, int first, int size) {
-    long end = rows.end(interest);
-    for (long entry = rows.start(interest); entry < end; entry++) {
-      int place = scratch.asked[rows.items().get(entry)];
+  private static void share(ItemItemIndex.Rows rows, int interest, float weight, Scratch scratch, float[] shares, int first, int interests) {
+    long start = rows.start(interest);
+    int size = (int) (rows.end(interest) - start);
+    for (int n = 0; n < size; n++) {
+      int place = scratch.asked[rows.items().get(start + n)];
       if (place != 0) {
-        shares[first + place * size] = weight * rows.similarities().get(entry);
+        shares[first + place * interests] = weight * rows.similarities().get(start + n);
       }
     }
   }
