@@ -1,5 +1,7 @@
 package dev.tributary.math;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * The loops of neural networks, over rows of floats in arrays: lengths have been checked. Stateless and thread-safe; two implementations agree as
  * those of {@link Arithmetic} do, and one of them on one kind of CPU always gives the same bits.
@@ -59,4 +61,19 @@ sealed interface RowArithmetic permits PlainRows, VectorRows {
 
   /** What {@link Kernels#keepPositive} promises. */
   void keepPositive(float[] y, int count, float[] gradient);
+
+  /** What {@link Kernels#addScaled(float, float[], int, float[], int, int)} promises. */
+  void addScaled(float scale, float[] x, int from, float[] y, int at, int count);
+
+  /** What {@link Kernels#sumRows(float, int[], int, int, float[], int, float[], int)} promises. */
+  void sumRows(float value, int[] rows, int from, int to, float[] x, int width, float[] y, int at);
+
+  /** The same over floats in memory, little-endian. */
+  void sumRows(float value, int[] rows, int from, int to, MemorySegment x, int width, float[] y, int at);
+
+  /** What {@link Kernels#adam(float[], int, float[], float[], int, float[], int, int, AdamStep)} promises. */
+  void adam(float[] w, int at, float[] first, float[] second, int momentsAt, float[] gradient, int from, int count, AdamStep step);
+
+  /** The same over floats in memory, little-endian, from places in bytes on; the second moments follow the first. */
+  void adam(MemorySegment w, long at, MemorySegment moments, long momentsAt, float[] gradient, int from, int count, AdamStep step);
 }

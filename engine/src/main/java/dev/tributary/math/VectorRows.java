@@ -1,5 +1,7 @@
 package dev.tributary.math;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -319,5 +321,139 @@ record VectorRows() implements RowArithmetic {
     for (; i < count; i++) {
       gradient[i] = y[i] > 0 ? gradient[i] : 0;
     }
+  }
+
+  @Override
+  public void addScaled(float scale, float[] x, int from, float[] y, int at, int count) {
+    var factor = FloatVector.broadcast(SPECIES, scale);
+    int i = 0;
+    for (; i + LANES <= count; i += LANES) {
+      FloatVector.fromArray(SPECIES, x, from + i).fma(factor, FloatVector.fromArray(SPECIES, y, at + i)).intoArray(y, at + i);
+    }
+    for (; i < count; i++) {
+      y[at + i] = Math.fma(scale, x[from + i], y[at + i]);
+    }
+  }
+
+  // two rows at a time in sums of their own, so that the next addition need not wait for the last
+
+  @Override
+  public void sumRows(float value, int[] rows, int from, int to, float[] x, int width, float[] y, int at) {
+    var factor = FloatVector.broadcast(SPECIES, value);
+    int i = 0;
+    for (; i + 2 * LANES <= width; i += 2 * LANES) {
+      var evenLeft = FloatVector.zero(SPECIES);
+      var evenRight = evenLeft;
+      var oddLeft = evenLeft;
+      var oddRight = evenLeft;
+      int n = from;
+      for (; n + 2 <= to; n += 2) {
+        int even = rows[n] * width + i;
+        int odd = rows[n + 1] * width + i;
+        evenLeft = evenLeft.add(FloatVector.fromArray(SPECIES, x, even));
+        evenRight = evenRight.add(FloatVector.fromArray(SPECIES, x, even + LANES));
+        oddLeft = oddLeft.add(FloatVector.fromArray(SPECIES, x, odd));
+        oddRight = oddRight.add(FloatVector.fromArray(SPECIES, x, odd + LANES));
+      }
+      if (n < to) {
+        int even = rows[n] * width + i;
+        evenLeft = evenLeft.add(FloatVector.fromArray(SPECIES, x, even));
+        evenRight = evenRight.add(FloatVector.fromArray(SPECIES, x, even + LANES));
+      }
+      evenLeft.add(oddLeft).mul(factor).intoArray(y, at + i);
+      evenRight.add(oddRight).mul(factor).intoArray(y, at + i + LANES);
+    }
+    for (; i < width; i += LANES) {
+      var rest = SPECIES.indexInRange(0, width - i);
+      var sum = FloatVector.zero(SPECIES);
+      for (int n = from; n < to; n++) {
+        sum = sum.add(FloatVector.fromArray(SPECIES, x, rows[n] * width + i, rest));
+      }
+      sum.mul(factor).intoArray(y, at + i, rest);
+    }
+  }
+
+  @Override
+  public void sumRows(float value, int[] rows, int from, int to, MemorySegment x, int width, float[] y, int at) {
+    var factor = FloatVector.broadcast(SPECIES, value);
+    long pitch = 4L * width;
+    int i = 0;
+    for (; i + 2 * LANES <= width; i += 2 * LANES) {
+      var evenLeft = FloatVector.zero(SPECIES);
+      var evenRight = evenLeft;
+      var oddLeft = evenLeft;
+      var oddRight = evenLeft;
+      int n = from;
+      for (; n + 2 <= to; n += 2) {
+        long even = rows[n] * pitch + 4L * i;
+        long odd = rows[n + 1] * pitch + 4L * i;
+        evenLeft = evenLeft.add(load(x, even));
+        evenRight = evenRight.add(load(x, even + 4L * LANES));
+        oddLeft = oddLeft.add(load(x, odd));
+        oddRight = oddRight.add(load(x, odd + 4L * LANES));
+      }
+      if (n < to) {
+        long even = rows[n] * pitch + 4L * i;
+        evenLeft = evenLeft.add(load(x, even));
+        evenRight = evenRight.add(load(x, even + 4L * LANES));
+      }
+      evenLeft.add(oddLeft).mul(factor).intoArray(y, at + i);
+      evenRight.add(oddRight).mul(factor).intoArray(y, at + i + LANES);
+    }
+    for (; i < width; i += LANES) {
+      var rest = SPECIES.indexInRange(0, width - i);
+      var sum = FloatVector.zero(SPECIES);
+      for (int n = from; n < to; n++) {
+        sum = sum.add(FloatVector.fromMemorySegment(SPECIES, x, rows[n] * pitch + 4L * i, ByteOrder.LITTLE_ENDIAN, rest));
+      }
+      sum.mul(factor).intoArray(y, at + i, rest);
+    }
+  }
+
+  private static FloatVector load(MemorySegment x, long at) {
+    return FloatVector.fromMemorySegment(SPECIES, x, at, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Override
+  public void adam(float[] w, int at, float[] first, float[] second, int momentsAt, float[] gradient, int from, int count, AdamStep step) {
+    int i = 0;
+    for (; i + LANES <= count; i += LANES) {
+      var g = FloatVector.fromArray(SPECIES, gradient, from + i).mul(step.scale());
+      var mean = mean(FloatVector.fromArray(SPECIES, first, momentsAt + i), g, step);
+      var square = square(FloatVector.fromArray(SPECIES, second, momentsAt + i), g, step);
+      mean.intoArray(first, momentsAt + i);
+      square.intoArray(second, momentsAt + i);
+      moved(FloatVector.fromArray(SPECIES, w, at + i), mean, square, step).intoArray(w, at + i);
+    }
+    PLAIN.adam(w, at, first, second, momentsAt, gradient, from, i, count, step);
+  }
+
+  @Override
+  public void adam(MemorySegment w, long at, MemorySegment moments, long momentsAt, float[] gradient, int from, int count, AdamStep step) {
+    int i = 0;
+    for (; i + LANES <= count; i += LANES) {
+      long firstAt = momentsAt + 4L * i;
+      long secondAt = firstAt + 4L * count;
+      var g = FloatVector.fromArray(SPECIES, gradient, from + i).mul(step.scale());
+      var mean = mean(load(moments, firstAt), g, step);
+      var square = square(load(moments, secondAt), g, step);
+      mean.intoMemorySegment(moments, firstAt, ByteOrder.LITTLE_ENDIAN);
+      square.intoMemorySegment(moments, secondAt, ByteOrder.LITTLE_ENDIAN);
+      moved(load(w, at + 4L * i), mean, square, step).intoMemorySegment(w, at + 4L * i, ByteOrder.LITTLE_ENDIAN);
+    }
+    PLAIN.adam(w, at, moments, momentsAt, gradient, from, i, count, step);
+  }
+
+  private static FloatVector mean(FloatVector before, FloatVector g, AdamStep step) {
+    return before.mul(step.keep1()).add(g.mul(step.new1()));
+  }
+
+  private static FloatVector square(FloatVector before, FloatVector g, AdamStep step) {
+    return before.mul(step.keep2()).add(g.mul(step.new2()).mul(g));
+  }
+
+  private static FloatVector moved(FloatVector w, FloatVector mean, FloatVector square, AdamStep step) {
+    var way = mean.mul(step.rate()).div(square.sqrt().mul(step.correction()).add(step.epsilon()));
+    return w.mul(step.stay()).sub(way);
   }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.retrieval.tower;
 
+import dev.tributary.math.Kernels;
 import dev.tributary.math.Seeds;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -9,6 +10,7 @@ import java.util.SplittableRandom;
  * different item is one column, whoever has it. Confined; reused.
  */
 final class Batch {
+  private static final int NONE = Integer.MAX_VALUE;
   private static final int DRAWS = 32; // after so many a user who took nearly everything has no negative
 
   private final TowerConfig config;
@@ -16,7 +18,7 @@ final class Batch {
   private final ItemSampler catalog;
   private final HardNegatives hard;
   private final Frequencies frequencies;
-  private final int[] columnOf; // by item; -1 where it has none
+  private final int[] columnOf; // by item; NONE where it has none
   private final double[] weightOf; // by shared column: Σ p^−correction over where it came from
   private final float[] positiveOffset; // by column: of a positive, by the source that is its own
   private int[] chosen = {};
@@ -41,7 +43,7 @@ final class Batch {
     this.hard = hard;
     this.frequencies = frequencies;
     columnOf = new int[itemCount];
-    Arrays.fill(columnOf, -1);
+    Arrays.fill(columnOf, NONE);
     weightOf = new double[config.batch() + config.negativeCount()];
     positiveOffset = new float[config.batch() + config.negativeCount()];
   }
@@ -54,7 +56,7 @@ final class Batch {
    */
   void fill(int[] order, int from, int to, long seed) {
     for (int column = 0; column < itemCount; column++) {
-      columnOf[items[column]] = -1;
+      columnOf[items[column]] = NONE;
     }
     itemCount = 0;
     size = to - from;
@@ -141,7 +143,7 @@ final class Batch {
 
   private int column(int item) {
     int column = columnOf[item];
-    if (column < 0) {
+    if (column == NONE) {
       column = itemCount++;
       columnOf[item] = column;
       if (column == items.length) {
@@ -182,21 +184,20 @@ final class Batch {
     return shared;
   }
 
-  /** Turns the products of a row with the shared columns into corrected logits. */
-  void correct(float[] logits, int at, float sharpness) {
-    for (int column = 0; column < shared; column++) {
-      logits[at + column] = sharpness * logits[at + column] + offsets[column];
-    }
+  /** Corrects the logits of a row's shared columns. */
+  void correct(float[] logits, int at) {
+    Kernels.addScaled(1, offsets, 0, logits, at, shared);
   }
 
-  /** Hides what the row's user took. */
-  void hide(int row, float[] logits, int at) {
+  /**
+   * Hides what the row's user took among its shared columns; those behind them are overwritten.
+   *
+   * @param last of the row's columns: it stands for every item without one, since to ask which item has one would cost more than to hide it
+   */
+  void hide(int row, float[] logits, int at, int last) {
     int user = user(row);
     for (int entry = samples.start(user); entry < samples.takenEnd(user); entry++) {
-      int column = columnOf[samples.item(entry)];
-      if (column >= 0 && column < shared) {
-        logits[at + column] = Float.NEGATIVE_INFINITY;
-      }
+      logits[at + Math.min(columnOf[samples.item(entry)], last)] = Float.NEGATIVE_INFINITY;
     }
   }
 
