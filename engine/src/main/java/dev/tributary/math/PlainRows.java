@@ -12,7 +12,16 @@ record PlainRows() implements RowArithmetic {
   }
 
   @Override
-  public void tile(float[] a, int aFrom, int aRow, int aStep, float[] b, int bFrom, int bRow, int depth, float[] c, int cFrom, int cRow, boolean add) {
+  public void tile(float[] a, int aFrom, int aRow, float[] b, int bFrom, int bRow, int depth, float[] c, int cFrom, int cRow, boolean add) {
+    tile(a, aFrom, aRow, 1, b, bFrom, bRow, depth, c, cFrom, cRow, add);
+  }
+
+  @Override
+  public void turnedTile(float[] a, int aFrom, int aRow, float[] b, int bFrom, int bRow, int depth, float[] c, int cFrom, int cRow, boolean add) {
+    tile(a, aFrom, 1, aRow, b, bFrom, bRow, depth, c, cFrom, cRow, add);
+  }
+
+  private static void tile(float[] a, int aFrom, int aRow, int aStep, float[] b, int bFrom, int bRow, int depth, float[] c, int cFrom, int cRow, boolean add) {
     var sums = new float[16];
     for (int r = 0; r < TILE_ROWS; r++) {
       Arrays.fill(sums, 0);

@@ -14,12 +14,15 @@ sealed interface RowArithmetic permits PlainRows, VectorRows {
   int tileColumns();
 
   /**
-   * A tile of a product: c[cFrom + r·cRow + i] (+)= Σ_p a[aFrom + r·aRow + p·aStep] · b[bFrom + p·bRow + i] for r below {@link #TILE_ROWS}, i below
+   * A tile of a product: c[cFrom + r·cRow + i] (+)= Σ_p a[aFrom + r·aRow + p] · b[bFrom + p·bRow + i] for r below {@link #TILE_ROWS}, i below
    * {@link #tileColumns} and p below depth, ascending.
    *
    * @param add whether what stands in C is kept, and the sum added to it
    */
-  void tile(float[] a, int aFrom, int aRow, int aStep, float[] b, int bFrom, int bRow, int depth, float[] c, int cFrom, int cRow, boolean add);
+  void tile(float[] a, int aFrom, int aRow, float[] b, int bFrom, int bRow, int depth, float[] c, int cFrom, int cRow, boolean add);
+
+  /** The same over a left factor that lies turned, at a[aFrom + p·aRow + r]. */
+  void turnedTile(float[] a, int aFrom, int aRow, float[] b, int bFrom, int bRow, int depth, float[] c, int cFrom, int cRow, boolean add);
 
   /** What {@link Kernels#exp} promises. */
   void exp(float[] x, int from, int count);

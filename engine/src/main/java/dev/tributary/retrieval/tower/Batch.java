@@ -22,6 +22,8 @@ final class Batch {
   private final double[] weightOf; // by shared column: Σ p^−correction over where it came from
   private final float[] positiveOffset; // by column: of a positive, by the source that is its own
   private int[] chosen = {};
+  private int[] users = {}; // by row
+  private int[] positives = {}; // by row: items
   private int size;
   private int[] items = new int[1024];
   private int itemCount;
@@ -62,9 +64,15 @@ final class Batch {
     size = to - from;
     if (chosen.length < size) {
       chosen = new int[size];
+      users = new int[size];
+      positives = new int[size];
       ownStarts = new int[size + 1];
     }
     System.arraycopy(order, from, chosen, 0, size);
+    for (int row = 0; row < size; row++) {
+      users[row] = samples.sampleUsers[chosen[row]];
+      positives[row] = samples.item(samples.sampleEntries[chosen[row]]);
+    }
     var random = Seeds.random(seed);
     Arrays.fill(weightOf, 0);
     if (config.objective() == Objective.SOFTMAX) {
@@ -82,7 +90,7 @@ final class Batch {
 
   private void share(SplittableRandom random) {
     for (int row = 0; row < size && config.fromBatch(); row++) {
-      int item = positiveItem(row);
+      int item = positives[row];
       int column = column(item);
       if (weightOf[column] == 0) {
         positiveOffset[column] = offset(frequencies.probability(item));
@@ -111,7 +119,7 @@ final class Batch {
         ownColumns = Arrays.copyOf(ownColumns, 2 * (count + 1 + config.negativeCount() + config.hard()));
       }
       if (!softmax || !config.fromBatch()) {
-        ownColumns[count++] = column(positiveItem(row));
+        ownColumns[count++] = column(positives[row]);
       }
       for (int n = 0; n < config.negativeCount() && !softmax; n++) {
         int item = easy(user, random);
@@ -154,10 +162,6 @@ final class Batch {
     return column;
   }
 
-  private int positiveItem(int row) {
-    return samples.item(samples.sampleEntries[chosen[row]]);
-  }
-
   int size() {
     return size;
   }
@@ -167,7 +171,7 @@ final class Batch {
   }
 
   int user(int row) {
-    return samples.sampleUsers[chosen[row]];
+    return users[row];
   }
 
   /** How many different items there are. */
@@ -217,7 +221,7 @@ final class Batch {
 
   /** The column of a row's positive. */
   int positiveColumn(int row) {
-    return columnOf[positiveItem(row)];
+    return columnOf[positives[row]];
   }
 
   /** Where a row's logits have the positive: among the shared columns, or first behind them. */
@@ -227,6 +231,6 @@ final class Batch {
 
   /** What is added to the positive's logit: its own correction, by the source that is its own. */
   float positiveOffset(int row) {
-    return config.fromBatch() ? positiveOffset[positiveColumn(row)] : offset(catalog.probability(positiveItem(row)));
+    return config.fromBatch() ? positiveOffset[positiveColumn(row)] : offset(catalog.probability(positives[row]));
   }
 }

@@ -60,7 +60,7 @@ final class TowerTraining {
   private final List<TableOptimizer> tableOptimizers = new ArrayList<>();
   final List<BagGradients> tableGradients = new ArrayList<>(); // of the last step
   private final Slice[] slices = new Slice[Slices.MOST];
-  final float[][] weightGradients = new float[2 * Slices.MOST][]; // by slice of users, then of items; the first holds the sum after a step
+  final float[][] weightGradients = new float[Slices.MOST][]; // by slice, of users and of items, whose towers share no weight; the first holds the sum after a step
   private float[] b = {}; // vectors of the batch's items
   private float[] turned = {}; // the same over the temperature, a row for each value
   private float[] db = {};
@@ -144,6 +144,9 @@ final class TowerTraining {
     if (turned.length < stride * dim) {
       turned = new float[stride * dim];
     }
+    for (int s = 0; s < Math.max(userSlices.count(), itemSlices.count()); s++) {
+      Arrays.fill(weightGradients[s], 0f);
+    }
     itemSlices.run("items", job, s -> forwardItems(batch, itemSlices, s, seed, stride));
     userSlices.run("users", job, s -> learnUsers(batch, samples, userSlices, s, seed));
     double loss = sum(userSlices, columns * dim, batch.size());
@@ -215,7 +218,6 @@ final class TowerTraining {
     }
     Arrays.fill(slice.db, 0, batch.items() * dim, 0f);
     Arrays.fill(slice.user.dOut, 0, (to - from) * dim, 0f);
-    Arrays.fill(weightGradients[s], 0f);
     slice.loss = config.objective() == Objective.SOFTMAX ? softmax(batch, slice, from, to) : own(batch, slice, from, to, weightGradients[s]);
     float share = (float) (config.objective() == Objective.SOFTMAX ? 1 / (config.temperature() * batch.size()) : 1.0 / batch.size());
     for (int n = 0; n < (to - from) * dim; n++) {
@@ -376,10 +378,8 @@ final class TowerTraining {
     var slice = slices[s];
     int from = cut.start(columns, s);
     int to = cut.start(columns, s + 1);
-    float[] gradient = weightGradients[Slices.MOST + s];
-    Arrays.fill(gradient, 0f);
     System.arraycopy(db, from * config.dim(), slice.item.dOut, 0, (to - from) * config.dim());
-    towers.item.backward(slice.item, Seeds.of(Seeds.of(seed, "items"), s), gradient, slice.product);
+    towers.item.backward(slice.item, Seeds.of(Seeds.of(seed, "items"), s), weightGradients[s], slice.product);
   }
 
   private void stepTables(int userSlices, int itemSlices, double rate) {
@@ -404,8 +404,7 @@ final class TowerTraining {
   }
 
   private void stepWeights(int userSlices, int itemSlices, double rate) {
-    var parts = new ArrayList<>(List.of(weightGradients).subList(0, userSlices));
-    parts.addAll(List.of(weightGradients).subList(Slices.MOST, Slices.MOST + itemSlices));
+    var parts = new ArrayList<>(List.of(weightGradients).subList(0, Math.max(userSlices, itemSlices)));
     selfSupervision.ifPresent(self -> parts.addAll(self.weightGradients()));
     Slices.sum(parts.toArray(float[][]::new), parts.size(), job.withThreads(1)); // some thousands of values: less than a thread costs
     weightsOptimizer.step(parts.getFirst(), rate, 1, job.withThreads(1));
