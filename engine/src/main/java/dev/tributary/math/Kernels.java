@@ -105,6 +105,13 @@ public final class Kernels {
     return ROWS.softmax(x, from, count);
   }
 
+  /** The same for logits that lack something: {@code offsets}, as many or more, are added to them first. */
+  public static double softmax(float[] x, int from, int count, float[] offsets) {
+    check(x, from, count);
+    check(offsets, 0, count);
+    return ROWS.softmax(x, from, count, offsets);
+  }
+
   /**
    * Drops values by chance (inverted dropout): each of so many becomes 0 with probability {@code rate}, rounded to 2⁻²⁴, or 1 / (1 − rate) of itself. Who is dropped
    * follows from the seed and the place behind {@code from} alone, so that the same call drops the same places of a gradient.

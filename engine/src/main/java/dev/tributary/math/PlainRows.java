@@ -52,6 +52,14 @@ record PlainRows() implements RowArithmetic {
   }
 
   @Override
+  public double softmax(float[] x, int from, int count, float[] offsets) {
+    for (int i = 0; i < count; i++) {
+      x[from + i] += offsets[i];
+    }
+    return softmax(x, from, count);
+  }
+
+  @Override
   public double softmax(float[] x, int from, int count) {
     float most = Float.NEGATIVE_INFINITY;
     for (int i = from; i < from + count; i++) {

@@ -30,8 +30,11 @@ sealed interface RowArithmetic permits PlainRows, VectorRows {
   /** What {@link Kernels#tanh} promises. */
   void tanh(float[] x, int from, int count);
 
-  /** What {@link Kernels#softmax} promises. */
+  /** What {@link Kernels#softmax(float[], int, int)} promises. */
   double softmax(float[] x, int from, int count);
+
+  /** What {@link Kernels#softmax(float[], int, int, float[])} promises. */
+  double softmax(float[] x, int from, int count, float[] offsets);
 
   /** What {@link Kernels#normalize} promises. */
   float normalize(float[] x, int from, int count, float epsilon, float[] y, int at);

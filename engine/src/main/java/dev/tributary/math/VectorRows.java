@@ -218,6 +218,34 @@ record VectorRows() implements RowArithmetic {
     for (int i = from; i < whole; i += LANES) {
       top = top.max(FloatVector.fromArray(SPECIES, x, i));
     }
+    return softmax(x, from, count, top);
+  }
+
+  @Override
+  public double softmax(float[] x, int from, int count, float[] offsets) {
+    int end = from + count;
+    int whole = from + count / LANES * LANES;
+    var top = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    if (whole < end) {
+      var rest = SPECIES.indexInRange(0, end - whole);
+      var logits = FloatVector.fromArray(SPECIES, x, whole, rest).add(FloatVector.fromArray(SPECIES, offsets, whole - from, rest));
+      logits.intoArray(x, whole, rest);
+      top = top.blend(logits, rest);
+    }
+    for (int i = from; i < whole; i += LANES) {
+      var logits = FloatVector.fromArray(SPECIES, x, i).add(FloatVector.fromArray(SPECIES, offsets, i - from));
+      logits.intoArray(x, i);
+      top = top.max(logits);
+    }
+    return softmax(x, from, count, top);
+  }
+
+  /** The rest of it once the largest of each lane are known. */
+  private static double softmax(float[] x, int from, int count, FloatVector top) {
+    int end = from + count;
+    int whole = from + count / LANES * LANES;
+    var rest = SPECIES.indexInRange(0, end - whole);
+    var least = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
     float most = top.reduceLanes(VectorOperators.MAX); // a maximum is the same in any order
     var first = FloatVector.broadcast(SPECIES, most);
     var sums = FloatVector.zero(SPECIES);

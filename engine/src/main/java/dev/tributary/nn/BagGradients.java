@@ -80,22 +80,21 @@ public final class BagGradients {
   /** Gives each row that was met its place, in order of first appearance. */
   public void order() {
     var places = rows; // overwritten entry by entry
+    Arrays.fill(starts, 0);
     for (int entry = 0; entry < entries; entry++) {
       int row = rows[entry];
-      if (placeOf[row] == 0) {
-        placeOf[row] = sums.place(row) + 1;
+      int place = placeOf[row] - 1;
+      if (place < 0) {
+        place = sums.place(row);
+        placeOf[row] = place + 1;
+        if (place + 3 > starts.length) {
+          starts = Arrays.copyOf(starts, Math.max(256, 2 * starts.length));
+        }
       }
-      places[entry] = placeOf[row] - 1;
+      places[entry] = place;
+      starts[place + 2]++;
     }
-    int size = sums.size();
-    if (starts.length < size + 2) {
-      starts = new int[2 * size + 2];
-    }
-    Arrays.fill(starts, 0, size + 2, 0);
-    for (int entry = 0; entry < entries; entry++) {
-      starts[places[entry] + 2]++;
-    }
-    for (int place = 2; place < size + 2; place++) {
+    for (int place = 2; place < sums.size() + 2; place++) {
       starts[place] += starts[place - 1];
     }
     if (ordered.length < entries) {

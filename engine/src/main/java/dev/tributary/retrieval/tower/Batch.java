@@ -1,6 +1,5 @@
 package dev.tributary.retrieval.tower;
 
-import dev.tributary.math.Kernels;
 import dev.tributary.math.Seeds;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -79,13 +78,14 @@ final class Batch {
       share(random);
     }
     shared = itemCount;
-    if (offsets.length < shared) {
-      offsets = new float[2 * shared];
+    drawOwn(random);
+    if (offsets.length < shared + mostOwn) {
+      offsets = new float[2 * (shared + mostOwn)];
     }
     for (int column = 0; column < shared; column++) {
       offsets[column] = (float) Math.log(weightOf[column]);
     }
-    drawOwn(random);
+    Arrays.fill(offsets, shared, shared + mostOwn, 0f);
   }
 
   private void share(SplittableRandom random) {
@@ -188,9 +188,9 @@ final class Batch {
     return shared;
   }
 
-  /** Corrects the logits of a row's shared columns. */
-  void correct(float[] logits, int at) {
-    Kernels.addScaled(1, offsets, 0, logits, at, shared);
+  /** What is added to the logits of a row: the corrections of the shared columns, and zeros for its own. */
+  float[] offsets() {
+    return offsets;
   }
 
   /**

@@ -42,7 +42,7 @@ import java.util.Optional;
  * <p>The same bits on any number of threads. Confined: one training.
  */
 final class TowerTraining {
-  private static final int LOGITS = 1 << 17; // at once: they stay in the L2 cache
+  private static final int LOGITS = 1 << 15; // at once: 128 KB, of which most stays in the L1 cache while a row is gone through
   private static final int LEAST_ROWS = 64; // of a slice
   private static final int PARTS = 4; // tasks that share a table
   private static final int TURNED = 32; // columns of the turned vectors come in multiples: whole tiles of a product, which need no packing
@@ -237,7 +237,7 @@ final class TowerTraining {
     int padded = (shared + TURNED - 1) / TURNED * TURNED;
     int columns = (batch.items() + TURNED - 1) / TURNED * TURNED;
     int stride = Math.max(padded, shared + batch.mostOwn()) + 1;
-    int chunk = Math.clamp(LOGITS / stride, 1, to - from);
+    int chunk = Math.clamp(LOGITS / stride / 6 * 6, Math.min(6, to - from), to - from);
     if (slice.logits.length < chunk * stride) {
       slice.logits = new float[chunk * stride];
     }
@@ -254,14 +254,13 @@ final class TowerTraining {
         int own = batch.own(first + row);
         int positive = batch.positive(first + row); // among the shared columns, or the first own one
         float product = logits[at + positive];
-        batch.correct(logits, at);
         batch.hide(first + row, logits, at, stride - 1);
         for (int n = 0; n < own; n++) {
           logits[at + shared + n] = sharpness * Kernels.dot(slice.user.out, aAt, b, batch.ownColumn(first + row, n) * dim, dim);
         }
-        float before = (positive < shared ? product : logits[at + positive]) + batch.positiveOffset(first + row);
-        logits[at + positive] = before;
-        sum += Kernels.softmax(logits, at, shared + own) - before;
+        float logit = (positive < shared ? product : logits[at + positive]) + batch.positiveOffset(first + row);
+        logits[at + positive] = logit - batch.offsets()[positive];
+        sum += Kernels.softmax(logits, at, shared + own, batch.offsets()) - logit;
         logits[at + positive] -= 1;
         for (int n = 0; n < own; n++) {
           pull(logits[at + shared + n], slice, aAt, batch.ownColumn(first + row, n) * dim);
