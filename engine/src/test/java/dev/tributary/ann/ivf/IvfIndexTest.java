@@ -114,6 +114,24 @@ class IvfIndexTest {
     }
   }
 
+  @Test
+  void whatLiesBesideTheVectorsMakesTheSameIndexAgain() throws IOException {
+    for (Metric metric : Metric.values()) {
+      var vectors = Vectors.of(metric, VectorIndexContract.clustered(2500, 11, 1), names(2500));
+      var index = IvfIndex.build(vectors, IvfConfig.DEFAULT, Job.DEFAULT);
+      assertThat(index.columns().names()).doesNotContain("vectors", "labels");
+      var again = IvfIndex.over(vectors, index.columns(), Path.of("index"));
+      for (int n = 0; n < 20; n++) {
+        var query = VectorIndexContract.row(VectorIndexContract.clustered(20, 11, 5), n);
+        assertThat(VectorIndexContract.search(again, query, 10, RowFilter.ALL)).isEqualTo(VectorIndexContract.search(index, query, 10, RowFilter.ALL));
+      }
+      var others = Vectors.of(metric, VectorIndexContract.clustered(2499, 11, 1));
+      assertThatExceptionOfType(CorruptFileException.class).isThrownBy(() -> IvfIndex.over(others, index.columns(), Path.of("index"))).withMessageContaining("index").withMessageContaining("2499");
+    }
+    var cells = IvfIndex.build(Vectors.of(Metric.L2, VectorIndexContract.clustered(50, 3, 1)), IvfConfig.DEFAULT.withCodeLength(0), Job.DEFAULT);
+    assertThatExceptionOfType(IllegalStateException.class).isThrownBy(cells::columns);
+  }
+
   private static Labels names(int rows) {
     var labels = new long[rows];
     Arrays.setAll(labels, row -> 5_000_000_000L - row);
