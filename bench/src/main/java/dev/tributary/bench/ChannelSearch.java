@@ -10,6 +10,7 @@ import dev.tributary.ann.VectorIndex;
 import dev.tributary.ann.Vectors;
 import dev.tributary.ann.files.IndexKinds;
 import dev.tributary.ann.flat.FlatIndex;
+import dev.tributary.ann.hnsw.Hnsw;
 import dev.tributary.ann.recall.RecallTarget;
 import dev.tributary.data.Interactions;
 import dev.tributary.data.Signal;
@@ -30,24 +31,29 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a channel of vectors pays for its candidates: CPU of one thread for the best 300 under the inner product, by each kind of index, on catalogues of several sizes. Approximate
+ * What a channel of vectors pays for its candidates: CPU of one thread for the best k under the inner product, by each kind of index, on catalogues of several sizes; a graph of half a million items or
+ * more is left out, since it takes long to build. Approximate
  * kinds are asked in the cheapest way whose recall on 200 users reaches .95, .98 and .99; the fastest of 3 passes over 200 others is reported. Items and
  * users are what WALS learns (64 factors) of a planted log of 8 million likes by 200,000 users of a million items: 2,000 topics, of which a user likes five, and items and
  * topics of unequal popularity. Smaller catalogues are samples of its items.
  *
- * <p>Arguments: a folder, where the model is kept and used again; the sizes.
+ * <p>Arguments: a folder, where the model is kept and used again; k; the sizes.
  */
 public final class ChannelSearch {
   private static final int ITEMS = 1_000_000;
   private static final int USERS = 200_000;
   private static final int TOPICS = 2_000;
-  private static final int K = 300;
+  private static final int LARGEST_GRAPH = 500_000;
   private static final int SAMPLE = 200;
   private static final int PASSES = 3;
   /** About as a request's mask hides what the user has seen. */
   private static final RowFilter UNSEEN = row -> row % 10_007 != 5;
 
-  private ChannelSearch() {}
+  private final int k;
+
+  private ChannelSearch(int k) {
+    this.k = k;
+  }
 
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
@@ -61,9 +67,10 @@ public final class ChannelSearch {
     var model = Wals.KIND.read(Bundle.open(folder));
     var users = sample(model.userVectors().vectors(), 2 * SAMPLE, 5);
     System.out.println("    items | index (build, CPU seconds)         | asked | settings                  | recall   µs a query");
-    for (int n = 1; n < args.length; n++) {
-      var items = model.itemVectors().vectors();
-      measure(sample(items, Math.min(items.rows(), Integer.parseInt(args[n])), 3), part(users, 0), part(users, SAMPLE));
+    var items = model.itemVectors().vectors();
+    for (int n = 2; n < args.length; n++) {
+      var some = sample(items, Math.min(items.rows(), Integer.parseInt(args[n])), 3);
+      new ChannelSearch(Integer.parseInt(args[1])).measure(some, part(users, 0), part(users, SAMPLE));
     }
   }
 
@@ -106,25 +113,25 @@ public final class ChannelSearch {
     return Matrix.of(SAMPLE, all.columns(), all.values().part(start, start + (long) SAMPLE * all.columns()));
   }
 
-  private static void measure(Matrix items, Matrix asked, Matrix others) {
+  private void measure(Matrix items, Matrix asked, Matrix others) {
     var vectors = Vectors.of(Metric.INNER_PRODUCT, items, Labels.rows(items.rows()));
     var exact = FlatIndex.of(vectors);
-    var truth = new SearchResults(SAMPLE, K);
+    var truth = new SearchResults(SAMPLE, k);
     exact.search(asked, RowFilter.ALL, truth, Job.DEFAULT);
-    var theirs = new SearchResults(SAMPLE, K);
+    var theirs = new SearchResults(SAMPLE, k);
     exact.search(others, UNSEEN, theirs, Job.DEFAULT);
     report(items.rows(), "flat", 1, exact, "", others, theirs);
     double begun = cpu();
     var coded = exact.withCodes(true, Job.DEFAULT);
     report(items.rows(), "flat by codes (%.1f)".formatted(cpu() - begun), 1, coded, "", others, theirs);
     for (var kind : IndexKinds.all()) {
-      if (!kind.searches().isEmpty()) {
+      if (!kind.searches().isEmpty() && (kind != Hnsw.KIND || items.rows() < LARGEST_GRAPH)) {
         approximate(kind, vectors, asked, truth, others, theirs);
       }
     }
   }
 
-  private static <C extends Record> void approximate(IndexKind<C> kind, Vectors vectors, Matrix asked, SearchResults truth, Matrix others, SearchResults theirs) {
+  private <C extends Record> void approximate(IndexKind<C> kind, Vectors vectors, Matrix asked, SearchResults truth, Matrix others, SearchResults theirs) {
     double begun = cpu();
     var index = kind.build(vectors, kind.defaults(), Job.DEFAULT);
     double built = cpu() - begun;
@@ -134,7 +141,7 @@ public final class ChannelSearch {
     }
   }
 
-  private static void report(int items, String what, double target, VectorIndex index, String settings, Matrix queries, SearchResults truth) {
+  private void report(int items, String what, double target, VectorIndex index, String settings, Matrix queries, SearchResults truth) {
     var threads = ManagementFactory.getThreadMXBean();
     var query = new float[queries.columns()];
     var found = new SearchResult();
@@ -146,13 +153,13 @@ public final class ChannelSearch {
       for (int n = 0; n < queries.rows(); n++) {
         queries.copyRow(n, query);
         long begun = threads.getCurrentThreadCpuTime();
-        index.search(query, K, UNSEEN, found);
+        index.search(query, k, UNSEEN, found);
         spent += threads.getCurrentThreadCpuTime() - begun;
         hits += hits(found, truth, n);
       }
       best = Math.min(best, spent);
     }
-    System.out.printf(Locale.ROOT, "%9d | %-34s | %5.2f | %-25s | %.4f  %9.0f%n", items, what, target, settings, hits / ((double) K * queries.rows()), best / 1e3 / queries.rows());
+    System.out.printf(Locale.ROOT, "%9d | %-34s | %5.2f | %-25s | %.4f  %9.0f%n", items, what, target, settings, hits / ((double) k * queries.rows()), best / 1e3 / queries.rows());
   }
 
   private static long hits(SearchResult found, SearchResults truth, int query) {
