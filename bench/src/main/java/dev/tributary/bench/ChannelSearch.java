@@ -31,7 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a channel of vectors pays for its candidates: CPU of one thread for the best k under the inner product, by each kind of index, on catalogues of several sizes; a graph of half a million items or
+ * What a channel of vectors pays for its candidates: CPU of one thread for the best k under the inner product, by each kind of index, on catalogues of several sizes; a graph of a quarter of a million items or
  * more is left out, since it takes long to build. Approximate
  * kinds are asked in the cheapest way whose recall on 200 users reaches .95, .98 and .99; the fastest of 3 passes over 200 others is reported. Items and
  * users are what WALS learns (64 factors) of a planted log of 8 million likes by 200,000 users of a million items: 2,000 topics, of which a user likes five, and items and
@@ -43,7 +43,7 @@ public final class ChannelSearch {
   private static final int ITEMS = 1_000_000;
   private static final int USERS = 200_000;
   private static final int TOPICS = 2_000;
-  private static final int LARGEST_GRAPH = 500_000;
+  private static final int LARGEST_GRAPH = 250_000;
   private static final int SAMPLE = 200;
   private static final int PASSES = 3;
   /** About as a request's mask hides what the user has seen. */
