@@ -55,7 +55,7 @@ final class TrainCommand extends Command {
       description = "How a channel of vectors is searched: flat, ivf, or auto: by the number of items. Other channels have nothing to index.")
   private String index = "auto";
 
-  @Option(names = "--index-recall", paramLabel = "SHARE", description = "Share of the best items that ivf is to find; 0.99 when not given.")
+  @Option(names = "--index-recall", paramLabel = "SHARE", description = "Share of the best items that ivf is to find; 0.98 when not given.")
   private double indexRecall = Indexing.DEFAULT.recall();
 
   @Option(names = "--dry-run", description = "Print the memory and time that training would take, and train nothing.")

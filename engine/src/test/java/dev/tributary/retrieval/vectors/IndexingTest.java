@@ -177,7 +177,7 @@ class IndexingTest {
     assertThat(Indexing.DEFAULT.with(IndexChoice.FLAT).apply(model, Job.DEFAULT)).isSameAs(model);
     var similarity = new ItemCfTrainer(ItemCfConfig.DEFAULT).train(Interactions.parse("ann A B; bob A B C"));
     assertThat(IVF.apply(similarity, Job.DEFAULT)).isSameAs(similarity);
-    assertThatIllegalArgumentException().isThrownBy(() -> new Indexing(IndexChoice.IVF, 99)).withMessage("recall is 99.0, allowed 0.5..1; start with 0.99");
+    assertThatIllegalArgumentException().isThrownBy(() -> new Indexing(IndexChoice.IVF, 99)).withMessage("recall is 99.0, allowed 0.5..1; start with 0.98");
   }
 
   @Test
