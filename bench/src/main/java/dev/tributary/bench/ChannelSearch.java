@@ -11,6 +11,7 @@ import dev.tributary.ann.Vectors;
 import dev.tributary.ann.files.IndexKinds;
 import dev.tributary.ann.flat.FlatIndex;
 import dev.tributary.ann.hnsw.Hnsw;
+import dev.tributary.ann.ivf.Ivf;
 import dev.tributary.ann.recall.RecallTarget;
 import dev.tributary.data.Interactions;
 import dev.tributary.data.Signal;
@@ -137,8 +138,9 @@ public final class ChannelSearch {
     double begun = cpu();
     var index = kind.build(vectors, kind.defaults(), Job.DEFAULT);
     double built = cpu() - begun;
+    var ways = kind == Ivf.KIND ? Ivf.KIND.searches(k) : kind.searches();
     for (double target : new double[] {0.95, 0.98, 0.99}) {
-      var chosen = RecallTarget.choose(index, kind.searches(), asked, truth, target, Job.DEFAULT);
+      var chosen = RecallTarget.choose(index, ways, asked, truth, target, Job.DEFAULT);
       report(vectors.size(), "%s (%.1f)".formatted(kind.name(), built), target, index.withSearch(chosen.settings()), chosen.settings().toString(), others, theirs);
     }
   }

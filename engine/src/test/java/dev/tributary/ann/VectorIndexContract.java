@@ -96,7 +96,7 @@ public abstract class VectorIndexContract {
   }
 
   /** Mean share of the true best k found over many queries. */
-  protected static double recall(VectorIndex index, Matrix vectors, Matrix queries, int k, RowFilter filter) {
+  public static double recall(VectorIndex index, Matrix vectors, Matrix queries, int k, RowFilter filter) {
     double sum = 0;
     for (int n = 0; n < queries.rows(); n++) {
       var truth = best(index.metric(), vectors, row(queries, n), k, filter);

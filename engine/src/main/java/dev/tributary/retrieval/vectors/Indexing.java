@@ -11,9 +11,6 @@ import dev.tributary.math.Job;
 import dev.tributary.math.Seeds;
 import dev.tributary.retrieval.ChannelModel;
 import dev.tributary.settings.Setting;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * How trained channels of vectors are searched, whichever they are: settings of what serves, not of what is learned. Immutable.
@@ -33,12 +30,8 @@ public record Indexing(
   /** From so many items on, an index answers in less than half the time of the exact scan. */
   static final int WORTHWHILE = 20_000;
 
-  /** The most that channels are mostly asked for: what finds enough of so many finds more of fewer. */
+  /** The most that channels are mostly asked for: what finds enough of so many finds a larger share of fewer, and a smaller one of more. */
   private static final int ASKED = 500;
-
-  /** Ways to search, each more thorough than the one before. Codes of 4 bits order so many rows about, so that two or three times as many must be compared as are wanted. */
-  private static final List<Map<String, Integer>> WAYS =
-      IntStream.range(0, 16).mapToObj(step -> Map.of("nprobe", (int) (32 * Math.pow(1.25, step)), "rerank", (int) (1.3 * ASKED * Math.pow(1.12, step)))).toList();
 
   private static final int USERS = 200;
 
@@ -77,7 +70,7 @@ public record Indexing(
     var queries = asked.rows() == 0 ? RecallTarget.sample(exact.vectors(), USERS, job.seed()) : asked;
     var truth = new SearchResults(queries.rows(), Math.min(ASKED, table.ids().size()));
     exact.search(queries, RowFilter.ALL, truth, job);
-    var chosen = RecallTarget.choose(built, WAYS, queries, truth, recall, job);
+    var chosen = RecallTarget.choose(built, Ivf.KIND.searches(ASKED), queries, truth, recall, job);
     if (!chosen.reached()) {
       LOG.log(System.Logger.Level.WARNING, model.kind() + ": the index finds " + chosen.recall() + " of the best " + truth.k() + " at most, wanted are " + recall + (index == IndexChoice.AUTO ? "; its items are searched exactly" : ""));
     }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +113,22 @@ class IvfIndexTest {
         assertThat(one).hasSameBinaryContentAs(three);
       }
     }
+  }
+
+  @Test
+  void waysToFindHundredsGrowMoreThorough() {
+    var vectors = VectorIndexContract.clustered(6000, 16, 1);
+    var queries = VectorIndexContract.clustered(20, 16, 2);
+    var index = IvfIndex.build(Vectors.of(Metric.INNER_PRODUCT, vectors), IvfConfig.DEFAULT.withCodeLength(4), Job.DEFAULT);
+    var ways = Ivf.KIND.searches(200);
+    double before = 0;
+    for (int step : new int[] {0, 5, 15}) {
+      double recall = VectorIndexContract.recall(index.withSearch(ways.get(step)), vectors, queries, 200, RowFilter.ALL);
+      assertThat(recall).as("%s", ways.get(step)).isGreaterThanOrEqualTo(before);
+      before = recall;
+    }
+    assertThat(ways.getFirst()).isEqualTo(Map.of("nprobe", 32, "rerank", 260)); // 1.3 · 200
+    assertThat(before).isGreaterThan(0.98);
   }
 
   @Test
