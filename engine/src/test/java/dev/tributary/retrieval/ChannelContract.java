@@ -67,6 +67,7 @@ public abstract class ChannelContract {
               .title((item % 2 == 0 ? "quiet river " : "loud engine ") + "number " + item % 7)
               .author("author" + item % 10)
               .categories(List.of(item % 2 == 0 ? "nature" : "motor"))
+              .vector(item % 2 == 0 ? List.of(1f, 0f, item % 9 / 20f) : List.of(0f, 2f, item % 11 / 20f))
               .location(item % 2 == 0 ? new Item.Location(59.91, 10.75) : new Item.Location(45.76, 4.84))
               .build());
     }

@@ -11,6 +11,7 @@ import dev.tributary.retrieval.ItemNumbers;
 import dev.tributary.retrieval.LiveItems;
 import dev.tributary.retrieval.Query;
 import dev.tributary.retrieval.Recency;
+import dev.tributary.retrieval.SuppliedVectors;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -478,7 +479,7 @@ final class ContentWalk implements Channel {
   @Override
   public void itemChanged(int catalogItem, Item item) {
     var terms = weights.vector(item);
-    var embedding = config.embedding() > 0 ? Embeddings.unit(item, index.embeddings().dimension()) : new float[0];
+    var embedding = config.embedding() > 0 ? new SuppliedVectors(index.embeddings().dimension()).unit(item) : new float[0];
     int modelItem = numbers.toModel(catalogItem);
     if (live.get(catalogItem).isPresent() || modelItem < 0 || !sameAsTrained(modelItem, terms, embedding)) {
       boolean empty = terms.isEmpty() && embedding.length == 0;
