@@ -1,6 +1,7 @@
 package dev.tributary.retrieval.itemitem;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -37,33 +38,48 @@ final class BatchIndex {
     for (int n = 0; n < items; n++) {
       place[candidates[n]] = n;
     }
-    int inPanels = panelCount * WIDTH;
-    var rows = new ItemItemIndex.Rows[] {index.lists(), index.tails()};
+    for (var rows : List.of(index.lists(), index.tails())) {
+      count(rows, place);
+    }
     for (int interest = 0; interest < items; interest++) {
-      starts[interest + 1] = starts[interest];
-      for (var some : rows) {
-        for (long entry = some.start(interest); entry < some.end(interest); entry++) {
-          starts[interest + 1] += place[some.items().get(entry)] < inPanels ? 0 : 1;
-        }
-      }
+      starts[interest + 1] += starts[interest];
     }
     places = new int[starts[items]];
     values = new float[starts[items]];
-    for (int interest = 0, at = 0; interest < items; interest++) {
-      for (var some : rows) {
-        for (long entry = some.start(interest); entry < some.end(interest); entry++) {
-          int to = place[some.items().get(entry)];
-          float value = some.similarities().get(entry);
-          if (to < inPanels) {
-            panels[to / WIDTH][interest * WIDTH + to % WIDTH] = value;
-          } else {
-            places[at] = to - inPanels;
-            values[at++] = value;
-          }
+    int[] ends = starts.clone();
+    for (var rows : List.of(index.lists(), index.tails())) {
+      fill(rows, place, ends);
+    }
+    listed = index.tails().items().size() == 0 ? new int[0] : sortedLists(index.lists());
+  }
+
+  /** Adds to starts[interest + 1] how many of an interest's candidates lie beyond the panels. */
+  private void count(ItemItemIndex.Rows rows, int[] place) {
+    for (int interest = 0; interest < candidates.length; interest++) {
+      for (long entry = rows.start(interest); entry < rows.end(interest); entry++) {
+        starts[interest + 1] += place[rows.items().get(entry)] < inPanels() ? 0 : 1;
+      }
+    }
+  }
+
+  private void fill(ItemItemIndex.Rows rows, int[] place, int[] ends) {
+    for (int interest = 0; interest < candidates.length; interest++) {
+      for (long entry = rows.start(interest); entry < rows.end(interest); entry++) {
+        int to = place[rows.items().get(entry)];
+        float value = rows.similarities().get(entry);
+        if (to < inPanels()) {
+          panels[to / WIDTH][interest * WIDTH + to % WIDTH] = value;
+        } else {
+          places[ends[interest]] = to - inPanels();
+          values[ends[interest]++] = value;
         }
       }
     }
-    listed = index.tails().items().size() == 0 ? new int[0] : sortedLists(index.lists());
+  }
+
+  /** How many places panels have, which may be more than items. */
+  private int inPanels() {
+    return panels.length * WIDTH;
   }
 
   private int[] sortedLists(ItemItemIndex.Rows lists) {
@@ -89,9 +105,9 @@ final class BatchIndex {
   static BatchIndex of(ItemItemIndex index) {
     int items = index.items().size();
     var having = new int[items];
-    for (var some : new ItemItemIndex.Rows[] {index.lists(), index.tails()}) {
-      for (long entry = 0; entry < some.items().size(); entry++) {
-        having[some.items().get(entry)]++;
+    for (var rows : List.of(index.lists(), index.tails())) {
+      for (long entry = 0; entry < rows.items().size(); entry++) {
+        having[rows.items().get(entry)]++;
       }
     }
     int[] candidates = IntStream.range(0, items).boxed().sorted((a, b) -> having[b] - having[a]).mapToInt(item -> item).toArray();
@@ -116,7 +132,7 @@ final class BatchIndex {
 
   /** How many candidates come after the panels. */
   int rest() {
-    return Math.max(0, candidates.length - panels.length * WIDTH);
+    return Math.max(0, candidates.length - inPanels());
   }
 
   /** Adds what an interest says of the candidates after the panels. */
