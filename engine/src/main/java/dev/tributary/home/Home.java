@@ -4,6 +4,7 @@ import static dev.tributary.math.Require.require;
 
 import dev.tributary.catalog.Catalog;
 import dev.tributary.data.Event;
+import dev.tributary.data.CutItems;
 import dev.tributary.data.Follows;
 import dev.tributary.data.InterestRule;
 import dev.tributary.data.Interactions;
@@ -326,12 +327,18 @@ public final class Home implements Closeable {
     return funnel;
   }
 
-  /** The whole log as training data, an event that was sent twice once, and none of an erased user: O(records). */
+  /** The whole log as training data, an event that was sent twice once, and none of an erased user, with what stages cut of the recorded pages: O(records). */
   public TrainingData trainingData(InterestRule rule) throws IOException {
     var catalog = view.live().catalog();
     var follows = new Follows();
-    var log = events(0, Long.MAX_VALUE, event -> follows.add(event.user(), event.type(), author(event, catalog)));
-    return TrainingData.of(log).withRule(rule).withCatalog(catalog).withFollows(follows);
+    var cuts = new CutItems();
+    var log =
+        events(
+            0,
+            Long.MAX_VALUE,
+            event -> follows.add(event.user(), event.type(), author(event, catalog)),
+            response -> response.cuts().forEach(cut -> cuts.add(response.user(), cut.item())));
+    return TrainingData.of(log).withRule(rule).withCatalog(catalog).withFollows(follows).withCuts(cuts);
   }
 
   /** Whom an event is about: whom it names, else who made its item. */
@@ -342,10 +349,10 @@ public final class Home implements Closeable {
 
   /** The events of the records {@code from} (inclusive) to {@code to} (exclusive), each once, and none of an erased user: O(records). */
   public Interactions events(long from, long to) throws IOException {
-    return events(from, to, _ -> {});
+    return events(from, to, _ -> {}, _ -> {});
   }
 
-  private Interactions events(long from, long to, Consumer<Event> visitor) throws IOException {
+  private Interactions events(long from, long to, Consumer<Event> visitor, Consumer<Response> responses) throws IOException {
     var builder = Interactions.builder();
     ValidRecords.read(
         log(folder),
@@ -353,6 +360,8 @@ public final class Home implements Closeable {
           if (entry instanceof LogRecord.OfEvent(var event) && sequence >= from && sequence < to) {
             builder.add(event);
             visitor.accept(event);
+          } else if (entry instanceof LogRecord.OfResponse(var response) && !response.user().isEmpty()) {
+            responses.accept(response);
           }
         });
     return builder.build();

@@ -1,6 +1,7 @@
 package dev.tributary.retrieval;
 
 import dev.tributary.catalog.Catalog;
+import dev.tributary.data.CutItems;
 import dev.tributary.data.Follows;
 import dev.tributary.data.Interactions;
 import dev.tributary.data.InterestRule;
@@ -18,39 +19,46 @@ public final class TrainingData {
   private final InterestRule rule;
   private final Catalog catalog;
   private final Optional<Follows> follows;
+  private final CutItems cuts;
   private Optional<Follows> fromLog = Optional.empty();
   private Optional<Interests> interests = Optional.empty();
 
-  private TrainingData(Interactions interactions, InterestRule rule, Catalog catalog, Optional<Follows> follows) {
+  private TrainingData(Interactions interactions, InterestRule rule, Catalog catalog, Optional<Follows> follows, CutItems cuts) {
     this.interactions = interactions;
     this.rule = rule;
     this.catalog = catalog;
     this.follows = follows;
+    this.cuts = cuts;
   }
 
   /** A log under the default rule, without attributes. */
   public static TrainingData of(Interactions interactions) {
-    return new TrainingData(interactions, InterestRule.DEFAULT, new Catalog(), Optional.empty());
+    return new TrainingData(interactions, InterestRule.DEFAULT, new Catalog(), Optional.empty(), new CutItems());
   }
 
   /** The same log under another rule. */
   public TrainingData withRule(InterestRule rule) {
-    return new TrainingData(interactions, rule, catalog, follows);
+    return new TrainingData(interactions, rule, catalog, follows, cuts);
   }
 
   /** The same log with attributes. */
   public TrainingData withCatalog(Catalog catalog) {
-    return new TrainingData(interactions, rule, catalog, follows);
+    return new TrainingData(interactions, rule, catalog, follows, cuts);
   }
 
   /** Another log with the same rule and attributes. */
   public TrainingData withInteractions(Interactions interactions) {
-    return new TrainingData(interactions, rule, catalog, follows);
+    return new TrainingData(interactions, rule, catalog, follows, cuts);
   }
 
   /** The same with whom each user follows, where more is known than what users did with items. */
   public TrainingData withFollows(Follows follows) {
-    return new TrainingData(interactions, rule, catalog, Optional.of(follows));
+    return new TrainingData(interactions, rule, catalog, Optional.of(follows), cuts);
+  }
+
+  /** The same with the record of what stages cut. */
+  public TrainingData withCuts(CutItems cuts) {
+    return new TrainingData(interactions, rule, catalog, follows, cuts);
   }
 
   public Interactions interactions() {
@@ -76,6 +84,11 @@ public final class TrainingData {
       interests = Optional.of(Interests.of(interactions, rule));
     }
     return interests.get();
+  }
+
+  /** What was found for users and cut before it was shown, as far as that is on record. */
+  public CutItems cuts() {
+    return cuts;
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.tributary.data.Signal;
 import dev.tributary.disk.Disk;
 import dev.tributary.live.Live;
 import dev.tributary.log.LogRecord;
+import dev.tributary.log.Response;
 import dev.tributary.log.Upkeep;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -72,6 +73,16 @@ class HomeTest {
               new LogRecord.OfEvent(new Event("e3", Signal.FOLLOW, "ann", "a", 1002, "", 0, 0, "", "", "", Map.of()))));
       var data = home.trainingData(InterestRule.DEFAULT);
       assertThat(data.followed(data.interactions().users().indexOf("ann"))).containsExactly("leo", "mia");
+    }
+  }
+
+  @Test
+  void whatStagesCutOfRecordedPagesIsInTheTrainingData() throws IOException {
+    try (var home = open()) {
+      var cuts = List.of(new Response.Cut("ranking", "b", 7, 0.5f), new Response.Cut("pre-ranking", "c", 90, 0));
+      home.append(List.of(click("e1", "ann", "a"), new LogRecord.OfResponse(new Response("r1", "ann", "home", "1", 1002, List.of(), List.of(), cuts))));
+      assertThat(home.trainingData(InterestRule.DEFAULT).cuts().of("ann")).containsExactly("b", "c");
+      assertThat(home.trainingData(InterestRule.DEFAULT).cuts().of("bob")).isEmpty();
     }
   }
 

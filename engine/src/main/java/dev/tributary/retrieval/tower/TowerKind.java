@@ -44,7 +44,7 @@ public abstract class TowerKind implements ChannelKind<TowerConfig> {
 
   @Override
   public final TowerTrainer trainer(TowerConfig settings) {
-    return new TowerTrainer(this, settings, CutItems.NONE);
+    return new TowerTrainer(this, settings);
   }
 
   @Override

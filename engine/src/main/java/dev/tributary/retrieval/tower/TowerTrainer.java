@@ -1,10 +1,9 @@
 package dev.tributary.retrieval.tower;
 
-import static dev.tributary.math.Require.require;
-
 import dev.tributary.catalog.Catalog;
 import dev.tributary.catalog.Item;
 import dev.tributary.catalog.User;
+import dev.tributary.data.CutItems;
 import dev.tributary.data.Interests;
 import dev.tributary.data.Vocabulary;
 import dev.tributary.feature.FeatureBatch;
@@ -39,18 +38,10 @@ public final class TowerTrainer implements Trainer<TowerModel> {
 
   private final TowerKind kind;
   private final TowerConfig config;
-  private final CutItems cuts;
 
-  TowerTrainer(TowerKind kind, TowerConfig config, CutItems cuts) {
+  TowerTrainer(TowerKind kind, TowerConfig config) {
     this.kind = kind;
     this.config = config;
-    this.cuts = cuts;
-  }
-
-  /** The same trainer with hard negatives from the log's record of what stages cut, beside those of the index. */
-  public TowerTrainer withCuts(CutItems cuts) {
-    require(config.hard() > 0, "hard is 0, so items that were cut would not be used; set hard to 1 or more");
-    return new TowerTrainer(kind, config, cuts);
   }
 
   /** What one training has. */
@@ -98,7 +89,7 @@ public final class TowerTrainer implements Trainer<TowerModel> {
       selfSupervision = Optional.of(new SelfSupervision(towers, views, items.size(), job.withProgress(Progress.NONE)));
     }
     var training = new TowerTraining(kind.name(), towers, stage.users, stage.items, selfSupervision, job.withSeed(seed));
-    double loss = samples.size() == 0 ? 0 : run(stage, training, popularity, interests, numbers, seed);
+    double loss = samples.size() == 0 ? 0 : run(stage, training, popularity, data, numbers, seed);
     return new TowerModel(kind, towers, new VectorTable(items, stage.itemVectors()), known, interests, UserFeatures.of(interests.users(), config.userId(), userFeatures, stage.users), loss);
   }
 
@@ -140,14 +131,17 @@ public final class TowerTrainer implements Trainer<TowerModel> {
   }
 
   /** All epochs, or as many as patience leaves; answers the mean loss of the last, or of the best. */
-  private double run(Stage stage, TowerTraining training, int[] popularity, Interests interests, int[] numbers, long seed) {
+  private double run(Stage stage, TowerTraining training, int[] popularity, TrainingData data, int[] numbers, long seed) {
+    var interests = data.interests();
     var samples = stage.samples;
     var job = stage.job;
     int size = Math.clamp(samples.size() / STEPS, Math.min(LEAST_BATCH, config.batch()), config.batch());
     var streamed = new StreamingFrequency(stage.towers.items, (double) samples.size() / size);
     Batch.Frequencies frequencies = config.streamed() ? streamed::probability : item -> (double) popularity[item] / samples.size();
     var hard = new HardNegatives(samples.users);
-    readCuts(cuts, hard, interests, numbers);
+    if (config.hard() > 0) {
+      readCuts(data.cuts(), hard, interests, numbers);
+    }
     var batch = new Batch(config, samples, stage.towers.items, new ItemSampler(popularity, config.popularityPower()), hard, frequencies);
     double loss = 0;
     double best = -1;
@@ -277,7 +271,7 @@ public final class TowerTrainer implements Trainer<TowerModel> {
 
   /** Takes from the record what its users never met. */
   static void readCuts(CutItems cuts, HardNegatives hard, Interests interests, int[] numbers) {
-    for (int user = 0; user < interests.users().size() && cuts != CutItems.NONE; user++) {
+    for (int user = 0; user < interests.users().size(); user++) {
       var taken = new java.util.HashSet<Integer>();
       for (long entry = interests.start(user); entry < interests.end(user); entry++) {
         taken.add(numbers[interests.item(entry)]);
@@ -287,7 +281,7 @@ public final class TowerTrainer implements Trainer<TowerModel> {
       }
       hard.cut(
           user,
-          Arrays.stream(cuts.of(interests.users().id(user))).mapToInt(interests.items()::indexOf).filter(item -> item >= 0).map(item -> numbers[item]).filter(item -> !taken.contains(item)).sorted().distinct().toArray());
+          cuts.of(interests.users().id(user)).stream().mapToInt(interests.items()::indexOf).filter(item -> item >= 0).map(item -> numbers[item]).filter(item -> !taken.contains(item)).sorted().distinct().toArray());
     }
   }
 }

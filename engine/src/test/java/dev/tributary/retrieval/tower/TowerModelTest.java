@@ -217,6 +217,5 @@ class TowerModelTest {
     assertThatThrownBy(() -> TowerTrainingTest.with("layers", "64-x")).hasMessageContaining("layers is '64-x'");
     assertThatThrownBy(() -> TowerTrainingTest.with("history", 0)).hasMessageContaining("all users would be one");
     assertThatThrownBy(() -> TowerTrainingTest.with("hardFrom", 30)).hasMessageContaining("the window of hard negatives is 30..20");
-    assertThatThrownBy(() -> TowerKindForTests.KIND.trainer(TowerTrainingTest.CONFIG).withCuts(CutItems.NONE)).hasMessageContaining("hard is 0");
   }
 }

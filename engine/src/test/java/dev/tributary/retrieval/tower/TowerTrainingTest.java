@@ -3,6 +3,7 @@ package dev.tributary.retrieval.tower;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tributary.data.CutItems;
 import dev.tributary.data.Interactions;
 import dev.tributary.data.InterestRule;
 import dev.tributary.data.Interests;
@@ -260,7 +261,9 @@ class TowerTrainingTest {
             .build();
     var interests = Interests.of(log, InterestRule.DEFAULT);
     var hard = new HardNegatives(2);
-    TowerTrainer.readCuts(_ -> new String[] {"taken", "shown", "cut", "unheard of"}, hard, interests, IntStream.range(0, 3).toArray());
+    var cuts = new CutItems();
+    List.of("taken", "shown", "cut", "unheard of").forEach(item -> cuts.add("u", item));
+    TowerTrainer.readCuts(cuts, hard, interests, IntStream.range(0, 3).toArray());
     for (int n = 0; n < 20; n++) {
       assertThat(hard.draw(interests.users().indexOf("u"), dev.tributary.math.Seeds.random(n))).isEqualTo(interests.items().indexOf("cut"));
     }
