@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Samples that the two-tower channel learns from in a second, with a network as a peer in PyTorch has it: vectors of 32 for ids and history, of 8 for features, layers 128-64-32, softmax over a
- * batch of 1,024. The item tower is as wide as the user's here, while the peer's is 64-32. One epoch each time; the first warms up. Arguments: the folder of ml-1m with {@code
+ * Samples that the two-tower channel learns from in a second, with the network that a peer in PyTorch has: vectors of 32 for ids and history, of 8 for features, layers 128-64-32 of the user and
+ * 64-32 of the item, the last 50 items, softmax over a batch of 1,024. One epoch each time; the first warms up. Arguments: the folder of ml-1m with {@code
  * interactions.tsv.gz}, {@code users.dat} and {@code movies.dat}; threads; repetitions; further settings as {@code name=value}.
  */
 public final class TwoTowerSpeed {
@@ -34,7 +34,7 @@ public final class TwoTowerSpeed {
     Map<String, String> settings = new HashMap<>();
     settings.putAll(
         Map.of("dim", "32", "embedding", "32", "featureEmbedding", "8", "layers", "128-64", "userId", "true", "history", "50", "temperature", "0.07", "correction", "1", "epochs", "1", "patience", "0"));
-    settings.putAll(Map.of("userFeatures", "attributes.zip=none", "learningRate", "0.001", "idDropout", "0", "batch", "1024"));
+    settings.putAll(Map.of("itemLayers", "64", "itemFeatures", "attributes.year=none", "userFeatures", "attributes.zip=none", "learningRate", "0.001", "idDropout", "0", "batch", "1024"));
     for (int n = 3; n < arguments.length; n++) {
       settings.put(arguments[n].split("=", 2)[0], arguments[n].split("=", 2)[1]);
     }

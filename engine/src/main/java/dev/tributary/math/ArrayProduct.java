@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Products of small dense matrices that lie in arrays, on the calling thread: what {@link MatrixProduct} is for large ones off the heap. C = op(A)·op(B), or
  * added to what stands in C.
  *
- * <p>Nothing is packed but a right factor that is transposed or whose last columns fill no tile, and the sum is not cut: for factors of which 32 columns of
+ * <p>Nothing is packed but a right factor that is transposed or whose last columns fill no tile, and a left one that many tiles read; the sum is not cut: for factors of which 32 columns of
  * the right one fit the L2 cache, a depth of about 8,000. Close to half the machine's peak from 6 × 32 × 64 on. Sums run in one order whatever rows
  * and columns are asked beside, so a product cut by rows or columns has the same bits. C may not overlap A or B. Confined: holds scratch.
  */
@@ -42,19 +42,21 @@ public final class ArrayProduct {
     }
   }
 
+  private static final int LOTS = 8; // tiles side by side that are worth the turning of what they all read
+
   private final RowArithmetic arithmetic = Kernels.rows();
   private final int height = RowArithmetic.TILE_ROWS;
   private final int width = arithmetic.tileColumns();
   private final float[] tile = new float[height * width];
   private float[] panel = {};
-  private float[] low = {}; // op(A) where it has fewer rows than a tile
+  private float[] low = {}; // op(A), turned, where it has fewer rows than a tile, or where many tiles read it
 
   /** C (+)= A·B with A of m × k, B of k × n. */
   public void multiply(Rows a, Rows b, Rows c, int m, int n, int k, Part part, boolean add) {
     a.check(m, k);
     b.check(k, n);
     c.check(m, n);
-    run(a.values, a.from, a.stride, 1, b, false, c, m, n, k, part, add);
+    run(a, false, b, false, c, m, n, k, part, add);
   }
 
   /** C (+)= A·Bᵀ with A of m × k, B of n × k. */
@@ -62,7 +64,7 @@ public final class ArrayProduct {
     a.check(m, k);
     b.check(n, k);
     c.check(m, n);
-    run(a.values, a.from, a.stride, 1, b, true, c, m, n, k, part, add);
+    run(a, false, b, true, c, m, n, k, part, add);
   }
 
   /** C (+)= Aᵀ·B with A of k × m, B of k × n. */
@@ -70,36 +72,37 @@ public final class ArrayProduct {
     a.check(k, m);
     b.check(k, n);
     c.check(m, n);
-    run(a.values, a.from, 1, a.stride, b, false, c, m, n, k, part, add);
+    run(a, true, b, false, c, m, n, k, part, add);
   }
 
-  private void run(float[] a, int aFrom, int aRow, int aStep, Rows b, boolean turned, Rows c, int m, int n, int k, Part part, boolean add) {
-    if (m > 0 && m < height) { // rows that are missing would be read behind the last
-      copyLow(a, aFrom, aRow, aStep, m, k);
-      rows(low, 0, k, 1, b, turned, c, m, n, k, part, add);
+  private void run(Rows a, boolean turnedA, Rows b, boolean turnedB, Rows c, int m, int n, int k, Part part, boolean add) {
+    if (m > 0 && m < height || !turnedA && n >= LOTS * width) {
+      turn(a, turnedA, m, k); // rows that are missing would be read behind the last
+      rows(Rows.of(low, (m + height - 1) / height * height), true, b, turnedB, c, m, n, k, part, add);
     } else {
-      rows(a, aFrom, aRow, aStep, b, turned, c, m, n, k, part, add);
+      rows(a, turnedA, b, turnedB, c, m, n, k, part, add);
     }
   }
 
-  private void copyLow(float[] a, int aFrom, int aRow, int aStep, int m, int k) {
-    if (low.length < height * k) {
-      low = new float[height * k];
+  private void turn(Rows a, boolean turned, int m, int k) {
+    int stride = (m + height - 1) / height * height;
+    if (low.length < stride * k) {
+      low = new float[stride * k];
     }
-    Arrays.fill(low, m * k, height * k, 0f); // what is not stored must not slow the machine down by being no number
-    for (int row = 0; row < m; row++) {
-      for (int p = 0; p < k; p++) {
-        low[row * k + p] = a[aFrom + row * aRow + p * aStep];
+    for (int p = 0; p < k; p++) {
+      for (int row = 0; row < m; row++) {
+        low[p * stride + row] = a.values[turned ? a.from + p * a.stride + row : a.from + row * a.stride + p];
       }
+      Arrays.fill(low, p * stride + m, (p + 1) * stride, 0f); // what is not stored must not slow the machine down by being no number
     }
   }
 
-  private void rows(float[] a, int aFrom, int aRow, int aStep, Rows b, boolean turned, Rows c, int m, int n, int k, Part part, boolean add) {
+  private void rows(Rows a, boolean turnedA, Rows b, boolean turnedB, Rows c, int m, int n, int k, Part part, boolean add) {
     for (int column = 0; column < n; column += width) {
       int columns = Math.min(width, n - column);
-      boolean packed = turned || columns < width;
+      boolean packed = turnedB || columns < width;
       if (packed) {
-        pack(b, turned, column, columns, k);
+        pack(b, turnedB, column, columns, k);
       }
       float[] right = packed ? panel : b.values;
       int rightFrom = packed ? 0 : b.from + column;
@@ -108,15 +111,23 @@ public final class ArrayProduct {
         int top = Math.max(0, Math.min(row, m - height)); // the last rows are made once more, and not stored
         int from = part == Part.LEFT_UPPER ? Math.min(top, k) : 0;
         int to = part == Part.LEFT_LOWER ? Math.min(k, top + height) : k;
-        int left = aFrom + top * aRow + from * aStep;
         int at = c.from + row * c.stride + column;
         if (top == row && m - row >= height && columns == width) {
-          arithmetic.tile(a, left, aRow, aStep, right, rightFrom + from * rightRow, rightRow, to - from, c.values, at, c.stride, add);
+          tile(a, turnedA, top, from, to, right, rightFrom, rightRow, c.values, at, c.stride, add);
         } else {
-          arithmetic.tile(a, left, aRow, aStep, right, rightFrom + from * rightRow, rightRow, to - from, tile, 0, width, false);
+          tile(a, turnedA, top, from, to, right, rightFrom, rightRow, tile, 0, width, false);
           place(row - top, Math.min(height, m - top), columns, c.values, at, c.stride, add);
         }
       }
+    }
+  }
+
+  private void tile(Rows a, boolean turned, int top, int from, int to, float[] b, int bFrom, int bRow, float[] c, int cFrom, int cRow, boolean add) {
+    int right = bFrom + from * bRow;
+    if (turned) {
+      arithmetic.turnedTile(a.values, a.from + from * a.stride + top, a.stride, b, right, bRow, to - from, c, cFrom, cRow, add);
+    } else {
+      arithmetic.tile(a.values, a.from + top * a.stride + from, a.stride, b, right, bRow, to - from, c, cFrom, cRow, add);
     }
   }
 

@@ -105,6 +105,13 @@ public final class Kernels {
     return ROWS.softmax(x, from, count);
   }
 
+  /** The same for logits that lack something: {@code offsets}, as many or more, are added to them first. */
+  public static double softmax(float[] x, int from, int count, float[] offsets) {
+    check(x, from, count);
+    check(offsets, 0, count);
+    return ROWS.softmax(x, from, count, offsets);
+  }
+
   /**
    * Drops values by chance (inverted dropout): each of so many becomes 0 with probability {@code rate}, rounded to 2⁻²⁴, or 1 / (1 − rate) of itself. Who is dropped
    * follows from the seed and the place behind {@code from} alone, so that the same call drops the same places of a gradient.
@@ -133,6 +140,30 @@ public final class Kernels {
     ARITHMETIC.addScaled(scale, x, y);
   }
 
+  /** y[at + i] += scale·x[from + i] for i below {@code count}. */
+  public static void addScaled(float scale, float[] x, int from, float[] y, int at, int count) {
+    check(x, from, count);
+    check(y, at, count);
+    ROWS.addScaled(scale, x, from, y, at, count);
+  }
+
+  /** A step of Adam over values [at .. at + count) of {@code w} and as many of both moments from {@code momentsAt} on, with gradients from {@code from} on. */
+  public static void adam(float[] w, int at, float[] first, float[] second, int momentsAt, float[] gradient, int from, int count, AdamStep step) {
+    check(w, at, count);
+    check(first, momentsAt, count);
+    check(second, momentsAt, count);
+    check(gradient, from, count);
+    ROWS.adam(w, at, first, second, momentsAt, gradient, from, count, step);
+  }
+
+  /** The same over a row of a matrix, whose moments lie one behind the other in a column from {@code momentsAt} on: 2 × columns values. */
+  public static void adam(Matrix w, int row, FloatColumn moments, long momentsAt, float[] gradient, int from, AdamStep step) {
+    Objects.checkIndex(row, w.rows());
+    check(2 * w.columns(), moments, momentsAt);
+    check(gradient, from, w.columns());
+    ROWS.adam(w.values().segment(), place(w, row), moments.segment(), 4 * momentsAt, gradient, from, w.columns(), step);
+  }
+
   /** y[i] = keep·y[i] + scale·x[i] for two arrays of one length. */
   public static void blend(float keep, float[] y, float scale, float[] x) {
     check(x.length, y.length);
@@ -148,15 +179,29 @@ public final class Kernels {
   }
 
   /**
-   * A few rows of a matrix added up: y[w] = Σ_n values[n] · x[rows[n]·width + w] over n below {@code count}, for w below width.
+   * A few rows of a matrix added up: y[at + w] += Σ_n values[n] · x[rows[n]·width + w] over n from..to, ascending, for w below width.
    *
    * @param x rows of {@code width} values; the rows named must lie inside
    */
-  public static void sumRows(float[] values, int[] rows, int count, float[] x, int width, float[] y) {
-    if (count < 0 || count > values.length || count > rows.length || width < 0 || width > y.length) {
-      throw new IllegalArgumentException(count + " rows of " + width + " values, given " + values.length + " and " + rows.length + ", for " + y.length);
+  public static void addRows(float[] values, int[] rows, int from, int to, float[] x, int width, float[] y, int at) {
+    if (from < 0 || from > to || to > values.length || to > rows.length || width < 0 || at < 0 || at > y.length - width) {
+      throw new IllegalArgumentException("rows " + from + ".." + to + " of " + width + " values, given " + values.length + " and " + rows.length + ", for " + y.length + " from " + at);
     }
-    ARITHMETIC.sumRows(values, rows, 0, count, x, width, y, 0);
+    ARITHMETIC.addRows(values, rows, from, to, x, width, y, at);
+  }
+
+  /** y[at + i] = value · Σ_n x[rows[n]·width + i] over n from {@code from} (inclusive) to {@code to} (exclusive), for i below width; the rows named must lie inside. */
+  public static void sumRows(float value, int[] rows, int from, int to, float[] x, int width, float[] y, int at) {
+    check(rows, from, to);
+    check(y, at, width);
+    ROWS.sumRows(value, rows, from, to, x, width, y, at);
+  }
+
+  /** The same over rows of a matrix. */
+  public static void sumRows(float value, int[] rows, int from, int to, Matrix x, float[] y, int at) {
+    check(rows, from, to);
+    check(y, at, x.columns());
+    ROWS.sumRows(value, rows, from, to, x.values().segment(), x.columns(), y, at);
   }
 
   /**
@@ -295,6 +340,12 @@ public final class Kernels {
   private static void check(int length, FloatColumn column, long from) {
     if (from < 0 || from > column.size() - length) {
       throw new IllegalArgumentException("values " + from + ".." + (from + length) + " lie outside a column of " + column.size());
+    }
+  }
+
+  private static void check(int[] rows, int from, int to) {
+    if (from < 0 || from > to || to > rows.length) {
+      throw new IllegalArgumentException("rows " + from + ".." + to + " lie outside an array of " + rows.length);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.tributary.math;
 
+import java.lang.foreign.MemorySegment;
+
 import java.util.Arrays;
 
 /** The loops as anyone would write them. */
@@ -10,7 +12,16 @@ record PlainRows() implements RowArithmetic {
   }
 
   @Override
-  public void tile(float[] a, int aFrom, int aRow, int aStep, float[] b, int bFrom, int bRow, int depth, float[] c, int cFrom, int cRow, boolean add) {
+  public void tile(float[] a, int aFrom, int aRow, float[] b, int bFrom, int bRow, int depth, float[] c, int cFrom, int cRow, boolean add) {
+    tile(a, aFrom, aRow, 1, b, bFrom, bRow, depth, c, cFrom, cRow, add);
+  }
+
+  @Override
+  public void turnedTile(float[] a, int aFrom, int aRow, float[] b, int bFrom, int bRow, int depth, float[] c, int cFrom, int cRow, boolean add) {
+    tile(a, aFrom, 1, aRow, b, bFrom, bRow, depth, c, cFrom, cRow, add);
+  }
+
+  private static void tile(float[] a, int aFrom, int aRow, int aStep, float[] b, int bFrom, int bRow, int depth, float[] c, int cFrom, int cRow, boolean add) {
     var sums = new float[16];
     for (int r = 0; r < TILE_ROWS; r++) {
       Arrays.fill(sums, 0);
@@ -38,6 +49,14 @@ record PlainRows() implements RowArithmetic {
     for (int i = from; i < from + count; i++) {
       x[i] = (float) Math.tanh(x[i]);
     }
+  }
+
+  @Override
+  public double softmax(float[] x, int from, int count, float[] offsets) {
+    for (int i = 0; i < count; i++) {
+      x[from + i] += offsets[i];
+    }
+    return softmax(x, from, count);
   }
 
   @Override
@@ -122,5 +141,74 @@ record PlainRows() implements RowArithmetic {
     for (int i = 0; i < count; i++) {
       gradient[i] = y[i] > 0 ? gradient[i] : 0;
     }
+  }
+
+  @Override
+  public void addScaled(float scale, float[] x, int from, float[] y, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      y[at + i] += scale * x[from + i];
+    }
+  }
+
+  @Override
+  public void sumRows(float value, int[] rows, int from, int to, float[] x, int width, float[] y, int at) {
+    for (int i = 0; i < width; i++) {
+      float sum = 0;
+      for (int n = from; n < to; n++) {
+        sum += x[rows[n] * width + i];
+      }
+      y[at + i] = value * sum;
+    }
+  }
+
+  @Override
+  public void sumRows(float value, int[] rows, int from, int to, MemorySegment x, int width, float[] y, int at) {
+    for (int i = 0; i < width; i++) {
+      float sum = 0;
+      for (int n = from; n < to; n++) {
+        sum += x.get(FloatColumn.LAYOUT, 4 * ((long) rows[n] * width + i));
+      }
+      y[at + i] = value * sum;
+    }
+  }
+
+  @Override
+  public void adam(float[] w, int at, float[] first, float[] second, int momentsAt, float[] gradient, int from, int count, AdamStep step) {
+    adam(w, at, first, second, momentsAt, gradient, from, 0, count, step);
+  }
+
+  /** Those from {@code begin} on. */
+  void adam(float[] w, int at, float[] first, float[] second, int momentsAt, float[] gradient, int from, int begin, int count, AdamStep step) {
+    for (int i = begin; i < count; i++) {
+      float g = step.scale() * gradient[from + i];
+      float mean = step.keep1() * first[momentsAt + i] + step.new1() * g;
+      float square = step.keep2() * second[momentsAt + i] + step.new2() * g * g;
+      first[momentsAt + i] = mean;
+      second[momentsAt + i] = square;
+      w[at + i] = moved(w[at + i], mean, square, step);
+    }
+  }
+
+  @Override
+  public void adam(MemorySegment w, long at, MemorySegment moments, long momentsAt, float[] gradient, int from, int count, AdamStep step) {
+    adam(w, at, moments, momentsAt, gradient, from, 0, count, step);
+  }
+
+  /** Those from {@code begin} on. */
+  void adam(MemorySegment w, long at, MemorySegment moments, long momentsAt, float[] gradient, int from, int begin, int count, AdamStep step) {
+    for (int i = begin; i < count; i++) {
+      long first = momentsAt + 4L * i;
+      long second = first + 4L * count;
+      float g = step.scale() * gradient[from + i];
+      float mean = step.keep1() * moments.get(FloatColumn.LAYOUT, first) + step.new1() * g;
+      float square = step.keep2() * moments.get(FloatColumn.LAYOUT, second) + step.new2() * g * g;
+      moments.set(FloatColumn.LAYOUT, first, mean);
+      moments.set(FloatColumn.LAYOUT, second, square);
+      w.set(FloatColumn.LAYOUT, at + 4L * i, moved(w.get(FloatColumn.LAYOUT, at + 4L * i), mean, square, step));
+    }
+  }
+
+  private static float moved(float w, float mean, float square, AdamStep step) {
+    return step.stay() * w - step.rate() * mean / (step.correction() * (float) Math.sqrt(square) + step.epsilon());
   }
 }

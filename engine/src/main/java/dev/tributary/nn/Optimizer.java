@@ -2,6 +2,9 @@ package dev.tributary.nn;
 
 import static dev.tributary.math.Require.require;
 
+import dev.tributary.math.AdamStep;
+import dev.tributary.math.Kernels;
+
 /**
  * How parameters follow their gradients.
  *
@@ -59,27 +62,12 @@ public record Optimizer(Method method, double beta1, double beta2, double epsilo
    * @param second state: the mean square of Adam
    */
   void update(float[] w, int from, int count, float[] g, int gFrom, double scale, double rate, long step, float[] first, float[] second) {
-    update(w, from, count, g, gFrom, scale, rate, BiasCorrection.of(beta1, step), BiasCorrection.of(beta2, step), first, second);
-  }
-
-  /**
-   * The same where the corrections of the step are known.
-   *
-   * @param bias1 {@code 1 − beta1^step}
-   * @param bias2 {@code 1 − beta2^step}
-   */
-  void update(float[] w, int from, int count, float[] g, int gFrom, double scale, double rate, double bias1, double bias2, float[] first, float[] second) {
     float factor = (float) scale;
-    float eps = (float) epsilon;
     switch (method) {
-      case SGD -> {
-        float by = (float) (rate * scale);
-        for (int i = 0; i < count; i++) {
-          w[from + i] -= by * g[gFrom + i];
-        }
-      }
+      case SGD -> Kernels.addScaled((float) (-rate * scale), g, gFrom, w, from, count);
       case ADAGRAD -> {
         float by = (float) rate;
+        float eps = (float) epsilon;
         for (int i = 0; i < count; i++) {
           float gradient = factor * g[gFrom + i];
           first[from + i] += gradient * gradient;
@@ -87,21 +75,19 @@ public record Optimizer(Method method, double beta1, double beta2, double epsilo
         }
       }
       case ROWWISE_ADAGRAD -> throw new IllegalStateException("row-wise AdaGrad is for tables; use ADAGRAD or ADAM for weights");
-      case ADAM, ADAMW -> {
-        float keep1 = (float) beta1;
-        float keep2 = (float) beta2;
-        float new1 = (float) (1 - beta1);
-        float new2 = (float) (1 - beta2);
-        float by = (float) (rate / bias1);
-        float correction = (float) (1 / Math.sqrt(bias2));
-        float stay = (float) (1 - rate * weightDecay);
-        for (int i = 0; i < count; i++) {
-          float gradient = factor * g[gFrom + i];
-          first[from + i] = keep1 * first[from + i] + new1 * gradient;
-          second[from + i] = keep2 * second[from + i] + new2 * gradient * gradient;
-          w[from + i] = stay * w[from + i] - by * first[from + i] / (correction * (float) Math.sqrt(second[from + i]) + eps);
-        }
-      }
+      case ADAM, ADAMW -> Kernels.adam(w, from, first, second, from, g, gFrom, count, adam(scale, rate, BiasCorrection.of(beta1, step), BiasCorrection.of(beta2, step)));
     }
+  }
+
+  /**
+   * A step of Adam.
+   *
+   * @param scale of the gradient
+   * @param bias1 {@code 1 − beta1^step}
+   * @param bias2 {@code 1 − beta2^step}
+   */
+  AdamStep adam(double scale, double rate, double bias1, double bias2) {
+    return new AdamStep(
+        (float) scale, (float) beta1, (float) (1 - beta1), (float) beta2, (float) (1 - beta2), (float) (rate / bias1), (float) (1 / Math.sqrt(bias2)), (float) epsilon, (float) (1 - rate * weightDecay));
   }
 }

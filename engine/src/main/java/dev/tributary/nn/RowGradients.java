@@ -2,6 +2,7 @@ package dev.tributary.nn;
 
 import dev.tributary.math.IntIndex;
 import dev.tributary.math.Job;
+import dev.tributary.math.Kernels;
 import java.util.Arrays;
 import java.util.List;
 
@@ -59,9 +60,7 @@ public final class RowGradients {
   /** Adds to a row's gradient. */
   public void add(int row, float[] gradient, int from) {
     int at = place(row) * width;
-    for (int i = 0; i < width; i++) {
-      sums[at + i] += gradient[from + i];
-    }
+    Kernels.addScaled(1, gradient, from, sums, at, width);
   }
 
   /** The row's place, a new one of zeros where it was not met. */
@@ -93,8 +92,8 @@ public final class RowGradients {
           for (var part : parts) {
             for (int place = from; place < to; place++) {
               int other = part.find(row(place));
-              for (int i = 0, at = place * width, it = other * width; i < width && other >= 0; i++) {
-                sums[at + i] += part.sums[it + i];
+              if (other >= 0) {
+                Kernels.addScaled(1, part.sums, other * width, sums, place * width, width);
               }
             }
           }

@@ -65,12 +65,27 @@ public final class TableOptimizer implements Checkpointed {
     job.withProgress(Progress.NONE).shards("stepping", gradients.size(), (_, from, to) -> update(gradients, from, to, rate, scale));
   }
 
+  /** The same for the rows of places [from .. to) on the calling thread; unless the table has grown, also beside calls for other places. */
+  public void step(RowGradients gradients, int from, int to, double rate, double scale) {
+    grow();
+    update(gradients, from, to, rate, scale);
+  }
+
   private void update(RowGradients gradients, int from, int to, double rate, double scale) {
     int width = table.width();
+    if (counts()) {
+      for (int place = from; place < to; place++) {
+        int row = gradients.row(place);
+        int step = steps.get(row) + 1;
+        steps.set(row, step);
+        var adam = optimizer.adam(scale, rate, bias1.at(step), bias2.at(step));
+        Kernels.adam(table.values(), row, state, (long) row * states, gradients.sums(), place * width, adam);
+      }
+      return;
+    }
     var values = table.values();
     var w = new float[width];
-    var first = new float[states >= width ? width : 0];
-    var second = new float[states > width ? width : 0];
+    var sums = new float[states == width ? width : 0];
     for (int place = from; place < to; place++) {
       int row = gradients.row(place);
       values.copyRow(row, w);
@@ -80,18 +95,11 @@ public final class TableOptimizer implements Checkpointed {
         float sum = (float) (state.get(at) + square);
         state.set(at, sum);
         double slowed = sum == 0 ? 0 : rate / (Math.sqrt(sum) + optimizer.epsilon());
-        Optimizer.SGD.update(w, 0, width, gradients.sums(), place * width, scale, slowed, 1, 1, first, second);
+        Optimizer.SGD.update(w, 0, width, gradients.sums(), place * width, scale, slowed, 1, sums, sums);
       } else {
-        int step = 1;
-        if (counts()) {
-          step = steps.get(row) + 1;
-          steps.set(row, step);
-        }
-        state.copyTo(at, at + first.length, first, 0);
-        state.copyTo(at + first.length, at + states, second, 0);
-        optimizer.update(w, 0, width, gradients.sums(), place * width, scale, rate, bias1.at(step), bias2.at(step), first, second);
-        state.copyFrom(first, first.length, at);
-        state.copyFrom(second, second.length, at + first.length);
+        state.copyTo(at, at + sums.length, sums, 0);
+        optimizer.update(w, 0, width, gradients.sums(), place * width, scale, rate, 1, sums, sums);
+        state.copyFrom(sums, sums.length, at);
       }
       values.setRow(row, w);
     }

@@ -129,7 +129,15 @@ class ArrayProductTest {
       float[] b = random(10 * width, 2);
       float[] c = random(6 * width, 3);
       float[] before = c.clone();
-      arithmetic.tile(a, 0, 10, 1, b, 0, width, 10, c, 0, width, true);
+      arithmetic.tile(a, 0, 10, b, 0, width, 10, c, 0, width, true);
+      var turned = new float[10 * 7]; // rows of seven, of which six are the tile's
+      for (int p = 0; p < 10; p++) {
+        for (int r = 0; r < 6; r++) {
+          turned[p * 7 + r] = a[r * 10 + p];
+        }
+      }
+      float[] again = before.clone();
+      arithmetic.turnedTile(turned, 0, 7, b, 0, width, 10, again, 0, width, true);
       for (int r = 0; r < 6; r++) {
         for (int i = 0; i < width; i++) {
           double sum = before[r * width + i];
@@ -139,6 +147,7 @@ class ArrayProductTest {
           assertThat((double) c[r * width + i]).as("%s", arithmetic).isCloseTo(sum, within(1e-5));
         }
       }
+      assertThat(again).as("%s", arithmetic).containsExactly(c);
     }
   }
 }

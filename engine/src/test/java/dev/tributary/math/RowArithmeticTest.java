@@ -174,4 +174,82 @@ class RowArithmeticTest {
       }
     }
   }
+
+  @Test
+  void rowsAreSummedWhereverTheyLie() {
+    for (int width : LENGTHS) {
+      float[] x = vector(5 * width, 3);
+      int[] rows = {9, 4, 0, 0, 3, 2, 9};
+      for (var arithmetic : all()) {
+        for (int to = 1; to <= 6; to++) { // none up to five rows
+          var y = new float[width + 2];
+          var again = new float[width + 2];
+          arithmetic.sumRows(0.5f, rows, 1, to, x, width, y, 1);
+          arithmetic.sumRows(0.5f, rows, 1, to, FloatColumn.copyOf(x).segment(), width, again, 1);
+          for (int i = 0; i < width; i++) {
+            double sum = 0;
+            for (int n = 1; n < to; n++) {
+              sum += x[rows[n] * width + i];
+            }
+            assertThat((double) y[1 + i]).as("%s, width %d, %d rows", arithmetic, width, to - 1).isCloseTo(sum / 2, within(1e-5));
+          }
+          assertThat(again).as("%s, width %d", arithmetic, width).containsExactly(y);
+          assertThat(y[0] + y[width + 1]).as("beside").isZero();
+        }
+      }
+    }
+  }
+
+  @Test
+  void scaledRowsAreAdded() {
+    for (int length : LENGTHS) {
+      float[] x = vector(length + 1, 2);
+      for (var arithmetic : all()) {
+        float[] y = vector(length + 3, 1);
+        float[] before = y.clone();
+        arithmetic.addScaled(-1.5f, x, 1, y, 2, length);
+        for (int i = 0; i < length; i++) {
+          assertThat((double) y[2 + i]).as("%s, length %d", arithmetic, length).isCloseTo(before[2 + i] - 1.5 * x[1 + i], within(1e-5));
+        }
+        assertThat(new float[] {y[0], y[1], y[length + 2]}).containsExactly(before[0], before[1], before[length + 2]);
+      }
+    }
+  }
+
+  /** The formula of {@link AdamStep} in doubles, in arrays and off the heap. */
+  @Test
+  void adamMovesMomentsAndValues() {
+    var step = new AdamStep(0.5f, 0.9f, 0.1f, 0.99f, 0.01f, 0.02f, 1.25f, 1e-6f, 0.999f);
+    for (int length : LENGTHS) {
+      float[] g = vector(length + 1, 2);
+      float[] w = vector(length, 1);
+      float[] first = vector(length + 7, 0.1);
+      var second = new float[length];
+      for (int i = 0; i < length; i++) {
+        second[i] = first[i] * first[i] + 0.01f;
+      }
+      for (var arithmetic : all()) {
+        float[] values = w.clone();
+        float[] means = Arrays.copyOf(first, length);
+        float[] squares = second.clone();
+        arithmetic.adam(values, 0, means, squares, 0, g, 1, length, step);
+        var column = FloatColumn.copyOf(w);
+        var moments = FloatColumn.allocate(2 * length);
+        moments.set(0, first, length);
+        moments.set(length, second, length);
+        arithmetic.adam(column.segment(), 0, moments.segment(), 0, g, 1, length, step);
+        for (int i = 0; i < length; i++) {
+          double gradient = 0.5 * g[1 + i];
+          double mean = 0.9 * first[i] + 0.1 * gradient;
+          double square = 0.99 * second[i] + 0.01 * gradient * gradient;
+          assertThat((double) means[i]).as("%s, length %d", arithmetic, length).isCloseTo(mean, within(1e-6));
+          assertThat((double) squares[i]).isCloseTo(square, within(1e-6));
+          assertThat((double) values[i]).isCloseTo(0.999 * w[i] - 0.02 * mean / (1.25 * Math.sqrt(square) + 1e-6), within(1e-6));
+        }
+        assertThat(column.toArray()).containsExactly(values);
+        assertThat(moments.toArray(0, length)).containsExactly(means);
+        assertThat(moments.toArray(length, 2 * length)).containsExactly(squares);
+      }
+    }
+  }
 }

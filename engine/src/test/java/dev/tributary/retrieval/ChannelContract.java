@@ -142,7 +142,8 @@ public abstract class ChannelContract {
       var channel = model.open(toCatalog);
       var queries = new ArrayList<Query>();
       var hits = new ArrayList<Hits>();
-      for (int user = 0; user < 20; user++) {
+      for (int n = 0; n < 40; n++) {
+        int user = n % 20;
         var whole = queryOf(model, user);
         var mask = new ItemMask().allowAll(model.items().size() + 20);
         var query = new Query().reset(user, whole.nowMillis(), mask);
@@ -157,7 +158,7 @@ public abstract class ChannelContract {
         hits.add(new Hits());
       }
       channel.retrieve(queries, 9, hits);
-      for (int user = 0; user < 20; user++) {
+      for (int user = 0; user < 40; user++) {
         var alone = new Hits();
         channel.retrieve(queries.get(user), 9, alone);
         assertThat(hits.get(user).size()).as("user %d", user).isEqualTo(alone.size());

@@ -30,6 +30,16 @@ final class Bags {
     rows[at] = row;
   }
 
+  /** Puts so many rows of an array into the last bag. */
+  void add(int[] some, int from, int size) {
+    int at = starts[count];
+    if (at + size > rows.length) {
+      rows = Arrays.copyOf(rows, Math.max(at + size, 2 * rows.length));
+    }
+    System.arraycopy(some, from, rows, at, size);
+    starts[count] += size;
+  }
+
   /** Leaves so many rows in the last bag. */
   void keep(int rows) {
     starts[count] = starts[count - 1] + rows;
@@ -49,5 +59,10 @@ final class Bags {
 
   int row(int place) {
     return rows[place];
+  }
+
+  /** The rows of all bags, by place; another array after one was added. */
+  int[] rows() {
+    return rows;
   }
 }

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
  * different item is one column, whoever has it. Confined; reused.
  */
 final class Batch {
+  private static final int NONE = Integer.MAX_VALUE;
   private static final int DRAWS = 32; // after so many a user who took nearly everything has no negative
 
   private final TowerConfig config;
@@ -16,10 +17,12 @@ final class Batch {
   private final ItemSampler catalog;
   private final HardNegatives hard;
   private final Frequencies frequencies;
-  private final int[] columnOf; // by item; -1 where it has none
+  private final int[] columnOf; // by item; NONE where it has none
   private final double[] weightOf; // by shared column: Σ p^−correction over where it came from
   private final float[] positiveOffset; // by column: of a positive, by the source that is its own
   private int[] chosen = {};
+  private int[] users = {}; // by row
+  private int[] positives = {}; // by row: items
   private int size;
   private int[] items = new int[1024];
   private int itemCount;
@@ -41,7 +44,7 @@ final class Batch {
     this.hard = hard;
     this.frequencies = frequencies;
     columnOf = new int[itemCount];
-    Arrays.fill(columnOf, -1);
+    Arrays.fill(columnOf, NONE);
     weightOf = new double[config.batch() + config.negativeCount()];
     positiveOffset = new float[config.batch() + config.negativeCount()];
   }
@@ -54,33 +57,40 @@ final class Batch {
    */
   void fill(int[] order, int from, int to, long seed) {
     for (int column = 0; column < itemCount; column++) {
-      columnOf[items[column]] = -1;
+      columnOf[items[column]] = NONE;
     }
     itemCount = 0;
     size = to - from;
     if (chosen.length < size) {
       chosen = new int[size];
+      users = new int[size];
+      positives = new int[size];
       ownStarts = new int[size + 1];
     }
     System.arraycopy(order, from, chosen, 0, size);
+    for (int row = 0; row < size; row++) {
+      users[row] = samples.sampleUsers[chosen[row]];
+      positives[row] = samples.item(samples.sampleEntries[chosen[row]]);
+    }
     var random = Seeds.random(seed);
     Arrays.fill(weightOf, 0);
     if (config.objective() == Objective.SOFTMAX) {
       share(random);
     }
     shared = itemCount;
-    if (offsets.length < shared) {
-      offsets = new float[2 * shared];
+    drawOwn(random);
+    if (offsets.length < shared + mostOwn) {
+      offsets = new float[2 * (shared + mostOwn)];
     }
     for (int column = 0; column < shared; column++) {
       offsets[column] = (float) Math.log(weightOf[column]);
     }
-    drawOwn(random);
+    Arrays.fill(offsets, shared, shared + mostOwn, 0f);
   }
 
   private void share(SplittableRandom random) {
     for (int row = 0; row < size && config.fromBatch(); row++) {
-      int item = positiveItem(row);
+      int item = positives[row];
       int column = column(item);
       if (weightOf[column] == 0) {
         positiveOffset[column] = offset(frequencies.probability(item));
@@ -109,7 +119,7 @@ final class Batch {
         ownColumns = Arrays.copyOf(ownColumns, 2 * (count + 1 + config.negativeCount() + config.hard()));
       }
       if (!softmax || !config.fromBatch()) {
-        ownColumns[count++] = column(positiveItem(row));
+        ownColumns[count++] = column(positives[row]);
       }
       for (int n = 0; n < config.negativeCount() && !softmax; n++) {
         int item = easy(user, random);
@@ -141,7 +151,7 @@ final class Batch {
 
   private int column(int item) {
     int column = columnOf[item];
-    if (column < 0) {
+    if (column == NONE) {
       column = itemCount++;
       columnOf[item] = column;
       if (column == items.length) {
@@ -150,10 +160,6 @@ final class Batch {
       items[column] = item;
     }
     return column;
-  }
-
-  private int positiveItem(int row) {
-    return samples.item(samples.sampleEntries[chosen[row]]);
   }
 
   int size() {
@@ -165,7 +171,7 @@ final class Batch {
   }
 
   int user(int row) {
-    return samples.sampleUsers[chosen[row]];
+    return users[row];
   }
 
   /** How many different items there are. */
@@ -182,21 +188,20 @@ final class Batch {
     return shared;
   }
 
-  /** Turns the products of a row with the shared columns into corrected logits. */
-  void correct(float[] logits, int at, float sharpness) {
-    for (int column = 0; column < shared; column++) {
-      logits[at + column] = sharpness * logits[at + column] + offsets[column];
-    }
+  /** What is added to the logits of a row: the corrections of the shared columns, and zeros for its own. */
+  float[] offsets() {
+    return offsets;
   }
 
-  /** Hides what the row's user took. */
-  void hide(int row, float[] logits, int at) {
+  /**
+   * Hides what the row's user took among its shared columns; those behind them are overwritten.
+   *
+   * @param last of the row's columns: it stands for every item without one, since to ask which item has one would cost more than to hide it
+   */
+  void hide(int row, float[] logits, int at, int last) {
     int user = user(row);
     for (int entry = samples.start(user); entry < samples.takenEnd(user); entry++) {
-      int column = columnOf[samples.item(entry)];
-      if (column >= 0 && column < shared) {
-        logits[at + column] = Float.NEGATIVE_INFINITY;
-      }
+      logits[at + Math.min(columnOf[samples.item(entry)], last)] = Float.NEGATIVE_INFINITY;
     }
   }
 
@@ -216,7 +221,7 @@ final class Batch {
 
   /** The column of a row's positive. */
   int positiveColumn(int row) {
-    return columnOf[positiveItem(row)];
+    return columnOf[positives[row]];
   }
 
   /** Where a row's logits have the positive: among the shared columns, or first behind them. */
@@ -226,6 +231,6 @@ final class Batch {
 
   /** What is added to the positive's logit: its own correction, by the source that is its own. */
   float positiveOffset(int row) {
-    return config.fromBatch() ? positiveOffset[positiveColumn(row)] : offset(catalog.probability(positiveItem(row)));
+    return config.fromBatch() ? positiveOffset[positiveColumn(row)] : offset(catalog.probability(positives[row]));
   }
 }

@@ -11,13 +11,13 @@ import dev.tributary.math.Progress;
 import dev.tributary.math.Seeds;
 import dev.tributary.model.CorruptFileException;
 import dev.tributary.model.Tensors;
+import dev.tributary.nn.BagGradients;
 import dev.tributary.nn.Checkpointed;
 import dev.tributary.nn.DivergedException;
 import dev.tributary.nn.EmbeddingTable;
 import dev.tributary.nn.FullSoftmax;
 import dev.tributary.nn.LogisticLoss;
 import dev.tributary.nn.Optimizer;
-import dev.tributary.nn.RowGradients;
 import dev.tributary.nn.SampledSoftmax;
 import dev.tributary.nn.Slices;
 import dev.tributary.nn.TableOptimizer;
@@ -56,7 +56,7 @@ final class ClassifierTraining {
   private final List<EmbeddingTable> tables;
   private final List<TableOptimizer> tableOptimizers = new ArrayList<>();
   private final WeightsOptimizer weightsOptimizer;
-  final RowGradients[][] rowGradients; // by table, by part; of the last step
+  final List<BagGradients> tableGradients = new ArrayList<>(); // of the last step
   private final Slice[] slices = new Slice[Slices.MOST];
   final float[][] weightGradients = new float[Slices.MOST][]; // by slice; the first holds the sum after a step
   private final FullSoftmax all = new FullSoftmax();
@@ -86,12 +86,9 @@ final class ClassifierTraining {
     tables = network.tables();
     var optimizer = config.decay() > 0 ? Optimizer.adamW(config.decay()) : Optimizer.ADAM;
     weightsOptimizer = new WeightsOptimizer(network.weights, optimizer);
-    tables.forEach(table -> tableOptimizers.add(new TableOptimizer(table, optimizer)));
-    rowGradients = new RowGradients[tables.size()][PARTS];
-    for (int table = 0; table < rowGradients.length; table++) {
-      for (int part = 0; part < PARTS; part++) {
-        rowGradients[table][part] = RowGradients.sparse(tables.get(table).width());
-      }
+    for (var table : tables) {
+      tableOptimizers.add(new TableOptimizer(table, optimizer));
+      tableGradients.add(new BagGradients(table));
     }
     for (int slice = 0; slice < slices.length; slice++) {
       slices[slice] = new Slice();
@@ -358,21 +355,20 @@ final class ClassifierTraining {
       sumClasses(count);
     }
     job.tasks(
-        "stepping tables",
-        tables.size() * PARTS,
-        task -> {
-          var table = tables.get(task / PARTS);
-          int part = task % PARTS;
-          var sums = rowGradients[task / PARTS][part];
-          sums.clear();
+        "ordering gradients",
+        tables.size(),
+        number -> {
+          var gradients = tableGradients.get(number);
+          gradients.clear();
           for (int s = 0; s < count; s++) {
-            network.user.collect(slices[s].user, table, part, PARTS, sums);
+            network.user.collect(slices[s].user, tables.get(number), gradients);
           }
-          if (table == network.classes) {
-            collectClasses(count, part, sums);
+          if (tables.get(number) == network.classes) {
+            collectClasses(count, gradients);
           }
-          tableOptimizers.get(task / PARTS).step(sums, rate, scale, job.withThreads(1));
+          gradients.order();
         });
+    job.tasks("stepping tables", tables.size() * PARTS, task -> tableGradients.get(task / PARTS).step(task % PARTS, PARTS, tableOptimizers.get(task / PARTS), rate, scale));
   }
 
   /** The full softmax's gradient by all classes, into the first slice's. */
@@ -386,17 +382,15 @@ final class ClassifierTraining {
     }
   }
 
-  private void collectClasses(int count, int part, RowGradients sums) {
+  private void collectClasses(int count, BagGradients gradients) {
     int dim = config.dim();
-    for (int item = part; item < network.classes.rows() && full; item += PARTS) {
-      sums.add(item, slices[0].db, item * dim);
+    for (int item = 0; item < network.classes.rows() && full; item++) {
+      gradients.add(slices[0].db, item * dim, item);
     }
     for (int s = 0; s < count && !full; s++) {
       var columns = slices[s].columns;
       for (int column = 0; column < columns.size(); column++) {
-        if (columns.key(column) % PARTS == part) {
-          sums.add(columns.key(column), slices[s].db, column * dim);
-        }
+        gradients.add(slices[s].db, column * dim, columns.key(column));
       }
     }
   }

@@ -129,25 +129,27 @@ final class Samples {
     return items[ends[user]];
   }
 
-  /** Adds a sample's history to the last bag: at most so many items, the newest. */
+  /** Adds a sample's history to the last bag: at most so many items, the newest, oldest first. */
   void history(int sample, int most, Bags bags) {
     int user = sampleUsers[sample];
     int own = sampleEntries[sample];
-    int last = timed ? own : ends[user];
-    int left = most;
-    for (int entry = last - 1; entry >= starts[user] && left > 0; entry--) {
-      if (entry != own) {
-        bags.add(items[entry]);
-        left--;
-      }
+    if (timed) {
+      newest(starts[user], own, most, bags);
+    } else {
+      int after = Math.min(most, ends[user] - own - 1);
+      newest(starts[user], own, most - after, bags);
+      newest(own + 1, ends[user], after, bags);
     }
   }
 
-  /** Adds all that training knows of a user to the last bag: at most so many items, the newest. */
+  /** Adds all that training knows of a user to the last bag: at most so many items, the newest, oldest first. */
   void historyOf(int user, int most, Bags bags) {
-    for (int entry = ends[user] - 1; entry >= Math.max(starts[user], ends[user] - most); entry--) {
-      bags.add(items[entry]);
-    }
+    newest(starts[user], ends[user], most, bags);
+  }
+
+  private void newest(int from, int to, int most, Bags bags) {
+    int size = Math.min(most, to - from);
+    bags.add(items, to - size, size);
   }
 
   /** How often each item is the positive of a sample. */

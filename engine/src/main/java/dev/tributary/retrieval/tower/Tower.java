@@ -8,12 +8,12 @@ import dev.tributary.math.Seeds;
 import dev.tributary.model.CorruptFileException;
 import dev.tributary.model.Tensors;
 import dev.tributary.nn.Activation;
+import dev.tributary.nn.BagGradients;
 import dev.tributary.nn.BatchNorm;
 import dev.tributary.nn.Checkpointed;
 import dev.tributary.nn.Dense;
 import dev.tributary.nn.Dropout;
 import dev.tributary.nn.EmbeddingTable;
-import dev.tributary.nn.RowGradients;
 import dev.tributary.nn.UnitLength;
 import dev.tributary.nn.Weights;
 import dev.tributary.onnx.OnnxGraph;
@@ -84,12 +84,10 @@ final class Tower implements Checkpointed {
     float[] dOut = {};
     private final float[][] gradients = new float[hidden.size()][0];
     float[] dx = {};
-    private final float[][] pooled = new float[tables.size()][];
 
     Pass() {
       for (int table = 0; table < bags.length; table++) {
         bags[table] = new Bags();
-        pooled[table] = new float[tables.get(table).width()];
       }
       for (int layer = 0; layer < moments.length; layer++) {
         moments[layer] = new float[2 * hidden.get(layer).out()];
@@ -213,26 +211,14 @@ final class Tower implements Checkpointed {
   private void gather(Pass pass, int rows) {
     int at = 0;
     for (int t = 0; t < tables.size(); t++) {
-      var table = tables.get(t);
+      var values = tables.get(t).values();
       var bags = pass.bags[t];
-      int width = table.width();
-      float[] pooled = pass.pooled[t];
       for (int row = 0; row < rows; row++) {
         int from = bags.start(row);
-        int count = bags.end(row) - from;
-        int target = row * in + at;
-        if (count == 1) {
-          table.copy(bags.row(from), pass.x, target);
-          continue;
-        }
-        Arrays.fill(pooled, 0f);
-        float share = count == 0 ? 0 : 1f / count;
-        for (int n = 0; n < count; n++) {
-          Kernels.addScaled(share, table.values().values(), (long) bags.row(from + n) * width, pooled);
-        }
-        System.arraycopy(pooled, 0, pass.x, target, width);
+        int to = bags.end(row);
+        Kernels.sumRows(1f / Math.max(1, to - from), bags.rows(), from, to, values, pass.x, row * in + at);
       }
-      at += width;
+      at += values.columns();
     }
     for (int row = 0; row < rows && denseWidth > 0; row++) {
       System.arraycopy(pass.floats, row * denseWidth, pass.x, row * in + at, denseWidth);
@@ -240,7 +226,7 @@ final class Tower implements Checkpointed {
   }
 
   /**
-   * The way back from {@code pass.dOut}, which is used up: {@code pass.dx} has afterwards, in a table's part, the gradient of each row of its bag.
+   * The way back from {@code pass.dOut}, which is used up: {@code pass.dx} has afterwards, in a table's part, the gradient by the mean of its bag.
    *
    * @param gradient of the weights: added to
    */
@@ -271,38 +257,15 @@ final class Tower implements Checkpointed {
         pass.dx[row * in + i] += pass.dOut[row * dim + i];
       }
     }
-    spread(pass, rows);
   }
 
-  /** Adds what a pass asks of those rows of a table whose number leaves {@code part} when divided by {@code parts}. */
-  void collect(Pass pass, EmbeddingTable table, int part, int parts, RowGradients sums) {
+  /** Takes in what a pass asks of a table. */
+  void collect(Pass pass, EmbeddingTable table, BagGradients gradients) {
     for (int t = 0, at = 0; t < tables.size(); at += tables.get(t).width(), t++) {
       var bags = pass.bags[t];
       for (int row = 0; row < pass.rows && tables.get(t) == table; row++) {
-        for (int n = bags.start(row); n < bags.end(row); n++) {
-          if (bags.row(n) % parts == part) {
-            sums.add(bags.row(n), pass.dx, row * in + at);
-          }
-        }
+        gradients.add(pass.dx, row * in + at, bags.rows(), bags.start(row), bags.end(row));
       }
-    }
-  }
-
-  /** A bag's rows share its gradient. */
-  private void spread(Pass pass, int rows) {
-    int at = 0;
-    for (int t = 0; t < tables.size(); t++) {
-      int width = tables.get(t).width();
-      for (int row = 0; row < rows; row++) {
-        int count = pass.bags[t].end(row) - pass.bags[t].start(row);
-        if (count > 1) {
-          float share = 1f / count;
-          for (int i = row * in + at; i < row * in + at + width; i++) {
-            pass.dx[i] *= share;
-          }
-        }
-      }
-      at += width;
     }
   }
 

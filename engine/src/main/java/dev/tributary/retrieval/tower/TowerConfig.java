@@ -12,7 +12,8 @@ import java.util.List;
  * @param dim length of the vectors that are searched
  * @param embedding length of the vectors of ids
  * @param featureEmbedding length of the vectors of features with slots
- * @param layers widths of the hidden layers of both towers, as in {@code 128-64}; empty: one linear layer
+ * @param layers widths of the hidden layers, as in {@code 128-64}; empty: one linear layer
+ * @param itemLayers those of the item tower; {@code same}: as the user tower's
  * @param activation of the hidden layers
  * @param batchNorm whether hidden layers are normalised over a slice of the batch
  * @param dropout of the hidden layers
@@ -50,6 +51,7 @@ public record TowerConfig(
     @Setting(value = "length of the vectors of ids", min = 1, max = 2048, search = {32, 128}, log = true) int embedding,
     @Setting(value = "length of the vectors of features with slots", min = 1, max = 2048) int featureEmbedding,
     @Setting("widths of the hidden layers, as in 128-64; empty: one linear layer") String layers,
+    @Setting("those of the item tower, which reads less; same: as the user tower's") String itemLayers,
     @Setting("of the hidden layers") TowerActivation activation,
     @Setting("whether hidden layers are normalised over a slice of the batch") boolean batchNorm,
     @Setting(value = "share of values dropped in hidden layers in training", min = 0, max = 0.95, search = {0.05, 0.5}, orZero = true) double dropout,
@@ -83,12 +85,15 @@ public record TowerConfig(
   static final String CATALOG = "catalog";
   static final String BATCH = "batch";
   static final String MIXED = "mixed";
+  static final String SAME = "same";
 
   public TowerConfig {
     require(dim >= 1 && dim <= 2048, "dim is %d, allowed 1..2048; start with 64", dim);
     require(embedding >= 1 && embedding <= 2048, "embedding is %d, allowed 1..2048; start with 64", embedding);
     require(featureEmbedding >= 1 && featureEmbedding <= 2048, "featureEmbedding is %d, allowed 1..2048; start with 16", featureEmbedding);
     widths(layers);
+    require(itemLayers.equals(SAME) || itemLayers.isBlank() || itemLayers.matches("[0-9 -]+"), "itemLayers is '%s', must be same, or widths with hyphens between, as 64-32, or empty", itemLayers);
+    widths(itemLayers(layers, itemLayers));
     require(dropout >= 0 && dropout <= 0.95, "dropout is %s, allowed 0..0.95", dropout);
     require(history >= 0 && history <= 10_000, "history is %d, allowed 0..10000; start with 100", history);
     require(idDropout >= 0 && idDropout <= 0.95, "idDropout is %s, allowed 0..0.95; start with 0.1", idDropout);
@@ -127,9 +132,8 @@ public record TowerConfig(
     require(userId || history > 0, "userId is false and history is 0, so all users would be one; set one of them");
   }
 
-  /** The widths of the hidden layers. */
-  int[] widths() {
-    return widths(layers);
+  private static String itemLayers(String layers, String itemLayers) {
+    return itemLayers.equals(SAME) ? layers : itemLayers;
   }
 
   static int[] widths(String layers) {
@@ -144,8 +148,15 @@ public record TowerConfig(
     return Arrays.stream(parts).mapToInt(Integer::parseInt).toArray();
   }
 
-  /** Of both towers. */
-  TowerShape shape() {
+  TowerShape userShape() {
+    return shape(layers);
+  }
+
+  TowerShape itemShape() {
+    return shape(itemLayers(layers, itemLayers));
+  }
+
+  private TowerShape shape(String layers) {
     return new TowerShape(dim, layers, activation, batchNorm, dropout, false, true);
   }
 

@@ -4,6 +4,7 @@ import dev.tributary.model.Bundle;
 import dev.tributary.retrieval.ChannelKind;
 import dev.tributary.retrieval.TrainingData;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /** A channel of two towers: all but its name and settings. */
@@ -58,8 +59,10 @@ public abstract class TowerKind implements ChannelKind<TowerConfig> {
     double items = data.interests().items().size() + (double) data.catalog().itemCount();
     double rows = items * (settings.sharedItems() ? 1 : 2) + (settings.userId() ? users : 0);
     double weights = 2.0 * settings.embedding() * settings.dim();
-    for (int width : settings.widths()) {
-      weights += 2.0 * width * Math.max(width, settings.embedding());
+    for (var shape : List.of(settings.userShape(), settings.itemShape())) {
+      for (int width : shape.widths()) {
+        weights += (double) width * Math.max(width, settings.embedding());
+      }
     }
     double history = Math.min(settings.history(), entries / Math.max(1, users));
     double candidates = settings.objective() == Objective.SOFTMAX ? settings.batch() : settings.negativeCount();

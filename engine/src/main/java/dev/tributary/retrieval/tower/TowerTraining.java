@@ -12,12 +12,12 @@ import dev.tributary.math.Progress;
 import dev.tributary.math.Seeds;
 import dev.tributary.model.CorruptFileException;
 import dev.tributary.model.Tensors;
+import dev.tributary.nn.BagGradients;
 import dev.tributary.nn.Checkpointed;
 import dev.tributary.nn.DivergedException;
 import dev.tributary.nn.EmbeddingTable;
 import dev.tributary.nn.LogisticLoss;
 import dev.tributary.nn.Optimizer;
-import dev.tributary.nn.RowGradients;
 import dev.tributary.nn.Slices;
 import dev.tributary.nn.TableOptimizer;
 import dev.tributary.nn.TripletLoss;
@@ -42,9 +42,10 @@ import java.util.Optional;
  * <p>The same bits on any number of threads. Confined: one training.
  */
 final class TowerTraining {
-  private static final int LOGITS = 1 << 17; // at once: they stay in the L2 cache
+  private static final int LOGITS = 1 << 15; // at once: 128 KB, of which most stays in the L1 cache while a row is gone through
   private static final int LEAST_ROWS = 64; // of a slice
   private static final int PARTS = 4; // tasks that share a table
+  private static final int TURNED = 32; // columns of the turned vectors come in multiples: whole tiles of a product, which need no packing
 
   private final Towers towers;
   private final TowerConfig config;
@@ -57,10 +58,11 @@ final class TowerTraining {
   private final WeightsOptimizer weightsOptimizer;
   private final Optional<SelfSupervision> selfSupervision;
   private final List<TableOptimizer> tableOptimizers = new ArrayList<>();
-  final RowGradients[][] rowGradients; // by table, by part; of the last step
+  final List<BagGradients> tableGradients = new ArrayList<>(); // of the last step
   private final Slice[] slices = new Slice[Slices.MOST];
-  final float[][] weightGradients = new float[2 * Slices.MOST][]; // by slice of users, then of items; the first holds the sum after a step
+  final float[][] weightGradients = new float[Slices.MOST][]; // by slice, of users and of items, whose towers share no weight; the first holds the sum after a step
   private float[] b = {}; // vectors of the batch's items
+  private float[] turned = {}; // the same over the temperature, a row for each value
   private float[] db = {};
   private long step;
 
@@ -83,12 +85,9 @@ final class TowerTraining {
     config = towers.config;
     var optimizer = config.decay() > 0 ? Optimizer.adamW(config.decay()) : Optimizer.ADAM;
     weightsOptimizer = new WeightsOptimizer(towers.weights, optimizer);
-    towers.tables.forEach(table -> tableOptimizers.add(new TableOptimizer(table, optimizer)));
-    rowGradients = new RowGradients[towers.tables.size()][PARTS];
-    for (int table = 0; table < rowGradients.length; table++) {
-      for (int part = 0; part < PARTS; part++) {
-        rowGradients[table][part] = RowGradients.sparse(towers.tables.get(table).width());
-      }
+    for (var table : towers.tables) {
+      tableOptimizers.add(new TableOptimizer(table, optimizer));
+      tableGradients.add(new BagGradients(table));
     }
     for (int slice = 0; slice < slices.length; slice++) {
       slices[slice] = new Slice();
@@ -141,7 +140,14 @@ final class TowerTraining {
       b = new float[columns * dim];
       db = new float[columns * dim];
     }
-    itemSlices.run("items", job, s -> forwardItems(batch, itemSlices, s, seed));
+    int stride = (columns + TURNED - 1) / TURNED * TURNED;
+    if (turned.length < stride * dim) {
+      turned = new float[stride * dim];
+    }
+    for (int s = 0; s < Math.max(userSlices.count(), itemSlices.count()); s++) {
+      Arrays.fill(weightGradients[s], 0f);
+    }
+    itemSlices.run("items", job, s -> forwardItems(batch, itemSlices, s, seed, stride));
     userSlices.run("users", job, s -> learnUsers(batch, samples, userSlices, s, seed));
     double loss = sum(userSlices, columns * dim, batch.size());
     if (selfSupervision.isPresent()) {
@@ -165,7 +171,7 @@ final class TowerTraining {
     return config.idDropout() > 0 && Seeds.unit(Seeds.of(seed, row)) < config.idDropout();
   }
 
-  private void forwardItems(Batch batch, Slices cut, int s, long seed) {
+  private void forwardItems(Batch batch, Slices cut, int s, long seed, int stride) {
     var slice = slices[s];
     int from = cut.start(batch.items(), s);
     int to = cut.start(batch.items(), s + 1);
@@ -180,6 +186,12 @@ final class TowerTraining {
     }
     towers.item.forward(slice.item, true, Seeds.of(Seeds.of(seed, "items"), s), slice.product);
     System.arraycopy(slice.item.out, 0, b, from * config.dim(), (to - from) * config.dim());
+    float sharpness = (float) (1 / config.temperature());
+    for (int i = 0; i < config.dim(); i++) {
+      for (int column = from; column < to; column++) {
+        turned[i * stride + column] = sharpness * b[column * config.dim() + i];
+      }
+    }
   }
 
   private void learnUsers(Batch batch, Samples samples, Slices cut, int s, long seed) {
@@ -206,9 +218,8 @@ final class TowerTraining {
     }
     Arrays.fill(slice.db, 0, batch.items() * dim, 0f);
     Arrays.fill(slice.user.dOut, 0, (to - from) * dim, 0f);
-    Arrays.fill(weightGradients[s], 0f);
     slice.loss = config.objective() == Objective.SOFTMAX ? softmax(batch, slice, from, to) : own(batch, slice, from, to, weightGradients[s]);
-    float share = 1f / batch.size();
+    float share = (float) (config.objective() == Objective.SOFTMAX ? 1 / (config.temperature() * batch.size()) : 1.0 / batch.size());
     for (int n = 0; n < (to - from) * dim; n++) {
       slice.user.dOut[n] *= share;
     }
@@ -219,13 +230,14 @@ final class TowerTraining {
     towers.user.backward(slice.user, dropping, weightGradients[s], slice.product);
   }
 
-  /** Softmax over the shared columns and a row's own ones: gradients by users and items; answers the sum of losses. */
+  /** Softmax over the shared columns and a row's own ones: gradients by users and items, times the temperature; answers the sum of losses. */
   private double softmax(Batch batch, Slice slice, int from, int to) {
     int dim = config.dim();
     int shared = batch.shared();
-    int most = batch.mostOwn();
-    int stride = shared + most + 1;
-    int chunk = Math.clamp(LOGITS / stride, 1, to - from);
+    int padded = (shared + TURNED - 1) / TURNED * TURNED;
+    int columns = (batch.items() + TURNED - 1) / TURNED * TURNED;
+    int stride = Math.max(padded, shared + batch.mostOwn()) + 1;
+    int chunk = Math.clamp(LOGITS / stride / 6 * 6, Math.min(6, to - from), to - from);
     if (slice.logits.length < chunk * stride) {
       slice.logits = new float[chunk * stride];
     }
@@ -235,25 +247,21 @@ final class TowerTraining {
     for (int first = from; first < to; first += chunk) {
       int rows = Math.min(chunk, to - first);
       var a = new Rows(slice.user.out, (first - from) * dim, dim);
-      slice.product.multiplyTransposed(a, Rows.of(b, dim), Rows.of(logits, stride), rows, shared, dim, Part.ALL, false);
+      slice.product.multiply(a, Rows.of(turned, columns), Rows.of(logits, stride), rows, padded, dim, Part.ALL, false);
       for (int row = 0; row < rows; row++) {
         int at = row * stride;
         int aAt = (first - from + row) * dim;
         int own = batch.own(first + row);
-        batch.correct(logits, at, sharpness);
-        batch.hide(first + row, logits, at);
+        int positive = batch.positive(first + row); // among the shared columns, or the first own one
+        float product = logits[at + positive];
+        batch.hide(first + row, logits, at, stride - 1);
         for (int n = 0; n < own; n++) {
           logits[at + shared + n] = sharpness * Kernels.dot(slice.user.out, aAt, b, batch.ownColumn(first + row, n) * dim, dim);
         }
-        int positive = batch.positive(first + row); // among the shared columns, or the first own one
-        float product = Kernels.dot(slice.user.out, aAt, b, batch.positiveColumn(first + row) * dim, dim);
-        logits[at + positive] = sharpness * product + batch.positiveOffset(first + row);
-        float before = logits[at + positive];
-        sum += Kernels.softmax(logits, at, shared + own) - before;
+        float logit = (positive < shared ? product : logits[at + positive]) + batch.positiveOffset(first + row);
+        logits[at + positive] = logit - batch.offsets()[positive];
+        sum += Kernels.softmax(logits, at, shared + own, batch.offsets()) - logit;
         logits[at + positive] -= 1;
-        for (int n = 0; n < shared + own; n++) {
-          logits[at + n] *= sharpness;
-        }
         for (int n = 0; n < own; n++) {
           pull(logits[at + shared + n], slice, aAt, batch.ownColumn(first + row, n) * dim);
         }
@@ -369,36 +377,33 @@ final class TowerTraining {
     var slice = slices[s];
     int from = cut.start(columns, s);
     int to = cut.start(columns, s + 1);
-    float[] gradient = weightGradients[Slices.MOST + s];
-    Arrays.fill(gradient, 0f);
     System.arraycopy(db, from * config.dim(), slice.item.dOut, 0, (to - from) * config.dim());
-    towers.item.backward(slice.item, Seeds.of(Seeds.of(seed, "items"), s), gradient, slice.product);
+    towers.item.backward(slice.item, Seeds.of(Seeds.of(seed, "items"), s), weightGradients[s], slice.product);
   }
 
   private void stepTables(int userSlices, int itemSlices, double rate) {
+    int tables = towers.tables.size();
     job.tasks(
-        "stepping tables",
-        towers.tables.size() * PARTS,
-        task -> {
-          int number = task / PARTS;
-          int part = task % PARTS;
+        "ordering gradients",
+        tables,
+        number -> {
           var table = towers.tables.get(number);
-          var sums = rowGradients[number][part];
-          sums.clear();
+          var gradients = tableGradients.get(number);
+          gradients.clear();
           for (int s = 0; s < userSlices; s++) {
-            towers.user.collect(slices[s].user, table, part, PARTS, sums);
+            towers.user.collect(slices[s].user, table, gradients);
           }
           for (int s = 0; s < itemSlices; s++) {
-            towers.item.collect(slices[s].item, table, part, PARTS, sums);
+            towers.item.collect(slices[s].item, table, gradients);
           }
-          selfSupervision.ifPresent(self -> self.passes().forEach(pass -> towers.item.collect(pass, table, part, PARTS, sums)));
-          tableOptimizers.get(number).step(sums, rate, 1, job.withThreads(1));
+          selfSupervision.ifPresent(self -> self.passes().forEach(pass -> towers.item.collect(pass, table, gradients)));
+          gradients.order();
         });
+    job.tasks("stepping tables", tables * PARTS, task -> tableGradients.get(task / PARTS).step(task % PARTS, PARTS, tableOptimizers.get(task / PARTS), rate, 1));
   }
 
   private void stepWeights(int userSlices, int itemSlices, double rate) {
-    var parts = new ArrayList<>(List.of(weightGradients).subList(0, userSlices));
-    parts.addAll(List.of(weightGradients).subList(Slices.MOST, Slices.MOST + itemSlices));
+    var parts = new ArrayList<>(List.of(weightGradients).subList(0, Math.max(userSlices, itemSlices)));
     selfSupervision.ifPresent(self -> parts.addAll(self.weightGradients()));
     Slices.sum(parts.toArray(float[][]::new), parts.size(), job.withThreads(1)); // some thousands of values: less than a thread costs
     weightsOptimizer.step(parts.getFirst(), rate, 1, job.withThreads(1));

@@ -55,8 +55,8 @@ final class Towers {
     features(userFeatures, "user", ofUser, seed);
     var ofItem = new ArrayList<>(List.of(ids));
     features(itemFeatures, "item", ofItem, seed);
-    user = new Tower(weights, "user", ofUser, userFeatures.width(), config.shape());
-    item = new Tower(weights, "item", ofItem, itemFeatures.width(), config.shape());
+    user = new Tower(weights, "user", ofUser, userFeatures.width(), config.userShape());
+    item = new Tower(weights, "item", ofItem, itemFeatures.width(), config.itemShape());
     bias = weights.addConstant("c", 1, 0);
   }
 

@@ -104,10 +104,9 @@ class ClassifierTrainingTest {
       bench.loss();
       var table = bench.network.tables().get(number);
       var gradients = new float[table.rows()][table.width()];
-      for (var part : bench.training.rowGradients[number]) {
-        for (int place = 0; place < part.size(); place++) {
-          System.arraycopy(part.sums(), place * part.width(), gradients[part.row(place)], 0, part.width());
-        }
+      var sums = bench.training.tableGradients.get(number).sums();
+      for (int place = 0; place < sums.size(); place++) {
+        System.arraycopy(sums.sums(), place * sums.width(), gradients[sums.row(place)], 0, sums.width());
       }
       FloatColumn values = table.values().values();
       for (int row = 0; row < table.rows(); row++) {

@@ -129,8 +129,9 @@ class SelfSupervisionTest {
     int t = tower.tables().indexOf(table);
     double sum = 0;
     for (int row = 0; row < pass.rows; row++) {
+      int size = pass.bags[t].end(row) - pass.bags[t].start(row);
       for (int n = pass.bags[t].start(row); n < pass.bags[t].end(row); n++) {
-        sum += pass.bags[t].row(n) == wanted ? pass.dx[row * tower.in() + tower.place(t) + column] : 0;
+        sum += pass.bags[t].row(n) == wanted ? pass.dx[row * tower.in() + tower.place(t) + column] / size : 0;
       }
     }
     return sum;
