@@ -42,7 +42,8 @@ class ReleasesTest {
     try (var running = new Running(TestHome.make(folder.resolve("home"), false), Running.settings(Map.of("vectorIndex", "ivf")))) {
       var admin = running.admin();
       assertThat(admin.get("/metrics").text()).doesNotContain("tributary_channel_recall{");
-      ended(admin, admin.post("/v1/jobs", "{\"type\":\"train\",\"channels\":[\"wals\",\"popular\"]}").json().get("id").asString());
+      ended(admin, admin.post("/v1/jobs", "{\"type\":\"train\",\"channels\":[\"wals\",\"embedding\",\"popular\"]}").json().get("id").asString());
+      assertThat(admin.get("/health/ready").status()).isEqualTo(200); // with a channel of vectors that no item has
       admin.post("/v1/recommend", "{\"user\":\"u2\"}"); // the first search is repeated exactly, in the background
       long until = System.nanoTime() + 20_000_000_000L;
       while (!admin.get("/metrics").text().contains("tributary_channel_recall_samples{channel=\"wals\"} 1\n")) {
