@@ -39,6 +39,7 @@ module dev.tributary.engine {
   exports dev.tributary.retrieval.sasrec;
   exports dev.tributary.retrieval.slim;
   exports dev.tributary.retrieval.content;
+  exports dev.tributary.retrieval.embedding;
   exports dev.tributary.retrieval.swing;
   exports dev.tributary.retrieval.transitions;
   exports dev.tributary.retrieval.usercf;

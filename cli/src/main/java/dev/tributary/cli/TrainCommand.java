@@ -7,6 +7,7 @@ import dev.tributary.home.Channels;
 import dev.tributary.retrieval.ChannelKind;
 import dev.tributary.retrieval.ChannelModel;
 import dev.tributary.retrieval.TrainingData;
+import dev.tributary.retrieval.vectors.Indexing;
 import dev.tributary.settings.Nearest;
 import dev.tributary.settings.Settings;
 import java.io.IOException;
@@ -50,6 +51,13 @@ final class TrainCommand extends Command {
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting; overrides --config. May be given several times.")
   private List<String> set = List.of();
 
+  @Option(names = "--index", paramLabel = "TYPE",
+      description = "How a channel of vectors is searched: flat, ivf, or auto: by the number of items. Other channels have nothing to index.")
+  private String index = "auto";
+
+  @Option(names = "--index-recall", paramLabel = "SHARE", description = "Share of the best items that ivf is to find; 0.98 when not given.")
+  private double indexRecall = Indexing.DEFAULT.recall();
+
   @Option(names = "--dry-run", description = "Print the memory and time that training would take, and train nothing.")
   private boolean dryRun;
 
@@ -81,6 +89,7 @@ final class TrainCommand extends Command {
 
   private <C extends Record> void train(ChannelKind<C> kind) throws IOException {
     C settings = settings(kind);
+    var indexing = Settings.of(Indexing.DEFAULT).parse(Map.of("index", index, "recall", indexRecall));
     required("--in", in);
     var folder = dryRun ? java.nio.file.Path.of("") : ModelFolder.checkTarget("--out", required("--out", out));
     long begun = System.nanoTime();
@@ -98,7 +107,7 @@ final class TrainCommand extends Command {
     }
     var job = job("train " + kind.name());
     begun = System.nanoTime();
-    ChannelModel model = kind.trainer(settings).train(training, job);
+    ChannelModel model = indexing.apply(kind.trainer(settings).train(training, job), job);
     double train = secondsSince(begun);
     terminal().clearStatus();
     begun = System.nanoTime();

@@ -71,6 +71,19 @@ class TrainToEvaluateTest {
   }
 
   @Test
+  void aChannelOfVectorsIsIndexedWhereThatIsAskedFor() {
+    assertThat(Run.of("train", "wals", "--set", "factors=4", "--in", data, "--out", folder.resolve("exact")).exitCode()).isZero();
+    assertThat(Run.of("train", "wals", "--set", "factors=4", "--in", data, "--out", folder.resolve("indexed"), "--index", "ivf").exitCode()).isZero();
+    assertThat(folder.resolve("exact/items-index.safetensors")).doesNotExist(); // 20 items are soon compared
+    assertThat(folder.resolve("indexed/items-index.safetensors")).exists();
+    var lists = Stream.of("exact", "indexed").map(name -> Run.of("recommend", "--model", folder.resolve(name), "--count", 3).out()).toList();
+    assertThat(lists.getLast()).isEqualTo(lists.getFirst());
+    var refused = Run.of("train", "wals", "--in", data, "--out", folder.resolve("m"), "--index", "tree");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("index is 'tree', must be one of auto|flat|ivf");
+  }
+
+  @Test
   void everybodyIsRecommendedTheirOwnKind() {
     var run = Run.of("recommend", "--model", trained("itemcf"), "--count", 3);
     assertThat(run.exitCode()).isZero();

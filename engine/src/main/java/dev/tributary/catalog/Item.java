@@ -62,6 +62,13 @@ public record Item(
     }
   }
 
+  /** The same item with an equal author and equal categories. */
+  Item with(String author, List<String> categories) {
+    return author == this.author && categories == this.categories
+        ? this
+        : new Item(id, title, author, categories, keywords, text, vector, mediaType, length, durationSeconds, publishedAt, expiresAt, withdrawn, location, attributes);
+  }
+
   /** An item of which only the id is known. */
   public static Item of(String id) {
     return builder(id).build();

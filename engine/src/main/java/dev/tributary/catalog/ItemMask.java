@@ -36,6 +36,11 @@ public final class ItemMask {
     return this;
   }
 
+  /** A mask that allows the same, for ever. */
+  public ItemMask copy() {
+    return new ItemMask().copyOf(words, size);
+  }
+
   /** Forbids what {@code bits} has not set among its first {@code size} bits, and all beyond. */
   public void retain(long[] bits, int size) {
     int least = Math.min(size, this.size);

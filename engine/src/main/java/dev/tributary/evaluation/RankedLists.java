@@ -33,8 +33,16 @@ public final class RankedLists {
   /** A score of this or less marks a row that only fills a list up; real scores stay above. */
   public static final float PADDING = -1e30f;
 
-  /** Users whose lists a channel is asked for at once. */
-  private static final int AT_ONCE = 64;
+  /** The most users whose lists a channel is asked for at once. */
+  private static final int AT_ONCE = 512;
+
+  /** The same of lists longer than {@link #LONG}, of which a thread holds so many, and the least of all. */
+  private static final int FEW = 64;
+
+  private static final int LONG = 1000;
+
+  /** So many threads are kept busy where there are users enough; the number that there is must not decide on the lists. */
+  private static final int THREADS = 16;
 
   private final Vocabulary users;
   private final Vocabulary items;
@@ -96,6 +104,7 @@ public final class RankedLists {
     return gathered(
         users,
         items,
+        Job.shardsOf(users.size()),
         job,
         () -> {
           var one = source.get();
@@ -116,13 +125,14 @@ public final class RankedLists {
     void make(int from, int to, Target target, int[] sizes);
   }
 
-  private static RankedLists gathered(Vocabulary users, Vocabulary items, Job job, Supplier<Lists> source) {
+  private static RankedLists gathered(Vocabulary users, Vocabulary items, int shards, Job job, Supplier<Lists> source) {
     var idle = new ConcurrentLinkedQueue<Lists>();
-    var parts = new Target[Job.shardsOf(users.size())];
+    var parts = new Target[shards];
     var starts = new int[users.size() + 1];
     job.shards(
         "recommend",
         users.size(),
+        shards,
         (shard, from, to) -> {
           Lists polled = idle.poll();
           Lists mine = polled == null ? source.get() : polled;
@@ -190,25 +200,23 @@ public final class RankedLists {
   static RankedLists of(ChannelModel model, Interests history, Vocabulary users, int k, Seen seen, Narrowing narrowing, Job job) {
     require(k >= 1, "k is %d, must be 1 or more", k);
     int[] place = users.indexesIn(history.users());
+    int atOnce = k > LONG ? FEW : Math.clamp(users.size() / THREADS, FEW, AT_ONCE);
     return gathered(
         users,
         model.items(),
+        (users.size() + atOnce - 1) / atOnce,
         job,
         () -> {
           var recommender = seen == Seen.KEPT ? new Recommender(model, history).keepSeen() : new Recommender(model, history);
-          var hits = Stream.generate(Hits::new).limit(AT_ONCE).toList();
+          var hits = Stream.generate(Hits::new).limit(atOnce).toList();
           return (from, to, target, sizes) -> {
-            for (int user = from; user < to; user += AT_ONCE) {
-              int first = user;
-              int[] some = Arrays.copyOfRange(place, first, Math.min(to, first + AT_ONCE));
-              recommender.retrieve(some, k, (mask, n) -> narrowing.narrow(first + n, mask), hits);
-              for (int n = 0; n < some.length; n++) {
-                var found = hits.get(n);
-                for (int rank = 0; rank < found.size(); rank++) {
-                  target.add(found.item(rank), found.score(rank));
-                }
-                sizes[first + n + 1] = found.size();
+            recommender.retrieve(Arrays.copyOfRange(place, from, to), k, (mask, n) -> narrowing.narrow(from + n, mask), hits);
+            for (int n = 0; n < to - from; n++) {
+              var found = hits.get(n);
+              for (int rank = 0; rank < found.size(); rank++) {
+                target.add(found.item(rank), found.score(rank));
               }
+              sizes[from + n + 1] = found.size();
             }
           };
         });

@@ -2,6 +2,7 @@ package dev.tributary.funnel;
 
 import static dev.tributary.math.Require.require;
 
+import dev.tributary.ann.recall.RecallMonitor;
 import dev.tributary.catalog.Catalog;
 import dev.tributary.catalog.Item;
 import dev.tributary.data.Signal;
@@ -19,6 +20,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -229,6 +232,13 @@ public final class Funnel {
   /** The names of its channels, in the order in which they are asked. */
   public List<String> channelNames() {
     return blend.channels();
+  }
+
+  /** How much the channels that search through an index find of what a scan of all items would, by name; see {@link Channel#recall}. */
+  public Map<String, RecallMonitor.Tally> recall() {
+    var byName = new TreeMap<String, RecallMonitor.Tally>();
+    channels.forEach(channel -> channel.recall().ifPresent(tally -> byName.put(channel.name(), tally)));
+    return byName;
   }
 
   /** The catalog that the ints belong to. */

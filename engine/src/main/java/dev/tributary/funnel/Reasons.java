@@ -21,7 +21,7 @@ final class Reasons {
   private int count;
 
   /**
-   * Asks the channels that found candidates about the first {@code count} items; one that fails is named in {@code degraded} and gives no
+   * Asks each channel about those of the first {@code count} items that it found; one that fails is named in {@code degraded} and gives no
    * reasons.
    */
   void ask(List<Channel> channels, Candidates candidates, Query query, int[] page, int count, Catalog catalog, List<String> degraded) {
@@ -31,8 +31,8 @@ final class Reasons {
       var channel = channels.get(c);
       int end = reasons.size() + count;
       try {
-        for (int from = 0; from < count && candidates.found(c) > 0; from += BLOCK) {
-          ask(channel, query, page, from, Math.min(BLOCK, count - from), catalog);
+        for (int from = 0; from < count; from += BLOCK) {
+          ask(c, channel, candidates, query, page, from, Math.min(from + BLOCK, count), catalog);
         }
       } catch (RuntimeException e) { // one of many may fail: named on the page, which goes on without these reasons
         degraded.add(channel.name() + ": failed to give its reasons: " + e);
@@ -43,15 +43,23 @@ final class Reasons {
     }
   }
 
-  private void ask(Channel channel, Query query, int[] page, int from, int size, Catalog catalog) {
+  private void ask(int c, Channel channel, Candidates candidates, Query query, int[] page, int from, int to, Catalog catalog) {
+    int size = 0;
+    for (int n = from; n < to; n++) {
+      int row = candidates.find(page[n]);
+      if (row >= 0 && candidates.rank(c, row) > 0) {
+        items[size++] = page[n];
+      }
+    }
     int interests = query.historySize();
     if (shares.length < size * interests) {
       shares = new float[2 * size * interests];
     }
-    System.arraycopy(page, from, items, 0, size);
-    channel.explain(query, items, size, shares);
-    for (int n = 0; n < size; n++) {
-      reasons.add(strongest(query, n * interests, catalog));
+    if (size > 0) {
+      channel.explain(query, items, size, shares);
+    }
+    for (int n = from, asked = 0; n < to; n++) {
+      reasons.add(asked < size && items[asked] == page[n] ? strongest(query, asked++ * interests, catalog) : List.of());
     }
   }
 

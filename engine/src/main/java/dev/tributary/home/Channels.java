@@ -8,6 +8,7 @@ import dev.tributary.retrieval.bpr.Bpr;
 import dev.tributary.retrieval.content.Content;
 import dev.tributary.retrieval.dssm.Dssm;
 import dev.tributary.retrieval.ease.Ease;
+import dev.tributary.retrieval.embedding.Embedding;
 import dev.tributary.retrieval.fm.Fm;
 import dev.tributary.retrieval.funksvd.FunkSvd;
 import dev.tributary.retrieval.graphfilter.GraphFilter;
@@ -57,6 +58,7 @@ public final class Channels {
           Transitions.KIND,
           SasRec.KIND,
           Content.KIND,
+          Embedding.KIND,
           Popular.KIND,
           Trending.KIND,
           Newest.KIND,

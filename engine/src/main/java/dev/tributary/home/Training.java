@@ -11,6 +11,7 @@ import dev.tributary.retrieval.ChannelKind;
 import dev.tributary.retrieval.ChannelModel;
 import dev.tributary.retrieval.Trainer;
 import dev.tributary.retrieval.TrainingData;
+import dev.tributary.retrieval.vectors.Indexing;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,11 +26,13 @@ public final class Training {
   private final Map<String, Trainer<? extends ChannelModel>> trainers;
   private final Map<String, ChannelKind<?>> kinds;
   private final Scene scene;
+  private final Indexing indexing;
 
-  private Training(Map<String, Trainer<? extends ChannelModel>> trainers, Map<String, ChannelKind<?>> kinds, Scene scene) {
+  private Training(Map<String, Trainer<? extends ChannelModel>> trainers, Map<String, ChannelKind<?>> kinds, Scene scene, Indexing indexing) {
     this.trainers = trainers;
     this.kinds = kinds;
     this.scene = scene;
+    this.indexing = indexing;
   }
 
   /** Every channel with its default settings, and the default scene. */
@@ -40,7 +43,7 @@ public final class Training {
       trainers.put(kind.name(), defaultTrainer(kind));
       byName.put(kind.name(), kind);
     }
-    return new Training(trainers, byName, Scene.DEFAULT);
+    return new Training(trainers, byName, Scene.DEFAULT, Indexing.DEFAULT);
   }
 
   private static <C extends Record> Trainer<? extends ChannelModel> defaultTrainer(ChannelKind<C> kind) {
@@ -53,12 +56,17 @@ public final class Training {
     changed.put(kind.name(), kind.trainer(settings));
     var byName = new LinkedHashMap<>(kinds);
     byName.put(kind.name(), kind);
-    return new Training(changed, byName, scene);
+    return new Training(changed, byName, scene, indexing);
   }
 
   /** The same training for another scene. */
   public Training withScene(Scene scene) {
-    return new Training(trainers, kinds, scene);
+    return new Training(trainers, kinds, scene, indexing);
+  }
+
+  /** The same training where channels of vectors are searched in another way. */
+  public Training withIndexing(Indexing indexing) {
+    return new Training(trainers, kinds, scene, indexing);
   }
 
   /** The channels, in the funnel's order. */
@@ -84,7 +92,7 @@ public final class Training {
     }
   }
 
-  /** Trains everything. Each channel and the blend has a seed of its own, derived from the job's. */
+  /** Trains everything, and indexes what is to be searched through an index. Each channel and the blend has a seed of its own, derived from the job's. */
   public Trained train(TrainingData data, Job job) {
     var seconds = new LinkedHashMap<String, Double>();
     long begun = System.nanoTime();
@@ -93,7 +101,8 @@ public final class Training {
     var models = new LinkedHashMap<String, ChannelModel>();
     for (var channel : trainers.entrySet()) {
       begun = System.nanoTime();
-      models.put(channel.getKey(), channel.getValue().train(data, job.withSeed(Seeds.of(job.seed(), channel.getKey()))));
+      var own = job.withSeed(Seeds.of(job.seed(), channel.getKey()));
+      models.put(channel.getKey(), indexing.apply(channel.getValue().train(data, own), own));
       seconds.put(channel.getKey(), (System.nanoTime() - begun) / 1e9);
     }
     return new Trained(models, blend, scene, seconds);

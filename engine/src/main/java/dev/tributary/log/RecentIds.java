@@ -32,7 +32,7 @@ public final class RecentIds {
   }
 
   /**
-   * Tables as {@link #young} and {@link #old} gave them.
+   * Tables as {@link #young} and {@link #old} gave them, up to 32 MB each; they are not copied, and must not be used otherwise.
    *
    * @throws IllegalArgumentException when they are none
    */
@@ -40,13 +40,21 @@ public final class RecentIds {
     var ids = new RecentIds();
     for (long[] table : new long[][] {young, old}) {
       require(table.length <= 1 << 22 && Integer.bitCount(table.length) == 1, "a table of ids has %d places, must be a power of two up to %d", table.length, 1 << 22);
-      long taken = Arrays.stream(table).filter(key -> key != 0).count();
+      int taken = taken(table);
       require(taken < table.length || table.length == 1 && taken == 0, "a table of ids is full");
-      ids.size = table == young ? (int) taken : ids.size;
+      ids.size = table == young ? taken : ids.size;
     }
-    ids.young = young.clone();
-    ids.old = old.clone();
+    ids.young = young;
+    ids.old = old;
     return ids;
+  }
+
+  private static int taken(long[] table) {
+    int taken = 0;
+    for (long key : table) {
+      taken += key == 0 ? 0 : 1;
+    }
+    return taken;
   }
 
   /** Whether an id was met; an empty one never was. */

@@ -22,10 +22,10 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
   void addScaled(float scale, MemorySegment x, long offset, float[] y);
 
   /**
-   * One row of a sparse matrix times a dense one: y[at + w] = Σ_n values[n] · x[columns[n]·width + w] over n from..to, ascending,
+   * One row of a sparse matrix times a dense one: y[at + w] += Σ_n values[n] · x[columns[n]·width + w] over n from..to, ascending,
    * for w below width.
    */
-  void sumRows(float[] values, int[] columns, int from, int to, float[] x, int width, float[] y, int at);
+  void addRows(float[] values, int[] columns, int from, int to, float[] x, int width, float[] y, int at);
 
   /**
    * One vector times some rows of a matrix: out[n] = Σ query[i] · x[rows[n], i] for n below count. The bits of a product do not depend

@@ -262,8 +262,11 @@ final class BlockProduct {
       }
     }
 
-    /** Rows first..last and columns from..to of op(A), {@link Arithmetic#PITCH} apart. */
+    /** Rows first..last and columns from..to of op(A), {@link Arithmetic#PITCH} apart; none where a rectangle lower than the others ends before its lot begins. */
     private void packRows(int first, int last, int at, int from, int to, Scratch scratch) {
+      if (first >= last) {
+        return;
+      }
       float[] left = packed.left;
       if (!turnA) {
         for (int row = first; row < last; row++) {
@@ -279,8 +282,11 @@ final class BlockProduct {
       }
     }
 
-    /** Columns first..last and rows from..to of op(B): panels of a tile's width, in each row by row. */
+    /** Columns first..last and rows from..to of op(B): panels of a tile's width, in each row by row; none beyond the end, as of rows. */
     private void packPanels(int first, int last, int at, int from, int to, Scratch scratch) {
+      if (first >= last) {
+        return;
+      }
       int depth = to - from;
       float[] right = packed.right;
       if (!turnB) {

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
  */
 public final class IntColumn {
   private static final ValueLayout.OfInt LAYOUT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final int LINE = 16; // ints of 64 bytes
 
   private final MemorySegment values;
 
@@ -46,6 +47,19 @@ public final class IntColumn {
 
   public int get(long row) {
     return values.get(LAYOUT, row * 4);
+  }
+
+  /** {@link FloatColumn#touch} for ints. */
+  public int touch(long from, long to) {
+    if (from >= to) {
+      return 0;
+    }
+    long last = to - 1;
+    int sum = get(from) + get(Math.min(from + LINE, last)) + get(Math.min(from + 2 * LINE, last)) + get(last);
+    for (long row = from + 3 * LINE; row < last; row += LINE) {
+      sum += get(row);
+    }
+    return sum;
   }
 
   public void set(long row, int value) {

@@ -57,7 +57,11 @@ public record Job(int threads, long seed, Progress progress) {
    * @throws CancellationException when the listener stops the job
    */
   public void shards(String phase, int rows, Shard body) {
-    int shards = shardsOf(rows);
+    shards(phase, rows, shardsOf(rows), body);
+  }
+
+  /** The same with the rows cut into so many ranges, for work that is better done in other pieces. */
+  public void shards(String phase, int rows, int shards, Shard body) {
     run(phase, shards, rows, shard -> body.run(shard, start(rows, shards, shard), start(rows, shards, shard + 1)));
   }
 

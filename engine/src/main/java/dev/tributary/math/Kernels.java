@@ -179,15 +179,15 @@ public final class Kernels {
   }
 
   /**
-   * A few rows of a matrix added up: y[w] = Σ_n values[n] · x[rows[n]·width + w] over n below {@code count}, for w below width.
+   * A few rows of a matrix added up: y[at + w] += Σ_n values[n] · x[rows[n]·width + w] over n from..to, ascending, for w below width.
    *
    * @param x rows of {@code width} values; the rows named must lie inside
    */
-  public static void sumRows(float[] values, int[] rows, int count, float[] x, int width, float[] y) {
-    if (count < 0 || count > values.length || count > rows.length || width < 0 || width > y.length) {
-      throw new IllegalArgumentException(count + " rows of " + width + " values, given " + values.length + " and " + rows.length + ", for " + y.length);
+  public static void addRows(float[] values, int[] rows, int from, int to, float[] x, int width, float[] y, int at) {
+    if (from < 0 || from > to || to > values.length || to > rows.length || width < 0 || at < 0 || at > y.length - width) {
+      throw new IllegalArgumentException("rows " + from + ".." + to + " of " + width + " values, given " + values.length + " and " + rows.length + ", for " + y.length + " from " + at);
     }
-    ARITHMETIC.sumRows(values, rows, 0, count, x, width, y, 0);
+    ARITHMETIC.addRows(values, rows, from, to, x, width, y, at);
   }
 
   /** y[at + i] = value · Σ_n x[rows[n]·width + i] over n from {@code from} (inclusive) to {@code to} (exclusive), for i below width; the rows named must lie inside. */

@@ -193,8 +193,7 @@ record PlainArithmetic() implements Arithmetic {
   }
 
   @Override
-  public void sumRows(float[] values, int[] columns, int from, int to, float[] x, int width, float[] y, int at) {
-    Arrays.fill(y, at, at + width, 0f);
+  public void addRows(float[] values, int[] columns, int from, int to, float[] x, int width, float[] y, int at) {
     for (int n = from; n < to; n++) {
       int row = columns[n] * width;
       for (int w = 0; w < width; w++) {

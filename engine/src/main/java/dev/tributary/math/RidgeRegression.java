@@ -322,7 +322,8 @@ public final class RidgeRegression {
         places[n] = n;
       }
     }
-    arithmetic.sumRows(factors, places, 0, count, observations, pitch, sums, 0);
+    Arrays.fill(sums, 0, pitch, 0f);
+    arithmetic.addRows(factors, places, 0, count, observations, pitch, sums, 0);
   }
 
   private int padded(int length) {

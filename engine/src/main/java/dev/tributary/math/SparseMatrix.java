@@ -2,6 +2,7 @@ package dev.tributary.math;
 
 import static dev.tributary.math.Require.require;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -109,8 +110,9 @@ public final class SparseMatrix {
   public void multiply(float[] x, int width, float[] y) {
     require(width >= 1 && x.length >= (long) columns * width && y.length >= (long) rows * width, "%d and %d values are too few for %d × %d times %d", x.length, y.length, rows, columns, width);
     var arithmetic = Kernels.arithmetic();
+    Arrays.fill(y, 0, rows * width, 0f);
     for (int row = 0; row < rows; row++) {
-      arithmetic.sumRows(values, entryColumns, (int) starts[row], (int) starts[row + 1], x, width, y, row * width);
+      arithmetic.addRows(values, entryColumns, (int) starts[row], (int) starts[row + 1], x, width, y, row * width);
     }
   }
 
@@ -132,7 +134,8 @@ public final class SparseMatrix {
       job.shards("sparse product", rows, (shard, begin, end) -> {
         var sums = new float[width];
         for (int row = begin; row < end; row++) {
-          arithmetic.sumRows(values, entryColumns, (int) starts[row], (int) starts[row + 1], stripe, width, sums, 0);
+          Arrays.fill(sums, 0f);
+          arithmetic.addRows(values, entryColumns, (int) starts[row], (int) starts[row + 1], stripe, width, sums, 0);
           for (int w = 0; w < width; w++) {
             y.set(row, first + w, sums[w]);
           }

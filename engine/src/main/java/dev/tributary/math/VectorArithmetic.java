@@ -693,15 +693,45 @@ record VectorArithmetic() implements Arithmetic {
     }
   }
 
-  /** The sums of four vectors' width stay in registers over the whole row: y is written once. */
+  /** The sums of eight vectors' width stay in registers over the whole row: y is read and written once, and long rows of x are fetched ahead. */
   @Override
-  public void sumRows(float[] values, int[] columns, int from, int to, float[] x, int width, float[] y, int at) {
+  public void addRows(float[] values, int[] columns, int from, int to, float[] x, int width, float[] y, int at) {
     int w = 0;
+    for (; w + 8 * LANES <= width; w += 8 * LANES) {
+      var first = FloatVector.fromArray(SPECIES, y, at + w);
+      var second = FloatVector.fromArray(SPECIES, y, at + w + LANES);
+      var third = FloatVector.fromArray(SPECIES, y, at + w + 2 * LANES);
+      var fourth = FloatVector.fromArray(SPECIES, y, at + w + 3 * LANES);
+      var fifth = FloatVector.fromArray(SPECIES, y, at + w + 4 * LANES);
+      var sixth = FloatVector.fromArray(SPECIES, y, at + w + 5 * LANES);
+      var seventh = FloatVector.fromArray(SPECIES, y, at + w + 6 * LANES);
+      var eighth = FloatVector.fromArray(SPECIES, y, at + w + 7 * LANES);
+      for (int n = from; n < to; n++) {
+        int row = columns[n] * width + w;
+        var value = FloatVector.broadcast(SPECIES, values[n]);
+        first = FloatVector.fromArray(SPECIES, x, row).fma(value, first);
+        second = FloatVector.fromArray(SPECIES, x, row + LANES).fma(value, second);
+        third = FloatVector.fromArray(SPECIES, x, row + 2 * LANES).fma(value, third);
+        fourth = FloatVector.fromArray(SPECIES, x, row + 3 * LANES).fma(value, fourth);
+        fifth = FloatVector.fromArray(SPECIES, x, row + 4 * LANES).fma(value, fifth);
+        sixth = FloatVector.fromArray(SPECIES, x, row + 5 * LANES).fma(value, sixth);
+        seventh = FloatVector.fromArray(SPECIES, x, row + 6 * LANES).fma(value, seventh);
+        eighth = FloatVector.fromArray(SPECIES, x, row + 7 * LANES).fma(value, eighth);
+      }
+      first.intoArray(y, at + w);
+      second.intoArray(y, at + w + LANES);
+      third.intoArray(y, at + w + 2 * LANES);
+      fourth.intoArray(y, at + w + 3 * LANES);
+      fifth.intoArray(y, at + w + 4 * LANES);
+      sixth.intoArray(y, at + w + 5 * LANES);
+      seventh.intoArray(y, at + w + 6 * LANES);
+      eighth.intoArray(y, at + w + 7 * LANES);
+    }
     for (; w + 4 * LANES <= width; w += 4 * LANES) {
-      var first = FloatVector.zero(SPECIES);
-      var second = first;
-      var third = first;
-      var fourth = first;
+      var first = FloatVector.fromArray(SPECIES, y, at + w);
+      var second = FloatVector.fromArray(SPECIES, y, at + w + LANES);
+      var third = FloatVector.fromArray(SPECIES, y, at + w + 2 * LANES);
+      var fourth = FloatVector.fromArray(SPECIES, y, at + w + 3 * LANES);
       for (int n = from; n < to; n++) {
         int row = columns[n] * width + w;
         var value = FloatVector.broadcast(SPECIES, values[n]);
@@ -716,14 +746,14 @@ record VectorArithmetic() implements Arithmetic {
       fourth.intoArray(y, at + w + 3 * LANES);
     }
     for (; w + LANES <= width; w += LANES) {
-      var sum = FloatVector.zero(SPECIES);
+      var sum = FloatVector.fromArray(SPECIES, y, at + w);
       for (int n = from; n < to; n++) {
         sum = FloatVector.fromArray(SPECIES, x, columns[n] * width + w).fma(FloatVector.broadcast(SPECIES, values[n]), sum);
       }
       sum.intoArray(y, at + w);
     }
     for (; w < width; w++) {
-      float sum = 0;
+      float sum = y[at + w];
       for (int n = from; n < to; n++) {
         sum = Math.fma(values[n], x[columns[n] * width + w], sum);
       }

@@ -6,8 +6,8 @@ import dev.tributary.math.IntIndex;
 import java.util.Arrays;
 
 /**
- * What all channels found for one request, each item once, remembering every channel that found it: its rank there, its
- * score, and the interest behind it. Primitive columns over catalog ints. Confined: one request; reused, so that the number of
+ * What all channels found for one request, each item once, remembering every channel that found it: its rank there and its
+ * score. Primitive columns over catalog ints. Confined: one request; reused, so that the number of
  * candidates costs no allocation.
  */
 public final class Candidates {
@@ -16,7 +16,6 @@ public final class Candidates {
   private int capacity = 2048;
   private int[][] ranks = {};
   private float[][] scores = {};
-  private int[][] because = {};
   private float[] topScores = {};
   private int[] found = {};
   private int[] kept = new int[1024];
@@ -27,7 +26,6 @@ public final class Candidates {
     if (ranks.length < channels) {
       ranks = new int[channels][capacity];
       scores = new float[channels][capacity];
-      because = new int[channels][capacity];
       topScores = new float[channels];
       found = new int[channels];
     }
@@ -47,7 +45,6 @@ public final class Candidates {
       int row = row(hits.item(n));
       ranks[channel][row] = n + 1;
       scores[channel][row] = hits.score(n);
-      because[channel][row] = hits.because(n);
     }
   }
 
@@ -107,7 +104,6 @@ public final class Candidates {
       for (int channel = 0; channel < channels; channel++) {
         ranks[channel][row] = 0;
         scores[channel][row] = 0f;
-        because[channel][row] = -1;
       }
     }
     return row;
@@ -118,7 +114,6 @@ public final class Candidates {
     for (int channel = 0; channel < ranks.length; channel++) {
       ranks[channel] = Arrays.copyOf(ranks[channel], capacity);
       scores[channel] = Arrays.copyOf(scores[channel], capacity);
-      because[channel] = Arrays.copyOf(because[channel], capacity);
     }
   }
 
@@ -178,7 +173,6 @@ public final class Candidates {
         for (int channel = 0; channel < channels; channel++) {
           ranks[channel][target] = ranks[channel][row];
           scores[channel][target] = scores[channel][row];
-          because[channel][target] = because[channel][row];
         }
         kept[target++] = items.key(row);
       }
@@ -217,11 +211,6 @@ public final class Candidates {
   /** The score a channel gave a candidate; 0 when it did not find it. */
   public float score(int channel, int row) {
     return scores[channel][row];
-  }
-
-  /** Position in the query's history of an interest behind a channel's score, or -1. */
-  public int because(int channel, int row) {
-    return because[channel][row];
   }
 
   /** How many candidates a channel found in this request, before any cut. */

@@ -1,8 +1,10 @@
 package dev.tributary.retrieval;
 
+import dev.tributary.ann.recall.RecallMonitor;
 import dev.tributary.catalog.Item;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One way to find candidates, opened over a catalog: speaks the catalog's ints. Thread-safe: immutable but for what
@@ -43,6 +45,11 @@ public interface Channel {
    */
   default void explain(Query query, int[] items, int count, float[] shares) {
     Arrays.fill(shares, 0, count * query.historySize(), 0f);
+  }
+
+  /** How much its searches find of what a scan of all items would, counted on a sample of them since it was opened; empty for a channel that misses nothing. */
+  default Optional<RecallMonitor.Tally> recall() {
+    return Optional.empty();
   }
 
   /**

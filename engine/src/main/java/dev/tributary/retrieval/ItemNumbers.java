@@ -2,11 +2,14 @@ package dev.tributary.retrieval;
 
 import dev.tributary.catalog.ItemMask;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
-/** The ints of a model's items and those of a catalog, both ways. Immutable; 4 bytes an item of the catalog beside the array given. */
+/** The ints of a model's items and those of a catalog, both ways. Immutable; 4 bytes an item of the catalog beside the array given, and of those that it lacks. */
 public final class ItemNumbers {
   private final int[] toCatalog;
   private final int[] toModel;
+  /** The model's items that the catalog lacks, ascending. */
+  private final int[] missing;
 
   /**
    * The numbers of an opened model; see {@link ChannelModel#open}.
@@ -22,6 +25,7 @@ public final class ItemNumbers {
         toModel[toCatalog[item]] = item;
       }
     }
+    missing = IntStream.range(0, toCatalog.length).filter(item -> toCatalog[item] < 0).toArray();
   }
 
   /** The catalog's ints end below this, as far as the model knows them. */
@@ -40,14 +44,15 @@ public final class ItemNumbers {
   }
 
   /**
-   * Sets the scores of the model's items that a mask forbids to 0, where that is less work than to ask the mask about each candidate: O(forbidden), or nothing.
+   * Sets the scores of the model's items that a mask forbids, or the catalog lacks, to 0, where that is less work than to ask about each candidate: O(forbidden),
+   * or nothing.
    *
    * @param scores by the model's ints
    * @param candidates how many there are at the most
-   * @return how many candidates the mask may still forbid
+   * @return how many candidates may still be forbidden
    */
   public int clearForbidden(ItemMask mask, float[] scores, long candidates) {
-    int forbidden = mask.forbidden();
+    int forbidden = mask.forbidden() + missing.length;
     if (forbidden > candidates) {
       return forbidden;
     }
@@ -56,6 +61,9 @@ public final class ItemNumbers {
       if (known >= 0) {
         scores[known] = 0;
       }
+    }
+    for (int item : missing) {
+      scores[item] = 0;
     }
     return 0;
   }

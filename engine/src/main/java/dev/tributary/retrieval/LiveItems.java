@@ -70,7 +70,7 @@ public final class LiveItems<V> {
 
   /** The newest version of an item by its int in the catalog; empty when it did not change. */
   public Optional<Entry<V>> get(int catalogItem) {
-    return Optional.ofNullable(byCatalogItem.get(catalogItem));
+    return byCatalogItem.isEmpty() ? Optional.empty() : Optional.ofNullable(byCatalogItem.get(catalogItem)); // empty as long as nothing changed, and asked for each interest
   }
 
   /**

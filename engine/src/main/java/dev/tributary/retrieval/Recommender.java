@@ -89,6 +89,12 @@ public final class Recommender {
     channel.retrieve(queries.subList(0, users.length), count, found);
   }
 
+  /** What the channel is asked for a user's int in the history (-1: nobody), in the model's ints; good until the next one. */
+  public Query query(int user) {
+    ask(user, query, mask);
+    return query;
+  }
+
   private void ask(int user, Query query, ItemMask mask) {
     mask.allowAll(model.items().size());
     query.reset(-1, now, mask);

@@ -29,7 +29,7 @@ public abstract class VectorIndexContract {
   }
 
   /** Vectors around 30 centres, of lengths between .5 and 1.5 times a centre's. */
-  protected static Matrix clustered(int rows, int dimension, long seed) {
+  public static Matrix clustered(int rows, int dimension, long seed) {
     var centres = Seeds.random(4);
     var centre = new float[30][dimension];
     for (var values : centre) {
@@ -49,7 +49,7 @@ public abstract class VectorIndexContract {
     return matrix;
   }
 
-  protected static float[] row(Matrix matrix, int row) {
+  public static float[] row(Matrix matrix, int row) {
     var values = new float[matrix.columns()];
     matrix.copyRow(row, values);
     return values;
@@ -85,18 +85,18 @@ public abstract class VectorIndexContract {
         .toList();
   }
 
-  protected static List<Long> labels(SearchResult found) {
+  public static List<Long> labels(SearchResult found) {
     return IntStream.range(0, found.size()).mapToObj(found::label).toList();
   }
 
-  protected static List<Long> search(VectorIndex index, float[] query, int k, RowFilter filter) {
+  public static List<Long> search(VectorIndex index, float[] query, int k, RowFilter filter) {
     var found = new SearchResult();
     index.search(query, k, filter, found);
     return labels(found);
   }
 
   /** Mean share of the true best k found over many queries. */
-  protected static double recall(VectorIndex index, Matrix vectors, Matrix queries, int k, RowFilter filter) {
+  public static double recall(VectorIndex index, Matrix vectors, Matrix queries, int k, RowFilter filter) {
     double sum = 0;
     for (int n = 0; n < queries.rows(); n++) {
       var truth = best(index.metric(), vectors, row(queries, n), k, filter);

@@ -21,6 +21,17 @@ class CatalogTest {
   }
 
   @Test
+  void equalAuthorsAndCategoriesAreOneObject() {
+    var catalog = new Catalog();
+    for (String id : List.of("a", "b")) {
+      catalog.put(Item.builder(id).title(id).author(new String("x")).categories(List.of(new String("jazz"), new String("rock"))).attribute("n", 1.0).build());
+    }
+    assertThat(catalog.item(1)).isEqualTo(Item.builder("b").title("b").author("x").categories(List.of("jazz", "rock")).attribute("n", 1.0).build());
+    assertThat(catalog.item(1).author()).isSameAs(catalog.item(0).author());
+    assertThat(catalog.item(1).categories()).isSameAs(catalog.item(0).categories());
+  }
+
+  @Test
   void withdrawnAndExpiredItemsAreNotAvailable() {
     var catalog = new Catalog();
     for (int n = 0; n < 200; n++) {

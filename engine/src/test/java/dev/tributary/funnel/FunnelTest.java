@@ -233,6 +233,34 @@ class FunnelTest {
   }
 
   @Test
+  void aChannelIsAskedForTheReasonsOfWhatItFoundAlone() {
+    live.apply(Event.of(Signal.CLICK, "ann", "i7", 20));
+    var asked = new ArrayList<Integer>();
+    var finding = fixed("x", 1, 2);
+    Channel asking = new Channel() {
+      @Override
+      public String name() {
+        return "x";
+      }
+
+      @Override
+      public void retrieve(Query query, int k, Hits hits) {
+        finding.retrieve(query, k, hits);
+      }
+
+      @Override
+      public void explain(Query query, int[] items, int count, float[] shares) {
+        Arrays.stream(items, 0, count).forEach(asked::add);
+        finding.explain(query, items, count, shares);
+      }
+    };
+    var page = funnel(Scene.DEFAULT, asking, fixed("y", 3, 4)).recommend(Request.of("ann", 4));
+    assertThat(asked).containsExactlyInAnyOrder(1, 2);
+    assertThat(ids(page)).containsExactlyInAnyOrder("i1", "i2", "i3", "i4");
+    assertThat(page.items()).allSatisfy(item -> assertThat(item.channels()).singleElement().satisfies(by -> assertThat(by.because()).containsExactly(new Page.Because("i7", 1f))));
+  }
+
+  @Test
   void hiddenExcludedWithdrawnAndSeenItemsNeverCome() {
     live.apply(Event.of(Signal.IMPRESSION, "ann", "i1", 10));
     live.apply(Event.of(Signal.HIDE, "ann", "i2", 11));

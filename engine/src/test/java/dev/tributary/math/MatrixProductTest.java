@@ -25,7 +25,8 @@ class MatrixProductTest {
   /** m, n, k: below, at and above the sizes of tiles, strips, passes and tasks. */
   private static final int[][] SHAPES = {
     {1, 1, 1}, {3, 5, 7}, {12, 32, 1}, {13, 33, 17}, {6, 16, 384}, {64, 64, 64}, {1, 300, 40}, {257, 1, 385}, {100, 259, 400},
-    {1030, 20, 9}, {20, 1100, 3}, {5, 6, 1000}
+    {1030, 20, 9}, {20, 1100, 3}, {5, 6, 1000},
+    {2050, 3, 9} // two rectangles, the second lower
   };
 
   @Test

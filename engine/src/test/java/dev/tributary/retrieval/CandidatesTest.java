@@ -29,7 +29,6 @@ class CandidatesTest {
     assertThat(candidates.rank(0, row)).isEqualTo(1);
     assertThat(candidates.rank(1, row)).isEqualTo(2);
     assertThat(candidates.score(1, row)).isEqualTo(9f);
-    assertThat(candidates.because(1, row)).isEqualTo(1);
     assertThat(candidates.rank(0, candidates.find(9))).isZero();
     assertThat(candidates.bestRank(row)).isEqualTo(1);
     assertThat(candidates.find(100)).isEqualTo(-1);

@@ -67,6 +67,7 @@ public abstract class ChannelContract {
               .title((item % 2 == 0 ? "quiet river " : "loud engine ") + "number " + item % 7)
               .author("author" + item % 10)
               .categories(List.of(item % 2 == 0 ? "nature" : "motor"))
+              .vector(item % 2 == 0 ? List.of(1f, 0f, item % 9 / 20f) : List.of(0f, 2f, item % 11 / 20f))
               .location(item % 2 == 0 ? new Item.Location(59.91, 10.75) : new Item.Location(45.76, 4.84))
               .build());
     }
@@ -141,7 +142,8 @@ public abstract class ChannelContract {
       var channel = model.open(toCatalog);
       var queries = new ArrayList<Query>();
       var hits = new ArrayList<Hits>();
-      for (int user = 0; user < 20; user++) {
+      for (int n = 0; n < 40; n++) {
+        int user = n % 20;
         var whole = queryOf(model, user);
         var mask = new ItemMask().allowAll(model.items().size() + 20);
         var query = new Query().reset(user, whole.nowMillis(), mask);
@@ -156,7 +158,7 @@ public abstract class ChannelContract {
         hits.add(new Hits());
       }
       channel.retrieve(queries, 9, hits);
-      for (int user = 0; user < 20; user++) {
+      for (int user = 0; user < 40; user++) {
         var alone = new Hits();
         channel.retrieve(queries.get(user), 9, alone);
         assertThat(hits.get(user).size()).as("user %d", user).isEqualTo(alone.size());

@@ -10,15 +10,15 @@ class ItemNumbersTest {
   private static final ItemNumbers NUMBERS = new ItemNumbers(new int[] {129, -1, 64, 5});
 
   @Test
-  void whatAMaskForbidsLosesItsScore() {
+  void whatAMaskForbidsOrTheCatalogLacksLosesItsScore() {
     var mask = new ItemMask().allowAll(130);
     mask.forbid(7); // the model does not know it
     mask.forbid(63);
     mask.forbid(64);
     mask.forbid(129);
     var scores = new float[] {1, 2, 3, 4};
-    assertThat(NUMBERS.clearForbidden(mask, scores, 4)).isZero();
-    assertThat(scores).containsExactly(0, 2, 0, 4);
+    assertThat(NUMBERS.clearForbidden(mask, scores, 5)).isZero();
+    assertThat(scores).containsExactly(0, 0, 0, 4);
   }
 
   @Test
@@ -26,7 +26,7 @@ class ItemNumbersTest {
     var mask = new ItemMask().allowNone(130);
     mask.allow(5);
     var scores = new float[] {1, 2, 3, 4};
-    assertThat(NUMBERS.clearForbidden(mask, scores, 4)).isEqualTo(129);
+    assertThat(NUMBERS.clearForbidden(mask, scores, 4)).isEqualTo(129 + 1);
     assertThat(scores).containsExactly(1, 2, 3, 4);
   }
 

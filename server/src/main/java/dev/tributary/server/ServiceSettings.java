@@ -2,6 +2,8 @@ package dev.tributary.server;
 
 import static dev.tributary.math.Require.require;
 
+import dev.tributary.retrieval.vectors.IndexChoice;
+import dev.tributary.retrieval.vectors.Indexing;
 import dev.tributary.server.api.ApiSettings;
 import dev.tributary.server.jobs.Housekeeping;
 import dev.tributary.server.jobs.Retraining;
@@ -42,6 +44,7 @@ public record ServiceSettings(
     @Setting(value = "share of the responses that are kept in the log, to be joined with the events they cause", min = 0, max = 1) double recordShare,
     @Setting("time of day, HH:MM in UTC, at which a new release is trained from the log; empty for never") String retrainAt,
     @Setting("channels that a new release is trained with, separated by spaces; empty for those of the release that serves") String retrainChannels,
+    @Setting("how a new release searches channels of vectors: flat compares all items, ivf goes through an index; auto: ivf where there are many items") IndexChoice vectorIndex,
     @Setting(value = "releases that are kept, with the one that serves", min = 2, max = 1000) int keepReleases,
     @Setting(value = "minutes between snapshots, from which a start takes up the log", min = 1, max = 10_000) int snapshotMinutes,
     @Setting(value = "hours between upkeeps of the log: an erased user is out of its files after so long", min = 1, max = 10_000) int upkeepHours,
@@ -51,7 +54,7 @@ public record ServiceSettings(
 
   /** Loopback, no TLS, a new release each night. */
   public static final ServiceSettings DEFAULT =
-      new ServiceSettings("127.0.0.1", 8420, "", "", "", 8 << 20, 20_000, 20, 60, 10, 10_000, 60, 1, "03:10", "", 10, 5, 24, 0);
+      new ServiceSettings("127.0.0.1", 8420, "", "", "", 8 << 20, 20_000, 20, 60, 10, 10_000, 60, 1, "03:10", "", IndexChoice.AUTO, 10, 5, 24, 0);
 
   private static final String PREFIX = "TRIBUTARY_";
   private static final long LARGEST = 1 << 20;
@@ -76,7 +79,7 @@ public record ServiceSettings(
   /** What the endpoints need to know. */
   ApiSettings api() {
     var daily = retrainAt.isEmpty() ? Optional.<LocalTime>empty() : Optional.of(LocalTime.parse(retrainAt));
-    return new ApiSettings(Duration.ofMinutes(pageMinutes), recordShare, new Retraining.Schedule(daily, words(retrainChannels), keepReleases), new Housekeeping.Schedule(Duration.ofMinutes(snapshotMinutes), Duration.ofHours(upkeepHours), Duration.ofDays(keepDays)));
+    return new ApiSettings(Duration.ofMinutes(pageMinutes), recordShare, new Retraining.Schedule(daily, words(retrainChannels), Indexing.DEFAULT.with(vectorIndex), keepReleases), new Housekeeping.Schedule(Duration.ofMinutes(snapshotMinutes), Duration.ofHours(upkeepHours), Duration.ofDays(keepDays)));
   }
 
   /**

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -33,6 +34,25 @@ class ReleasesTest {
       }
       assertThat(System.nanoTime()).as("%s", status).isLessThan(until);
       Thread.sleep(50);
+    }
+  }
+
+  @Test
+  void aReleaseWithAnIndexTellsHowMuchTheIndexFinds() throws Exception {
+    try (var running = new Running(TestHome.make(folder.resolve("home"), false), Running.settings(Map.of("vectorIndex", "ivf")))) {
+      var admin = running.admin();
+      assertThat(admin.get("/metrics").text()).doesNotContain("tributary_channel_recall{");
+      ended(admin, admin.post("/v1/jobs", "{\"type\":\"train\",\"channels\":[\"wals\",\"popular\"]}").json().get("id").asString());
+      admin.post("/v1/recommend", "{\"user\":\"u2\"}"); // the first search is repeated exactly, in the background
+      long until = System.nanoTime() + 20_000_000_000L;
+      while (!admin.get("/metrics").text().contains("tributary_channel_recall_samples{channel=\"wals\"} 1\n")) {
+        assertThat(System.nanoTime()).as(admin.get("/metrics").text()).isLessThan(until);
+        Thread.sleep(20);
+      }
+      assertThat(admin.get("/metrics").text()).contains("tributary_channel_recall{channel=\"wals\"} 1\n").doesNotContain("recall{channel=\"popular\"}"); // all of 80 items are looked through
+      for (var channel : admin.get("/v1/insights/channels").json().get("channels")) {
+        assertThat(channel.has("recall")).as("%s", channel).isEqualTo(channel.get("name").asString().equals("wals"));
+      }
     }
   }
 

@@ -484,7 +484,7 @@ final class FaissFile {
         path,
         out -> {
           if (named) {
-            putHeader(out, "IxMp", vectors);
+            putHeader(out, "IxMp", vectors.metric(), vectors.dimension(), vectors.size());
           }
           putFlat(out, vectors);
           if (named) {
@@ -498,28 +498,27 @@ final class FaissFile {
 
   /** Writes an inverted file as IVFFlat, without codes. Under cosine: inner product of unit vectors. */
   static void write(IvfIndex index, Path path) throws IOException {
-    var vectors = index.vectors();
     NewFile.write(
         path,
         out -> {
-          putHeader(out, "IwFl", vectors);
+          putHeader(out, "IwFl", index.metric(), index.dimension(), index.size());
           out.putLong(index.centroids().rows());
           out.putLong(index.config().nprobe());
-          putFlat(out, Vectors.of(vectors.metric() == Metric.L2 ? Metric.L2 : Metric.INNER_PRODUCT, index.centroids()));
+          putFlat(out, Vectors.of(index.metric() == Metric.L2 ? Metric.L2 : Metric.INNER_PRODUCT, index.centroids()));
           out.putByte(0);
           out.putLong(0);
           putLetters(out, "ilar");
           out.putLong(index.centroids().rows());
-          out.putLong(4L * vectors.dimension());
+          out.putLong(4L * index.dimension());
           putLetters(out, "full");
           out.putLong(index.centroids().rows());
           for (int cell = 0; cell < index.centroids().rows(); cell++) {
             out.putLong(index.cellStart(cell + 1) - index.cellStart(cell));
           }
-          var row = new float[vectors.dimension()];
+          var row = new float[index.dimension()];
           for (int cell = 0; cell < index.centroids().rows(); cell++) {
             for (int n = index.cellStart(cell); n < index.cellStart(cell + 1); n++) {
-              vectors.copyRow(n, row);
+              index.copyVector(index.row(n), row);
               out.putFloats(row);
             }
             for (int n = index.cellStart(cell); n < index.cellStart(cell + 1); n++) {
@@ -533,18 +532,18 @@ final class FaissFile {
     out.putBytes(letters.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  private static void putHeader(NewFile out, String kind, Vectors vectors) throws IOException {
+  private static void putHeader(NewFile out, String kind, Metric metric, int dimension, int size) throws IOException {
     putLetters(out, kind);
-    out.putInt(vectors.dimension());
-    out.putLong(vectors.size());
+    out.putInt(dimension);
+    out.putLong(size);
     out.putLong(1 << 20);
     out.putLong(1 << 20);
     out.putByte(1);
-    out.putInt(vectors.metric() == Metric.L2 ? 1 : 0);
+    out.putInt(metric == Metric.L2 ? 1 : 0);
   }
 
   private static void putFlat(NewFile out, Vectors vectors) throws IOException {
-    putHeader(out, vectors.metric() == Metric.L2 ? "IxF2" : "IxFI", vectors);
+    putHeader(out, vectors.metric() == Metric.L2 ? "IxF2" : "IxFI", vectors.metric(), vectors.dimension(), vectors.size());
     out.putLong((long) vectors.size() * vectors.dimension());
     var row = new float[vectors.dimension()];
     for (int n = 0; n < vectors.size(); n++) {

@@ -7,6 +7,7 @@ import dev.tributary.ann.Vectors;
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.TopK;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -160,7 +161,8 @@ final class Cells {
 
   /** q·c for every cell, for a query as the cells see it. */
   void products(float[] query, float[] products) {
-    Kernels.sumRows(query, dimensions, dimensions.length, columns, count(), products);
+    Arrays.fill(products, 0, count(), 0f);
+    Kernels.addRows(query, dimensions, 0, dimensions.length, columns, count(), products, 0);
   }
 
   /** Becomes the best cells for a query, of which it holds the products, ascending; keys name the cells as tie ranks. */

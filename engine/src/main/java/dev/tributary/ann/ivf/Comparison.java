@@ -10,6 +10,8 @@ final class Comparison {
 
   private final IvfIndex.Parts parts;
   private final int[] positions = new int[BLOCK];
+  /** Those at the positions. */
+  private final int[] rows = new int[BLOCK];
   private final float[] scores = new float[BLOCK];
 
   Comparison(IvfIndex.Parts parts) {
@@ -60,10 +62,13 @@ final class Comparison {
   }
 
   private void offer(float[] prepared, int count, TopK best) {
-    parts.vectors().score(prepared, positions, count, scores);
+    for (int n = 0; n < count; n++) {
+      rows[n] = parts.cells().row(positions[n]);
+    }
+    parts.vectors().score(prepared, parts.byRow() ? rows : positions, count, scores);
     for (int n = 0; n < count; n++) {
       if (best.accepts(scores[n])) {
-        best.offer(scores[n], parts.labels().tieRank(parts.cells().row(positions[n])));
+        best.offer(scores[n], parts.labels().tieRank(rows[n]));
       }
     }
   }

@@ -40,6 +40,16 @@ public final class Ivf implements IndexKind<IvfConfig> {
         .toList();
   }
 
+  /**
+   * Ways to search for hundreds of rows, as {@link #searches} are for about ten: codes of 4 bits put so many in order only about, so that between 1.3 and seven times as many as are asked for are compared
+   * exactly.
+   *
+   * @param k about how many rows are asked for
+   */
+  public List<Map<String, Integer>> searches(int k) {
+    return IntStream.range(0, 16).mapToObj(step -> Map.of("nprobe", (int) (32 * Math.pow(1.25, step)), "rerank", (int) (1.3 * k * Math.pow(1.12, step)))).toList();
+  }
+
   @Override
   public IvfIndex build(Vectors vectors, IvfConfig settings, Job job) {
     return IvfIndex.build(vectors, settings, job);

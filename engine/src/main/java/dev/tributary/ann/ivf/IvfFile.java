@@ -15,12 +15,12 @@ import java.util.BitSet;
 import java.util.Optional;
 
 /**
- * An {@link IvfIndex} as safetensors, opened by mapping. Rows stand cell after cell; p is the number of code places, a multiple of four.
+ * An {@link IvfIndex} as safetensors, opened by mapping. Places count rows cell after cell; p is the number of pieces of a code, a multiple of four.
  *
  * <pre>
- * metadata   kind "ivf", metric, nprobe, rerank, alongWeight, codeLength (0: the columns for codes are missing)
- * vectors    float32  rows × dimension
- * order      int32    the row number of each
+ * metadata   kind "ivf", vectorsBy "row" or "cell", metric, nprobe, rerank, alongWeight, codeLength (0: the columns for codes are missing)
+ * vectors    float32  rows × dimension: by row with codes, cell after cell without; missing where they are kept elsewhere, as are labels
+ * order      int32    the row number of each place
  * starts     int32    cells + 1: where each cell begins, and the number of rows
  * centroids  float32  cells × dimension
  * mean       float32  dimension: zeros but under L2
@@ -42,21 +42,7 @@ final class IvfFile {
   }
 
   static void write(Path path, IvfIndex.Parts parts) throws IOException {
-    var config = parts.config();
-    var vectors = parts.vectors();
-    var columns =
-        Tensors.builder()
-            .metadata("kind", KIND)
-            .metadata("metric", vectors.metric().shortName())
-            .metadata("nprobe", Integer.toString(config.nprobe()))
-            .metadata("rerank", Integer.toString(config.rerank()))
-            .metadata("alongWeight", Double.toString(config.alongWeight()))
-            .metadata("codeLength", Integer.toString(parts.codes().isEmpty() ? 0 : config.codeLength()))
-            .floats("vectors", vectors.values().values(), vectors.dimension())
-            .ints("order", IntColumn.copyOf(parts.cells().order()))
-            .ints("starts", IntColumn.copyOf(parts.cells().starts()))
-            .floats("centroids", parts.cells().centroids().values(), vectors.dimension())
-            .floats("mean", FloatColumn.copyOf(parts.cells().mean()));
+    var columns = beside(parts).floats("vectors", parts.vectors().values().values(), parts.vectors().dimension());
     if (!parts.labels().areRowNumbers()) {
       var labels = LongColumn.allocate(parts.labels().size());
       for (int row = 0; row < parts.labels().size(); row++) {
@@ -64,13 +50,44 @@ final class IvfFile {
       }
       columns.longs("labels", labels);
     }
+    columns.build().write(path);
+  }
+
+  static Tensors columns(IvfIndex.Parts parts) {
+    if (!parts.byRow()) {
+      throw new IllegalStateException("an inverted file without codes keeps its own vectors; write it as a file of its own");
+    }
+    return beside(parts).build();
+  }
+
+  /** All but vectors and labels. */
+  private static Tensors.Builder beside(IvfIndex.Parts parts) {
+    var config = parts.config();
+    var vectors = parts.vectors();
+    var columns =
+        Tensors.builder()
+            .metadata("kind", KIND)
+            .metadata("vectorsBy", vectorsBy(parts.byRow()))
+            .metadata("metric", vectors.metric().shortName())
+            .metadata("nprobe", Integer.toString(config.nprobe()))
+            .metadata("rerank", Integer.toString(config.rerank()))
+            .metadata("alongWeight", Double.toString(config.alongWeight()))
+            .metadata("codeLength", Integer.toString(parts.codes().isEmpty() ? 0 : config.codeLength()))
+            .ints("order", IntColumn.copyOf(parts.cells().order()))
+            .ints("starts", IntColumn.copyOf(parts.cells().starts()))
+            .floats("centroids", parts.cells().centroids().values(), vectors.dimension())
+            .floats("mean", FloatColumn.copyOf(parts.cells().mean()));
     parts.codes().ifPresent(codes -> {
       columns.floats("values", FloatColumn.copyOf(codes.quantizer().values()), config.codeLength()).bytes("codes", codes.codes());
       if (vectors.metric() == Metric.L2) {
         columns.floats("biases", codes.biases());
       }
     });
-    columns.build().write(path);
+    return columns;
+  }
+
+  private static String vectorsBy(boolean row) {
+    return row ? "row" : "cell";
   }
 
   static boolean isIn(Path path) throws IOException {
@@ -79,16 +96,34 @@ final class IvfFile {
 
   static IvfIndex.Parts read(Path path) throws IOException {
     try {
-      return new IvfFile(path, Tensors.open(path)).read();
+      var file = new IvfFile(path, Tensors.open(path));
+      file.check(KIND.equals(file.tensors.metadata().get("kind")), "is no inverted file: its metadata says kind '%s'", file.tensors.metadata().get("kind"));
+      var metric = Metric.named(file.text("metric"));
+      boolean byRow = file.number("codeLength") > 0;
+      file.check(vectorsBy(byRow).equals(file.text("vectorsBy")), "has its vectors by %s, must be by %s", file.text("vectorsBy"), vectorsBy(byRow));
+      var values = file.matrix("vectors");
+      var labels = file.tensors.names().contains("labels") ? Labels.of(file.tensors.longs("labels")) : Labels.rows(values.rows());
+      file.check(labels.size() == values.rows(), "has %d labels for %d rows", labels.size(), values.rows());
+      return file.read(byRow ? Vectors.of(metric, values, labels) : Vectors.of(metric, values), labels);
     } catch (IllegalArgumentException e) { // an unknown metric, NaN, one label twice, a setting out of its range
       throw new CorruptFileException(path, -1, "holds what no index can: " + e.getMessage());
     }
   }
 
-  private IvfIndex.Parts read() throws CorruptFileException {
-    check(KIND.equals(tensors.metadata().get("kind")), "is no inverted file: its metadata says kind '%s'", tensors.metadata().get("kind"));
-    var metric = Metric.named(text("metric"));
-    var vectors = Vectors.of(metric, matrix("vectors"));
+  static IvfIndex.Parts over(Vectors vectors, Tensors columns, Path path) throws IOException {
+    try {
+      var file = new IvfFile(path, columns);
+      file.check(KIND.equals(columns.metadata().get("kind")), "is no inverted file: its metadata says kind '%s'", columns.metadata().get("kind"));
+      file.check(vectors.metric().shortName().equals(file.text("metric")), "has the metric %s, the vectors have %s", file.text("metric"), vectors.metric().shortName());
+      file.check(vectorsBy(true).equals(file.text("vectorsBy")) && file.number("codeLength") > 0, "has no codes: its vectors are not those of another file");
+      return file.read(vectors, vectors.labels());
+    } catch (IllegalArgumentException e) {
+      throw new CorruptFileException(path, -1, "holds what no index can: " + e.getMessage());
+    }
+  }
+
+  private IvfIndex.Parts read(Vectors vectors, Labels labels) throws CorruptFileException {
+    var metric = vectors.metric();
     var centroids = matrix("centroids");
     check(centroids.columns() == vectors.dimension(), "has centroids of %d values for vectors of %d", centroids.columns(), vectors.dimension());
     int rows = vectors.size();
@@ -107,8 +142,6 @@ final class IvfFile {
     float[] mean = tensors.floats("mean").toArray();
     check(mean.length == vectors.dimension(), "has a mean of %d values for vectors of %d", mean.length, vectors.dimension());
     var cells = new Cells(metric, centroids, mean, starts, order);
-    var labels = tensors.names().contains("labels") ? Labels.of(tensors.longs("labels")) : Labels.rows(rows);
-    check(labels.size() == rows, "has %d labels for %d rows", labels.size(), rows);
     int codeLength = number("codeLength");
     var config = new IvfConfig(centroids.rows(), number("nprobe"), codeLength, Double.parseDouble(text("alongWeight")), number("rerank"));
     return new IvfIndex.Parts(labels, cells, vectors, codeLength == 0 ? Optional.empty() : Optional.of(codes(metric, cells, vectors.dimension(), config)), config);

@@ -13,6 +13,7 @@ import dev.tributary.math.Job;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.Pool;
 import dev.tributary.math.TopK;
+import dev.tributary.model.Tensors;
 import dev.tributary.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +28,8 @@ import java.util.Optional;
  * <p>A search compares the query with all centroids, estimates the rows of the best cells from their codes, some tens of rows in the
  * time of one exact comparison, and compares the best of them exactly: so scores are exact, and what is missed lies in a cell that was not looked
  * into or had a poor estimate. Where a filter allows few rows, more cells are looked into, and rows are compared exactly at once; cells
- * are added until k rows are found; where it allows fewer still, all of these are compared and the answer is exact. Holds the vectors once, cell after cell, and half a byte for each code.
+ * are added until k rows are found; where it allows fewer still, all of these are compared and the answer is exact. Holds the vectors that it was made of and half a byte for each code;
+ * without codes a copy of the vectors, cell after cell.
  *
  * <p>Immutable. The same vectors, config and seed give the same index on any number of threads.
  */
@@ -44,9 +46,13 @@ public final class IvfIndex implements VectorIndex {
   /**
    * All that it consists of.
    *
-   * @param vectors by position, so that a cell lies in one piece
+   * @param vectors with codes by row, since those that the codes leave lie scattered in any order; without codes by position, so that a cell lies in one piece
    */
-  record Parts(Labels labels, Cells cells, Vectors vectors, Optional<CodedCells> codes, IvfConfig config) {}
+  record Parts(Labels labels, Cells cells, Vectors vectors, Optional<CodedCells> codes, IvfConfig config) {
+    boolean byRow() {
+      return codes.isPresent();
+    }
+  }
 
   private final Parts parts;
   private final Labels labels;
@@ -66,7 +72,7 @@ public final class IvfIndex implements VectorIndex {
     pool = new Pool<>(64, Scratch::new);
   }
 
-  /** Places the centroids, sorts the vectors into cells, a copy of them, and codes them. O(vectors × cells × dimension). */
+  /** Places the centroids, sorts the vectors into cells and codes them, or copies them where there are to be no codes. O(vectors × cells × dimension). */
   public static IvfIndex build(Vectors vectors, IvfConfig config, Job job) {
     int wanted = wantedCells(vectors.size(), config);
     var centroids = KMeans.train(vectors.values(), Math.max(1, Math.min(wanted, vectors.size())), job);
@@ -79,7 +85,11 @@ public final class IvfIndex implements VectorIndex {
       var quantizer = ProductQuantizer.train(vectors.values(), centroids, nearest, config.codeLength(), weight, job);
       codes = Optional.of(CodedCells.of(vectors, cells, quantizer, job));
     }
-    return new IvfIndex(new Parts(vectors.labels(), cells, sorted(vectors, cells), codes, config));
+    return of(vectors, cells, codes, config);
+  }
+
+  private static IvfIndex of(Vectors vectors, Cells cells, Optional<CodedCells> codes, IvfConfig config) {
+    return new IvfIndex(new Parts(vectors.labels(), cells, codes.isPresent() ? vectors : sorted(vectors, cells), codes, config));
   }
 
   private static int wantedCells(int vectors, IvfConfig config) {
@@ -105,7 +115,7 @@ public final class IvfIndex implements VectorIndex {
     System.arraycopy(own, 0, nearest, kept, own.length);
     var updated = Cells.of(all, cells.centroids(), nearest);
     var coded = codes.map(old -> CodedCells.of(all, updated, old.quantizer(), job));
-    return new IvfIndex(new Parts(all.labels(), updated, sorted(all, updated), coded, config));
+    return of(all, updated, coded, config);
   }
 
   /**
@@ -121,7 +131,7 @@ public final class IvfIndex implements VectorIndex {
     }
     var cells = Cells.of(vectors, centroids, nearest);
     var config = IvfConfig.DEFAULT.withNlist(centroids.rows()).withCodeLength(0).withNprobe(probes);
-    return new IvfIndex(new Parts(vectors.labels(), cells, sorted(vectors, cells), Optional.empty(), config));
+    return of(vectors, cells, Optional.empty(), config);
   }
 
   /**
@@ -136,6 +146,25 @@ public final class IvfIndex implements VectorIndex {
   /** Writes it as safetensors: beside, synced, renamed. Tie ranks that do not follow the labels are not kept. */
   public void write(Path path) throws IOException {
     IvfFile.write(path, parts);
+  }
+
+  /**
+   * All of it but vectors and labels, for who keeps these elsewhere.
+   *
+   * @throws IllegalStateException without codes: then the vectors are its own, cell after cell
+   */
+  public Tensors columns() {
+    return IvfFile.columns(parts);
+  }
+
+  /**
+   * The index of such columns over the vectors that it was built of; copies nothing but a few bytes a vector.
+   *
+   * @param path names the columns in errors
+   * @throws dev.tributary.model.CorruptFileException when they are damaged, of another kind, or of other vectors
+   */
+  public static IvfIndex over(Vectors vectors, Tensors columns, Path path) throws IOException {
+    return new IvfIndex(IvfFile.over(vectors, columns, path));
   }
 
   private static Vectors sorted(Vectors vectors, Cells cells) {
@@ -177,17 +206,17 @@ public final class IvfIndex implements VectorIndex {
     return IvfFile.isIn(path);
   }
 
-  /** The vectors as they are compared, cell after cell: not in the order of rows. */
+  /** The vectors as they are compared: by row with codes, cell after cell without. */
   public Vectors vectors() {
     return vectors;
   }
 
-  /** The row of a place among {@link #vectors}. */
+  /** The row at a place, counted cell after cell. */
   public int row(int place) {
     return cells.row(place);
   }
 
-  /** The first place of a cell among {@link #vectors}; the number of vectors for the cell behind the last. */
+  /** The first place of a cell; the number of vectors for the cell behind the last. */
   public int cellStart(int cell) {
     return cells.start(cell);
   }
@@ -214,7 +243,7 @@ public final class IvfIndex implements VectorIndex {
 
   @Override
   public void copyVector(int row, float[] target) {
-    vectors.copyRow(cells.position(row), target);
+    vectors.copyRow(parts.byRow() ? row : cells.position(row), target);
   }
 
   @Override

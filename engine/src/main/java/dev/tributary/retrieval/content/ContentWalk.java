@@ -11,6 +11,7 @@ import dev.tributary.retrieval.ItemNumbers;
 import dev.tributary.retrieval.LiveItems;
 import dev.tributary.retrieval.Query;
 import dev.tributary.retrieval.Recency;
+import dev.tributary.retrieval.SuppliedVectors;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -30,6 +31,7 @@ import java.util.Optional;
 final class ContentWalk implements Channel {
   private static final int BLOCK = 1024;
   private static final int STRETCH = 6; // 64 items
+  private static final int DENSE = 4; // where more than so large a part of the stretches has scores, all are looked at
   private static final double DAY = 86_400_000;
 
   private final String name;
@@ -71,10 +73,9 @@ final class ContentWalk implements Channel {
     Optional<LiveItems.Snapshot<Described>> seen = Optional.empty();
     final float[] score; // by item: what the lists gave so far
     final byte[] stretches; // 1 where an item of a stretch may have a score
-    final int[] because; // by item scored in full: an interest behind it; never cleared
-    final int[] candidates; // the items with a score above 0, ascending
+    final int[] candidates; // where they are few: the items with a score above 0, ascending
     final float[] scores; // theirs
-    final int[] places; // of those that may be among the best
+    final int[] reached; // items that may be among the best
     final int[] columns;
     final float[] values;
     final float[] embedding;
@@ -88,16 +89,14 @@ final class ContentWalk implements Channel {
     float[] shares = new float[64];
     int touched; // kept so that the reading is not taken for useless
     long given; // shares so far: so many candidates at the most
-    int count; // of candidates
 
     Scratch(ContentIndex index, ContentConfig config) {
       profile = new Profile(index.terms().size(), index.embeddings());
       score = new float[index.items().size()];
-      because = new int[score.length];
       stretches = new byte[(score.length + (1 << STRETCH) - 1) >>> STRETCH];
       candidates = new int[score.length];
       scores = new float[score.length];
-      places = new int[score.length];
+      reached = new int[score.length];
       columns = new int[config.topTerms()];
       values = new float[columns.length];
       embedding = new float[index.embeddings().dimension()];
@@ -111,9 +110,30 @@ final class ContentWalk implements Channel {
       stretches[item >>> STRETCH] = 1;
     }
 
-    /** Collects the items with a score above 0. */
-    void collect() {
-      count = 0;
+    /** Leaves all items that may be among the k best by their scores in {@link #reached}, ascending, and answers how many. */
+    int reach(long k) {
+      if (touchedStretches() > stretches.length / DENSE) { // all scores at the speed of memory, sooner than those above 0 one by one
+        return threshold.select(score, score.length, Float.MIN_VALUE, k, reached);
+      }
+      int count = collect();
+      int size = threshold.select(scores, count, Float.MIN_VALUE, k, reached);
+      for (int n = 0; n < size; n++) {
+        reached[n] = candidates[reached[n]];
+      }
+      return size;
+    }
+
+    private int touchedStretches() {
+      int touched = 0;
+      for (byte stretch : stretches) {
+        touched += stretch;
+      }
+      return touched;
+    }
+
+    /** Collects the items with a score above 0; answers how many. */
+    private int collect() {
+      int count = 0;
       for (int first = nextTouched(0); first < stretches.length; ) {
         int end = endTouched(first);
         int before = count;
@@ -123,6 +143,7 @@ final class ContentWalk implements Channel {
         }
         first = nextTouched(end);
       }
+      return count;
     }
 
     void clear() {
@@ -257,10 +278,11 @@ final class ContentWalk implements Channel {
       float weight = profile.weight(term);
       var columns = index.postings().columns();
       var weights = index.postings().weights();
-      long end = index.postings().end(term);
-      scratch.given += end - index.postings().start(term);
-      for (long entry = index.postings().start(term); entry < end; entry++) {
-        scratch.add(columns.get(entry), Math.max(weight * weights.get(entry), Float.MIN_VALUE));
+      long start = index.postings().start(term);
+      int size = (int) (index.postings().end(term) - start);
+      scratch.given += size;
+      for (int n = 0; n < size; n++) {
+        scratch.add(columns.get(start + n), Math.max(weight * weights.get(start + n), Float.MIN_VALUE));
       }
     }
   }
@@ -287,23 +309,24 @@ final class ContentWalk implements Channel {
   private void scoreModelItems(Query query, LiveItems.Snapshot<Described> now, int k, Scratch scratch) {
     int most = (int) Math.min(k + 100L, Integer.MAX_VALUE);
     int forbidden = numbers.clearForbidden(query.mask(), scratch.score, scratch.given);
-    scratch.collect();
     // what may not be found was counted too: so many more must be there for enough to be left
-    int reached = scratch.threshold.select(scratch.scores, scratch.count, Float.MIN_VALUE, (long) most + forbidden + now.replacedCount(), scratch.places);
+    int reached = scratch.reach((long) most + forbidden + now.replacedCount());
     scratch.first.reset(most);
+    int allowed = 0;
     for (int n = 0; n < reached; n++) {
-      int item = scratch.candidates[scratch.places[n]];
+      int item = scratch.reached[n];
       if (query.mask().allows(numbers.toCatalog(item)) && !now.replaces(item)) {
-        scratch.first.offer(TopK.key(scratch.scores[scratch.places[n]], tieRanks[item]));
+        scratch.reached[allowed++] = item;
+        scratch.first.offer(TopK.key(scratch.score[item], tieRanks[item]));
       }
     }
     query.checkDeadline();
+    int size = keepFirst(allowed, scratch);
+    scratch.touched = touch(scratch.reached, size);
     scratch.best.reset(k);
-    scratch.touched = touch(scratch.first);
-    for (int n = 0; n < scratch.first.size(); n++) { // in any order
-      int item = index.items().atTieRank(TopK.tieRank(scratch.first.best(n)));
+    for (int n = 0; n < size; n++) {
+      int item = scratch.reached[n];
       float score = scratch.profile.score(index.vectors(), item);
-      scratch.because[item] = scratch.profile.newest(index.vectors(), item);
       if (scratch.profile.hasEmbedding() && embeddingRow(item) >= 0) {
         score += scratch.profile.embeddingScore(index.embeddings().dot(scratch.profile.embedding(), embeddingRow(item)));
       }
@@ -312,6 +335,22 @@ final class ContentWalk implements Channel {
       }
     }
     scratch.best.ascending();
+  }
+
+  /** Leaves of the items reached those that are among the first, ascending still: read in the order in which they lie, vectors come from memory sooner. */
+  private int keepFirst(int reached, Scratch scratch) {
+    int size = scratch.first.size();
+    long worst = Long.MAX_VALUE;
+    for (int n = 0; n < size; n++) {
+      worst = Math.min(worst, scratch.first.best(n));
+    }
+    int kept = 0;
+    for (int n = 0; n < reached; n++) {
+      int item = scratch.reached[n];
+      scratch.reached[kept] = item;
+      kept += TopK.key(scratch.score[item], tieRanks[item]) >= worst ? 1 : 0;
+    }
+    return kept;
   }
 
   /**
@@ -327,12 +366,14 @@ final class ContentWalk implements Channel {
     return sum;
   }
 
-  /** The same for items that were found. */
-  private int touch(TopK first) {
+  /** The same for so many items: first where their vectors begin, since each of the others' addresses waits for that. */
+  private int touch(int[] items, int size) {
     int sum = 0;
-    for (int n = 0; n < first.size(); n++) {
-      int item = index.items().atTieRank(TopK.tieRank(first.best(n)));
-      sum += index.vectors().touch(item);
+    for (int n = 0; n < size; n++) {
+      sum += (int) index.vectors().start(items[n]);
+    }
+    for (int n = 0; n < size; n++) {
+      sum += index.vectors().touch(items[n]);
     }
     return sum;
   }
@@ -367,7 +408,7 @@ final class ContentWalk implements Channel {
     for (int m = 0, c = 0; hits.size() < k && (m < model.size() || c < changed.size()); ) {
       if (c == changed.size() || m < model.size() && LiveItems.modelFirst(model.best(m), index.items(), changed.best(c), now)) {
         int item = index.items().atTieRank(TopK.tieRank(model.best(m)));
-        int because = scratch.profile.hasEmbedding() ? strongest(query, scratch, item, Optional.empty()) : scratch.because[item];
+        int because = scratch.profile.hasEmbedding() ? strongest(query, scratch, item, Optional.empty()) : scratch.profile.newest(index.vectors(), item);
         hits.add(numbers.toCatalog(item), TopK.score(model.best(m++)), because);
       } else {
         var entry = now.get(TopK.tieRank(changed.best(c)));
@@ -438,7 +479,7 @@ final class ContentWalk implements Channel {
   @Override
   public void itemChanged(int catalogItem, Item item) {
     var terms = weights.vector(item);
-    var embedding = config.embedding() > 0 ? Embeddings.unit(item, index.embeddings().dimension()) : new float[0];
+    var embedding = config.embedding() > 0 ? new SuppliedVectors(index.embeddings().dimension()).unit(item) : new float[0];
     int modelItem = numbers.toModel(catalogItem);
     if (live.get(catalogItem).isPresent() || modelItem < 0 || !sameAsTrained(modelItem, terms, embedding)) {
       boolean empty = terms.isEmpty() && embedding.length == 0;

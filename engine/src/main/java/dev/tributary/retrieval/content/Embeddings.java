@@ -4,11 +4,10 @@ import dev.tributary.catalog.Item;
 import dev.tributary.math.FloatColumn;
 import dev.tributary.math.IntColumn;
 import dev.tributary.math.Kernels;
+import dev.tributary.retrieval.SuppliedVectors;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The vectors that users supply, one row for each item that has one of the common dimension, brought to length 1. Immutable.
@@ -21,19 +20,15 @@ import java.util.TreeMap;
 record Embeddings(int dimension, IntColumn items, FloatColumn values, long ignored) {
   /** The commonest dimension (the smaller of two equally common ones) and the vectors that have it. */
   static Embeddings of(List<Optional<Item>> items) {
-    Map<Integer, Integer> dimensions = new TreeMap<>();
-    items.forEach(item -> item.filter(i -> !i.vector().isEmpty()).ifPresent(i -> dimensions.merge(i.vector().size(), 1, Integer::sum)));
-    int dimension = 0;
-    for (var entry : dimensions.entrySet()) {
-      dimension = dimension == 0 || entry.getValue() > dimensions.get(dimension) ? entry.getKey() : dimension;
-    }
+    var supplied = SuppliedVectors.of(items);
+    int dimension = supplied.dimension();
     var rows = new float[items.size()][];
     int count = 0;
-    long supplied = 0;
+    long given = 0;
     for (int n = 0; n < rows.length; n++) {
-      rows[n] = items.get(n).isPresent() ? unit(items.get(n).get(), dimension) : new float[0];
+      rows[n] = items.get(n).isPresent() ? supplied.unit(items.get(n).get()) : new float[0];
       count += rows[n].length > 0 ? 1 : 0;
-      supplied += items.get(n).isPresent() && !items.get(n).get().vector().isEmpty() ? 1 : 0;
+      given += items.get(n).isPresent() && !items.get(n).get().vector().isEmpty() ? 1 : 0;
     }
     var owners = IntColumn.allocate(count);
     var values = FloatColumn.allocate((long) count * dimension);
@@ -46,26 +41,7 @@ record Embeddings(int dimension, IntColumn items, FloatColumn values, long ignor
         owners.set(row++, n);
       }
     }
-    return new Embeddings(dimension, owners, values, supplied - count);
-  }
-
-  /** An item's vector of length 1; empty when it has none of this dimension, or one that has no direction. */
-  static float[] unit(Item item, int dimension) {
-    if (dimension == 0 || item.vector().size() != dimension) {
-      return new float[0];
-    }
-    double squares = 0;
-    for (float value : item.vector()) {
-      squares += (double) value * value;
-    }
-    if (!(squares > 0) || !Double.isFinite(squares)) {
-      return new float[0];
-    }
-    var unit = new float[dimension];
-    for (int d = 0; d < dimension; d++) {
-      unit[d] = (float) (item.vector().get(d) / Math.sqrt(squares));
-    }
-    return unit;
+    return new Embeddings(dimension, owners, values, given - count);
   }
 
   int rows() {

@@ -179,14 +179,15 @@ final class Profile {
     var weights = vectors.weights();
     float even = 0;
     float odd = 0;
-    long entry = vectors.start(row);
-    long end = vectors.end(row);
-    for (; entry + 1 < end; entry += 2) {
-      even += weight[columns.get(entry)] * weights.get(entry);
-      odd += weight[columns.get(entry + 1)] * weights.get(entry + 1);
+    long start = vectors.start(row);
+    int size = (int) (vectors.end(row) - start);
+    int n = 0;
+    for (; n < size - 1; n += 2) {
+      even += weight[columns.get(start + n)] * weights.get(start + n);
+      odd += weight[columns.get(start + n + 1)] * weights.get(start + n + 1);
     }
-    if (entry < end) {
-      even += weight[columns.get(entry)] * weights.get(entry);
+    if (n < size) {
+      even += weight[columns.get(start + n)] * weights.get(start + n);
     }
     return (even + odd) * scale;
   }

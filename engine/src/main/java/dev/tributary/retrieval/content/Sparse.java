@@ -10,8 +10,6 @@ import java.io.IOException;
 
 /** Compressed rows of (column, weight): item → terms, or term → items. Immutable; off the heap or mapped. */
 record Sparse(LongColumn starts, IntColumn columns, FloatColumn weights) {
-  private static final int LINE = 16; // entries in 64 bytes
-
   static Sparse allocate(int rows, long size) {
     return new Sparse(LongColumn.allocate(rows + 1L), IntColumn.allocate(size), FloatColumn.allocate(size));
   }
@@ -30,11 +28,9 @@ record Sparse(LongColumn starts, IntColumn columns, FloatColumn weights) {
 
   /** Reads one entry in each cache line of a row, so that it is near when all of it is read; the sum says nothing. */
   int touch(int row) {
-    int sum = 0;
-    for (long entry = start(row), end = end(row); entry < end; entry += LINE) {
-      sum += columns.get(entry) + Float.floatToRawIntBits(weights.get(entry));
-    }
-    return sum;
+    long start = start(row);
+    long end = end(row);
+    return columns.touch(start, end) + Float.floatToRawIntBits(weights.touch(start, end));
   }
 
   SparseVector row(int row) {

@@ -15,8 +15,10 @@ import dev.tributary.retrieval.Scored;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Item → its most similar items: item j's list holds sim(j,i) for up to K items i, best first, equal similarities in the order
@@ -30,7 +32,7 @@ import java.util.function.Supplier;
  * (int64, items + 1 numbers), {@code items} (int32) and {@code similarities} (float32) of the lists, and {@code tail.starts},
  * {@code tail.items}, {@code tail.similarities} of the tails, which are empty where only the own list counts.
  *
- * <p>Immutable; off the heap or mapped.
+ * <p>Immutable, thread-safe; off the heap or mapped.
  */
 public final class ItemItemIndex {
   private static final int MAX_NEIGHBORS = 100_000;
@@ -42,6 +44,7 @@ public final class ItemItemIndex {
   private final Rows lists;
   private final Rows tails;
   private final long cut;
+  private @Nullable BatchIndex batch; // once it was asked for
 
   ItemItemIndex(Vocabulary items, Rows lists, Rows tails, long cut) {
     this.items = items;
@@ -60,10 +63,11 @@ public final class ItemItemIndex {
       return starts.get(row + 1L);
     }
 
-    /** Reads the first entry of a row, so that it is near when all of it is read; the sum says nothing. */
+    /** Reads one entry in each cache line of a row, so that it is near when all of it is read; the sum says nothing. */
     int touch(int row) {
       long start = start(row);
-      return start == end(row) ? 0 : items.get(start) + Float.floatToRawIntBits(similarities.get(start));
+      long end = end(row);
+      return items.touch(start, end) + Float.floatToRawIntBits(similarities.touch(start, end));
     }
 
     float find(int row, int item) {
@@ -187,6 +191,14 @@ public final class ItemItemIndex {
 
   Rows tails() {
     return tails;
+  }
+
+  /** The same pairs laid out for many users at once, made when they are first asked for, where those are faster served so. */
+  synchronized Optional<BatchIndex> batch() {
+    if (batch == null && BatchIndex.suits(this)) {
+      batch = BatchIndex.of(this);
+    }
+    return Optional.ofNullable(batch);
   }
 
   /** The largest similarity in an item's list; 0 when it is empty. */

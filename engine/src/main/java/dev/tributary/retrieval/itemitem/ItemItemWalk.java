@@ -9,6 +9,7 @@ import dev.tributary.retrieval.ItemNumbers;
 import dev.tributary.retrieval.Query;
 import dev.tributary.retrieval.Recency;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The online walk over an item→item index (spec §2.1): {@code score(i) = Σ_j like(u,j) · sim(j,i)} over all interests j of
@@ -16,9 +17,15 @@ import java.util.Arrays;
  * above 0; best first, equal scores in the order of ties. An item is there because of the newest interest whose list holds it.
  *
  * <p>Two passes: the interests' lists find the candidates and add to them, then the interests' tails add to the candidates
- * found. O(n · K + length of the n tails); no allocation once warm. Thread-safe: scratch of 22 bytes an item from a pool.
+ * found. O(n · K + length of the n tails); no allocation once warm. Many users at once are answered by a {@link BatchWalk}
+ * where there are not too many items. Thread-safe: scratch of 22 bytes an item from a pool.
  */
 final class ItemItemWalk implements Channel {
+  /** Fewer queries at once are answered one by one: they are not worth the layout for many. */
+  private static final int MANY = 32;
+
+  private static final int DENSE = 32;
+
   private final String name;
   private final ItemItemIndex index;
   private final WalkSettings settings;
@@ -26,6 +33,7 @@ final class ItemItemWalk implements Channel {
   private final ItemNumbers numbers;
   private final int[] tieRanks;
   private final Pool<Scratch> pool;
+  private final Pool<BatchWalk> batches;
 
   /**
    * Opens the walk over a catalog; see {@code ChannelModel.open}.
@@ -40,6 +48,7 @@ final class ItemItemWalk implements Channel {
     numbers = new ItemNumbers(toCatalog);
     tieRanks = index.items().tieRanks().toArray();
     pool = new Pool<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Scratch(toCatalog.length));
+    batches = new Pool<>(Runtime.getRuntime().availableProcessors(), () -> new BatchWalk(index.batch().orElseThrow(), index.items(), numbers, tieRanks));
   }
 
   /** One request's sums; all zero between requests. Shares may be negative and a sum may pass through 0, so a mark says what is a candidate. */
@@ -68,9 +77,14 @@ final class ItemItemWalk implements Channel {
     }
 
     void clear() {
-      for (int n = 0; n < count; n++) {
-        score[candidates[n]] = 0;
-        found[candidates[n]] = 0;
+      if (count > score.length / DENSE) { // the whole at the speed of memory is sooner done than these one by one
+        Arrays.fill(score, 0f);
+        Arrays.fill(found, (byte) 0);
+      } else {
+        for (int n = 0; n < count; n++) {
+          score[candidates[n]] = 0;
+          found[candidates[n]] = 0;
+        }
       }
       count = 0;
     }
@@ -107,7 +121,36 @@ final class ItemItemWalk implements Channel {
     }
   }
 
-  /** Reads the beginning of each row and nothing else: the rows lie far apart, and read alone they come from memory several at once. */
+  @Override
+  public void retrieve(List<Query> queries, int k, List<Hits> hits) {
+    if (queries.size() < MANY || k <= 0 || index.batch().isEmpty()) {
+      Channel.super.retrieve(queries, k, hits);
+      return;
+    }
+    var batch = batches.take();
+    try {
+      for (var query : queries) {
+        for (int position = 0; position < used(query); position++) {
+          int interest = numbers.toModel(query.historyItem(position));
+          if (interest >= 0) {
+            batch.add(interest, weight(query, position, interest));
+          }
+        }
+        batch.take(query);
+      }
+      batch.search(k);
+      for (int n = 0; n < queries.size(); n++) {
+        if (!batch.tell(n, k, hits.get(n))) {
+          retrieve(queries.get(n), k, hits.get(n));
+        }
+      }
+    } finally {
+      batch.clear();
+      batches.give(batch);
+    }
+  }
+
+  /** Reads a little of each row and nothing else: the rows lie far apart, and read alone they come from memory several at once. */
   private int touch(Query query) {
     int sum = 0;
     for (int position = 0; position < used(query); position++) {
@@ -139,23 +182,25 @@ final class ItemItemWalk implements Channel {
 
   private static void find(ItemItemIndex.Rows rows, int interest, float weight, Scratch scratch) {
     int count = scratch.count;
-    long end = rows.end(interest);
-    for (long entry = rows.start(interest); entry < end; entry++) {
-      int item = rows.items().get(entry);
+    long start = rows.start(interest);
+    int size = (int) (rows.end(interest) - start);
+    for (int n = 0; n < size; n++) {
+      int item = rows.items().get(start + n);
       scratch.candidates[count] = item;
       count += scratch.found[item] ^ 1;
       scratch.found[item] = 1;
-      scratch.score[item] += weight * rows.similarities().get(entry);
+      scratch.score[item] += weight * rows.similarities().get(start + n);
     }
     scratch.count = count;
   }
 
   private static void complete(ItemItemIndex.Rows rows, int interest, float weight, Scratch scratch) {
-    long end = rows.end(interest);
-    for (long entry = rows.start(interest); entry < end; entry++) {
-      int item = rows.items().get(entry);
+    long start = rows.start(interest);
+    int size = (int) (rows.end(interest) - start);
+    for (int n = 0; n < size; n++) {
+      int item = rows.items().get(start + n);
       // times 1 for a candidate and 0 for the others, whose sums stay 0: a branch would be hard to foresee
-      scratch.score[item] += scratch.found[item] * weight * rows.similarities().get(entry);
+      scratch.score[item] += scratch.found[item] * weight * rows.similarities().get(start + n);
     }
   }
 
@@ -233,12 +278,13 @@ final class ItemItemWalk implements Channel {
     }
   }
 
-  private static void share(ItemItemIndex.Rows rows, int interest, float weight, Scratch scratch, float[] shares, int first, int size) {
-    long end = rows.end(interest);
-    for (long entry = rows.start(interest); entry < end; entry++) {
-      int place = scratch.asked[rows.items().get(entry)];
+  private static void share(ItemItemIndex.Rows rows, int interest, float weight, Scratch scratch, float[] shares, int first, int interests) {
+    long start = rows.start(interest);
+    int size = (int) (rows.end(interest) - start);
+    for (int n = 0; n < size; n++) {
+      int place = scratch.asked[rows.items().get(start + n)];
       if (place != 0) {
-        shares[first + place * size] = weight * rows.similarities().get(entry);
+        shares[first + place * interests] = weight * rows.similarities().get(start + n);
       }
     }
   }

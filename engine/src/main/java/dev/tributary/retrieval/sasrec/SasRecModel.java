@@ -4,7 +4,6 @@ import dev.tributary.data.Interests;
 import dev.tributary.model.Bundle;
 import dev.tributary.model.BundleWriter;
 import dev.tributary.model.Tensors;
-import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.ChannelModel;
 import dev.tributary.retrieval.vectors.VectorChannel;
 import dev.tributary.retrieval.vectors.VectorModel;
@@ -65,8 +64,13 @@ public final class SasRecModel extends VectorModel {
   }
 
   @Override
-  public Channel open(int[] toCatalog) {
+  public VectorChannel open(int[] toCatalog) {
     return new VectorChannel(kind(), itemVectors(), () -> new SasRecFoldIn(tower, itemVectors().vectors()), toCatalog);
+  }
+
+  @Override
+  protected SasRecModel with(VectorTable items) {
+    return new SasRecModel(config, items, tower, history(), validation, epochs);
   }
 
   @Override

@@ -8,7 +8,6 @@ import dev.tributary.math.Matrix;
 import dev.tributary.model.Bundle;
 import dev.tributary.model.BundleWriter;
 import dev.tributary.model.CorruptFileException;
-import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.ChannelModel;
 import dev.tributary.retrieval.vectors.VectorChannel;
 import dev.tributary.retrieval.vectors.VectorModel;
@@ -120,9 +119,14 @@ public final class FactorModel extends VectorModel {
   }
 
   @Override
-  public Channel open(int[] toCatalog) {
+  public VectorChannel open(int[] toCatalog) {
     var drawn = Highest.of(background.surrogate().hardestOf());
     return new VectorChannel(kind, itemVectors(), () -> new FactorFoldIn(itemVectors().vectors(), background, drawn), toCatalog);
+  }
+
+  @Override
+  protected FactorModel with(VectorTable items) {
+    return new FactorModel(kind, settings, items, users, background, history(), loss);
   }
 
   @Override

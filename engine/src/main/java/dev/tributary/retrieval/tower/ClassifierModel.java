@@ -4,7 +4,6 @@ import dev.tributary.data.Interests;
 import dev.tributary.math.Kernels;
 import dev.tributary.model.Bundle;
 import dev.tributary.model.BundleWriter;
-import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.ChannelModel;
 import dev.tributary.retrieval.vectors.VectorChannel;
 import dev.tributary.retrieval.vectors.VectorModel;
@@ -54,13 +53,18 @@ public final class ClassifierModel extends VectorModel {
 
   /** An item without interests is never found, and says nothing in a history: it has no vector. */
   @Override
-  public Channel open(int[] toCatalog) {
+  public VectorChannel open(int[] toCatalog) {
     var vectors = itemVectors().vectors();
     var found = toCatalog.clone();
     for (int item = 0; item < found.length; item++) {
       found[item] = Kernels.dot(vectors, item, vectors, item) > 0 ? found[item] : -1;
     }
     return new VectorChannel(kind.name(), itemVectors(), () -> new ClassifierFoldIn(network, users), found);
+  }
+
+  @Override
+  protected ClassifierModel with(VectorTable items) {
+    return new ClassifierModel(kind, network, items, history(), users, loss);
   }
 
   @Override

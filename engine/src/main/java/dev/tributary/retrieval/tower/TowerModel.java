@@ -9,7 +9,6 @@ import dev.tributary.model.Bundle;
 import dev.tributary.model.BundleWriter;
 import dev.tributary.model.CorruptFileException;
 import dev.tributary.model.Tensors;
-import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.ChannelModel;
 import dev.tributary.retrieval.vectors.VectorChannel;
 import dev.tributary.retrieval.vectors.VectorModel;
@@ -73,7 +72,7 @@ public final class TowerModel extends VectorModel {
 
   /** An item without interests and without features is never found: nothing is known of it. */
   @Override
-  public Channel open(int[] toCatalog) {
+  public VectorChannel open(int[] toCatalog) {
     var found = toCatalog.clone();
     for (int item = 0; item < found.length; item++) {
       found[item] = known[item] || readsFeatures() ? found[item] : -1;
@@ -98,6 +97,11 @@ public final class TowerModel extends VectorModel {
     towers.item.forward(pass, false, 0, new ArrayProduct());
     System.arraycopy(pass.out, 0, vector, 0, vector.length);
     return true;
+  }
+
+  @Override
+  protected TowerModel with(VectorTable items) {
+    return new TowerModel(kind, towers, items, known, history(), users, loss);
   }
 
   @Override

@@ -1,10 +1,10 @@
 package dev.tributary.retrieval.vectors;
 
-import dev.tributary.ann.Metric;
 import dev.tributary.ann.RowFilter;
 import dev.tributary.ann.SearchResult;
 import dev.tributary.ann.SearchResults;
 import dev.tributary.ann.VectorIndex;
+import dev.tributary.ann.recall.RecallMonitor;
 import dev.tributary.catalog.Item;
 import dev.tributary.catalog.ItemMask;
 import dev.tributary.data.Vocabulary;
@@ -22,6 +22,11 @@ import dev.tributary.retrieval.Query;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 
@@ -33,20 +38,29 @@ import java.util.function.Supplier;
  *
  * <ol>
  *   <li>the interests that the model knows are folded into one vector; an item that appears twice counts once, where it is newest;
- *   <li>the index is searched among what the mask allows: exactly, unless the model brings an approximate one;
+ *   <li>the items are searched among what the mask allows: exactly, or through the table's index where it has one;
  *   <li>for the found items all shares are computed, and the largest names the interest behind the item.
  * </ol>
+ *
+ * <p>One search in a thousand through an index is repeated exactly, later and on a thread of its own, and counted ({@link #recall}). Many queries at once are always searched
+ * exactly: who asks them wants to know what the model knows, and a matrix product takes less a query than the scan that a user would wait for.
  *
  * <p>The fold-in, the search, and k · interests · width multiplications for the shares. Without allocation once warm. Thread-safe: scratch of a byte
  * an item and a few vectors from a pool.
  */
 public final class VectorChannel implements Channel {
   private static final int POLLED = 4095; // rows between two looks at the clock
+  private static final int SAMPLED = 1000; // one search in so many
   private static final Job ALONE = new Job(1, 0, Progress.NONE);
+  /** Repeats searches, one at a time however many channels there are; takes no second one meanwhile. */
+  private static final Executor SCANS =
+      new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Thread.ofPlatform().daemon().name("recall").priority(Thread.MIN_PRIORITY).factory());
 
   private final String name;
   private final Matrix vectors;
+  private final VectorIndex exact;
   private final VectorIndex index;
+  private final Optional<RecallMonitor> monitor;
   private final ItemNumbers numbers;
   /** Rows that the catalog lacks. */
   private final int unknown;
@@ -56,7 +70,7 @@ public final class VectorChannel implements Channel {
   private final Pool<Scratch> pool;
 
   /**
-   * Opens a table of items, searched exactly; it ignores items that come or change.
+   * Opens a table of items; it ignores items that come or change.
    *
    * @param foldIn one for each thread
    * @param toCatalog see {@link dev.tributary.retrieval.ChannelModel#open}
@@ -72,7 +86,9 @@ public final class VectorChannel implements Channel {
     ids = items.ids();
     vectors = items.vectors();
     live = new LiveVectors(vectors.columns());
-    index = items.index(Metric.INNER_PRODUCT);
+    exact = items.exact();
+    index = items.index().isPresent() ? items.index().orElseThrow() : exact;
+    monitor = items.index().map(approximate -> new RecallMonitor(approximate, SAMPLED, SCANS));
     numbers = new ItemNumbers(toCatalog);
     unknown = (int) Arrays.stream(toCatalog).filter(item -> item < 0).count();
     pool = new Pool<>(2 * Runtime.getRuntime().availableProcessors(), () -> new Scratch(foldIn.get(), numbers, vectors, live));
@@ -121,6 +137,13 @@ public final class VectorChannel implements Channel {
         query.checkDeadline();
       }
       return mask.allows(numbers.toCatalog(row)) && !now.items().replaces(row);
+    }
+
+    /** What this request allows, for as long as anybody asks. */
+    RowFilter lasting() {
+      var allowed = mask.copy();
+      var changed = now.items();
+      return row -> allowed.allows(numbers.toCatalog(row)) && !changed.replaces(row);
     }
 
     /** Folds in the interests that the model knows; false when there is none. */
@@ -224,6 +247,10 @@ public final class VectorChannel implements Channel {
 
   @Override
   public void retrieve(Query query, int k, Hits hits) {
+    retrieve(query, k, index, hits);
+  }
+
+  private void retrieve(Query query, int k, VectorIndex index, Hits hits) {
     hits.clear();
     if (k <= 0 || query.historySize() == 0 || vectors.rows() == 0) {
       return;
@@ -232,7 +259,11 @@ public final class VectorChannel implements Channel {
     var scratch = pool.take();
     try {
       if (scratch.fold(query)) {
-        index.search(scratch.vector, Math.min(k, vectors.rows()), scratch, scratch.found);
+        int most = Math.min(k, vectors.rows());
+        index.search(scratch.vector, most, scratch, scratch.found);
+        if (index != exact) {
+          monitor.orElseThrow().searched(scratch.vector, most, scratch::lasting, scratch.found);
+        }
         int size = scratch.found.size();
         scratch.ensure(size);
         for (int rank = 0; rank < size; rank++) {
@@ -252,7 +283,7 @@ public final class VectorChannel implements Channel {
   }
 
   /**
-   * One search for all vectors: a matrix product where the index is exact. A query that forbids more than it asks for many times over is asked
+   * One search for all vectors, a matrix product. A query that forbids more than it asks for many times over is asked
    * alone, and so is each where items came or changed.
    */
   @Override
@@ -268,7 +299,7 @@ public final class VectorChannel implements Channel {
         hits.get(n).clear();
         int forbidden = forbidden(query.mask());
         if (forbidden > 4 * (k + query.historySize()) + 1000 || live.snapshot().items().size() > 0) {
-          retrieve(query, k, hits.get(n));
+          retrieve(query, k, exact, hits.get(n));
         } else if (k > 0 && query.historySize() > 0 && vectors.rows() > 0 && scratch.fold(query)) {
           asked.setRow(count, scratch.vector);
           places[count++] = n;
@@ -277,7 +308,7 @@ public final class VectorChannel implements Channel {
       }
       if (count > 0) {
         var found = new SearchResults(count, Math.min(vectors.rows(), k + most));
-        index.search(Matrix.of(count, vectors.columns(), asked.values().part(0, (long) count * vectors.columns())), RowFilter.ALL, found, ALONE);
+        exact.search(Matrix.of(count, vectors.columns(), asked.values().part(0, (long) count * vectors.columns())), RowFilter.ALL, found, ALONE);
         for (int n = 0; n < count; n++) {
           keepAllowed(queries.get(places[n]).mask(), found, n, k, hits.get(places[n]));
         }
@@ -285,6 +316,21 @@ public final class VectorChannel implements Channel {
     } finally {
       pool.give(scratch);
     }
+  }
+
+  /** The vector that a query is searched with; empty where the model knows none of its interests. */
+  Optional<float[]> userVector(Query query) {
+    var scratch = pool.take();
+    try {
+      return vectors.rows() > 0 && scratch.fold(query) ? Optional.of(scratch.vector.clone()) : Optional.empty();
+    } finally {
+      pool.give(scratch);
+    }
+  }
+
+  @Override
+  public Optional<RecallMonitor.Tally> recall() {
+    return monitor.map(RecallMonitor::tally);
   }
 
   /** At least as many as the rows that a mask forbids, from its bits alone. */

@@ -2,10 +2,13 @@ package dev.tributary.retrieval.vectors;
 
 import dev.tributary.data.Interests;
 import dev.tributary.data.Vocabulary;
+import dev.tributary.math.Matrix;
 import dev.tributary.retrieval.ChannelModel;
+import dev.tributary.retrieval.Recommender;
 import dev.tributary.retrieval.Scored;
 import dev.tributary.retrieval.SimilarItems;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What a channel of vectors learned, as far as all such channels have it: a vector for each item, and the histories it was trained on. Immutable. */
 public abstract class VectorModel implements ChannelModel, SimilarItems {
@@ -30,6 +33,28 @@ public abstract class VectorModel implements ChannelModel, SimilarItems {
   /** The items' vectors, in the order of {@link #items()}; zeros for an item of which the channel has none. */
   public final VectorTable itemVectors() {
     return items;
+  }
+
+  /** The same model over another table of the same vectors. */
+  protected abstract VectorModel with(VectorTable items);
+
+  @Override
+  public abstract VectorChannel open(int[] toCatalog);
+
+  /** The vectors that up to so many users of the history would be searched with, a row each, spread evenly over all users; those of whom no vector can be made are left out. */
+  final Matrix vectorsOfUsers(int most) {
+    var channel = open(IntStream.range(0, items().size()).toArray());
+    var asking = new Recommender(this);
+    int users = history.users().size();
+    var vectors = Matrix.zeros(Math.min(most, users), items.vectors().columns());
+    int count = 0;
+    for (int n = 0; n < vectors.rows(); n++) {
+      var vector = channel.userVector(asking.query((int) ((long) users * n / vectors.rows())));
+      if (vector.isPresent()) {
+        vectors.setRow(count++, vector.orElseThrow());
+      }
+    }
+    return Matrix.of(count, vectors.columns(), vectors.values().part(0, (long) count * vectors.columns()));
   }
 
   /** By cosine of the items' vectors. */

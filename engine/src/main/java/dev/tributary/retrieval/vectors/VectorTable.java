@@ -5,9 +5,9 @@ import static dev.tributary.math.Require.require;
 import dev.tributary.ann.Labels;
 import dev.tributary.ann.Metric;
 import dev.tributary.ann.SearchResult;
-import dev.tributary.ann.VectorIndex;
 import dev.tributary.ann.Vectors;
 import dev.tributary.ann.flat.FlatIndex;
+import dev.tributary.ann.ivf.IvfIndex;
 import dev.tributary.data.Vocabulary;
 import dev.tributary.math.Matrix;
 import dev.tributary.model.Bundle;
@@ -22,28 +22,42 @@ import java.util.Optional;
 
 /**
  * Vectors by id: of items, where they are searched, and of users, where they are looked up. In a bundle, {@code NAME.safetensors} has the
- * vocabulary {@code NAME} and the matrix {@code vectors} (float32, a row for each id). Immutable; off the heap or mapped.
+ * vocabulary {@code NAME} and the matrix {@code vectors} (float32, a row for each id), and {@code NAME-index.safetensors}, where there is an index, what {@link IvfIndex#columns} gives. Immutable; off the heap or mapped.
  *
  * @param ids whose they are
  * @param vectors row by row in the order of the ids
+ * @param index finds most of the largest inner products sooner than a scan; its rows are the ids' ints
  */
-public record VectorTable(Vocabulary ids, Matrix vectors) {
+public record VectorTable(Vocabulary ids, Matrix vectors, Optional<IvfIndex> index) {
   private static final String VECTORS = "vectors";
+  private static final String INDEX = "-index";
 
   public VectorTable {
     require(vectors.rows() == ids.size(), "%d vectors for %d ids", vectors.rows(), ids.size());
+    require(index.isEmpty() || index.orElseThrow().labels().size() == ids.size(), "an index of other vectors");
+  }
+
+  /** A table without an index. */
+  public VectorTable(Vocabulary ids, Matrix vectors) {
+    this(ids, vectors, Optional.empty());
+  }
+
+  /** The same table with an index. */
+  VectorTable withIndex(IvfIndex index) {
+    return new VectorTable(ids, vectors, Optional.of(index));
   }
 
   /** Puts the table into a bundle under a name, such as {@code items}. */
   public void write(BundleWriter bundle, String name) {
     bundle.tensors(name, Tensors.builder().vocabulary(name, ids).floats(VECTORS, vectors.values(), vectors.columns()).build());
+    index.ifPresent(made -> bundle.tensors(name + INDEX, made.columns()));
   }
 
   /**
    * Reads what {@link #write} wrote.
    *
    * @param width the length that the vectors must have
-   * @throws CorruptFileException when the file does not hold as many vectors of this length as ids
+   * @throws CorruptFileException when the file does not hold as many vectors of this length as ids, or the index is not one of them
    */
   public static VectorTable read(Bundle bundle, String name, int width) throws IOException {
     var file = bundle.tensors(name);
@@ -53,7 +67,11 @@ public record VectorTable(Vocabulary ids, Matrix vectors) {
       throw new CorruptFileException(
           bundle.folder().resolve(name + ".safetensors"), -1, "column '" + VECTORS + "' has the shape " + shape + ", must be [" + ids.size() + ", " + width + "]");
     }
-    return new VectorTable(ids, Matrix.of(ids.size(), width, file.floats(VECTORS)));
+    var table = new VectorTable(ids, Matrix.of(ids.size(), width, file.floats(VECTORS)));
+    if (!bundle.has(name + INDEX)) {
+      return table;
+    }
+    return table.withIndex(IvfIndex.over(table.prepared(Metric.INNER_PRODUCT), bundle.tensors(name + INDEX), bundle.folder().resolve(name + INDEX + ".safetensors")));
   }
 
   /** A copy of the vector of an id. */
@@ -67,9 +85,13 @@ public record VectorTable(Vocabulary ids, Matrix vectors) {
     return Optional.of(vector);
   }
 
-  /** An exact index over the vectors, whose rows are the ids' ints; equal scores in the order of ties of ids. Reads all once. */
-  public VectorIndex index(Metric metric) {
-    return FlatIndex.of(Vectors.of(metric, vectors, Labels.rows(ids.size()).withTieRanks(ids.tieRanks())));
+  /** The exact index of inner products; its rows are the ids' ints, equal scores in the order of ties of ids. Reads all vectors once, unless an index has done so. */
+  FlatIndex exact() {
+    return FlatIndex.of(index.map(IvfIndex::vectors).orElseGet(() -> prepared(Metric.INNER_PRODUCT)));
+  }
+
+  private Vectors prepared(Metric metric) {
+    return Vectors.of(metric, vectors, Labels.rows(ids.size()).withTieRanks(ids.tieRanks()));
   }
 
   /** Up to {@code count} others whose vectors point most in the direction of this one's, best first; empty for an unknown id. O(values). */
@@ -80,7 +102,7 @@ public record VectorTable(Vocabulary ids, Matrix vectors) {
       var vector = new float[vectors.columns()];
       vectors.copyRow(self, vector);
       var found = new SearchResult();
-      index(Metric.COSINE).search(vector, Math.min(count, ids.size()), row -> row != self, found);
+      FlatIndex.of(prepared(Metric.COSINE)).search(vector, Math.min(count, ids.size()), row -> row != self, found);
       for (int rank = 0; rank < found.size(); rank++) {
         similar.add(new Scored(ids.id(found.row(rank)), found.score(rank)));
       }

@@ -10,7 +10,6 @@ import dev.tributary.model.Bundle;
 import dev.tributary.model.BundleWriter;
 import dev.tributary.model.CorruptFileException;
 import dev.tributary.model.Tensors;
-import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.ChannelModel;
 import dev.tributary.retrieval.vectors.VectorChannel;
 import dev.tributary.retrieval.vectors.VectorModel;
@@ -78,12 +77,17 @@ public final class WalsModel extends VectorModel {
   }
 
   @Override
-  public Channel open(int[] toCatalog) {
+  public VectorChannel open(int[] toCatalog) {
     return new VectorChannel(kind(), itemVectors(), this::userFoldIn, toCatalog);
   }
 
   private WalsFoldIn userFoldIn() {
     return new WalsFoldIn(config, itemVectors().vectors(), spectrum, itemWeights);
+  }
+
+  @Override
+  protected WalsModel with(VectorTable items) {
+    return new WalsModel(config, items, users, spectrum, itemWeights, history(), loss);
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +113,40 @@ class IvfIndexTest {
         assertThat(one).hasSameBinaryContentAs(three);
       }
     }
+  }
+
+  @Test
+  void waysToFindHundredsGrowMoreThorough() {
+    var vectors = VectorIndexContract.clustered(6000, 16, 1);
+    var queries = VectorIndexContract.clustered(20, 16, 2);
+    var index = IvfIndex.build(Vectors.of(Metric.INNER_PRODUCT, vectors), IvfConfig.DEFAULT.withCodeLength(4), Job.DEFAULT);
+    var ways = Ivf.KIND.searches(200);
+    double before = 0;
+    for (int step : new int[] {0, 5, 15}) {
+      double recall = VectorIndexContract.recall(index.withSearch(ways.get(step)), vectors, queries, 200, RowFilter.ALL);
+      assertThat(recall).as("%s", ways.get(step)).isGreaterThanOrEqualTo(before);
+      before = recall;
+    }
+    assertThat(ways.getFirst()).isEqualTo(Map.of("nprobe", 32, "rerank", 260)); // 1.3 · 200
+    assertThat(before).isGreaterThan(0.98);
+  }
+
+  @Test
+  void whatLiesBesideTheVectorsMakesTheSameIndexAgain() throws IOException {
+    for (Metric metric : Metric.values()) {
+      var vectors = Vectors.of(metric, VectorIndexContract.clustered(2500, 11, 1), names(2500));
+      var index = IvfIndex.build(vectors, IvfConfig.DEFAULT, Job.DEFAULT);
+      assertThat(index.columns().names()).doesNotContain("vectors", "labels");
+      var again = IvfIndex.over(vectors, index.columns(), Path.of("index"));
+      for (int n = 0; n < 20; n++) {
+        var query = VectorIndexContract.row(VectorIndexContract.clustered(20, 11, 5), n);
+        assertThat(VectorIndexContract.search(again, query, 10, RowFilter.ALL)).isEqualTo(VectorIndexContract.search(index, query, 10, RowFilter.ALL));
+      }
+      var others = Vectors.of(metric, VectorIndexContract.clustered(2499, 11, 1));
+      assertThatExceptionOfType(CorruptFileException.class).isThrownBy(() -> IvfIndex.over(others, index.columns(), Path.of("index"))).withMessageContaining("index").withMessageContaining("2499");
+    }
+    var cells = IvfIndex.build(Vectors.of(Metric.L2, VectorIndexContract.clustered(50, 3, 1)), IvfConfig.DEFAULT.withCodeLength(0), Job.DEFAULT);
+    assertThatExceptionOfType(IllegalStateException.class).isThrownBy(cells::columns);
   }
 
   private static Labels names(int rows) {

@@ -184,6 +184,17 @@ class ContentTest {
     }
   }
 
+  @Test
+  void aFewAmongThousandsAreFoundAsWellAsMany() { // three of 3,000 are rare, every second of the others is even
+    var items = new Item[3000];
+    Arrays.setAll(items, n -> item("i%04d".formatted(n), "", n % 1400 == 100 ? "rare" : n % 2 == 0 ? "even" : "odd"));
+    var channel = open(train(ContentConfig.DEFAULT.withCaps(64, 1_000_000, 100_000), Interactions.parse("u i0000"), items));
+    for (int round = 0; round < 2; round++) { // nothing is left over from one query to the next
+      assertThat(found(channel, query(3000, 100))).containsExactlyInAnyOrder(1500, 2900);
+      assertThat(found(channel, query(3000, 4))).hasSize(1000).allMatch(n -> n % 2 == 0 && n % 1400 != 100);
+    }
+  }
+
   private static List<Integer> found(Channel channel, int k, ItemMask mask) {
     var hits = new Hits();
     channel.retrieve(new Query().reset(-1, 0, mask).addInterest(1, 1f, 0).addInterest(2, 0.5f, 0), k, hits);

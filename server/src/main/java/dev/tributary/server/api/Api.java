@@ -1,5 +1,6 @@
 package dev.tributary.server.api;
 
+import dev.tributary.ann.recall.RecallMonitor;
 import dev.tributary.home.Home;
 import dev.tributary.math.Kernels;
 import dev.tributary.server.console.ConsoleRoutes;
@@ -13,6 +14,9 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /** All endpoints over one home. Thread-safe. */
 public final class Api implements AutoCloseable {
@@ -37,6 +41,8 @@ public final class Api implements AutoCloseable {
     metrics.gauge("tributary_items", "Items in the catalog.", () -> home.live().catalog().itemCount());
     metrics.gauge("tributary_users", "Users in the catalog.", () -> home.live().catalog().userCount());
     metrics.gauge("tributary_ready", "1 when a release serves.", () -> serving.ready() ? 1 : 0);
+    metrics.gauges("tributary_channel_recall", "Share of the true best items that a channel's index finds, on a sample of the searches of the release that serves.", "channel", () -> recall(home, tally -> tally.recall()));
+    metrics.gauges("tributary_channel_recall_samples", "Searches of that sample.", "channel", () -> recall(home, tally -> tally.samples()));
     var traffic = new Traffic(clock);
     routes.addAll(new PageRoutes(serving, tokens, new PageMetrics(metrics), traffic, recorder, clock).routes());
     routes.addAll(new ListRoutes(serving).routes());
@@ -51,6 +57,17 @@ public final class Api implements AutoCloseable {
     routes.addAll(new KeyRoutes(keys).routes());
     routes.addAll(new ConsoleRoutes().routes());
     routes.addAll(new ProbeRoutes(serving, metrics, routes).routes());
+  }
+
+  /** A figure of each channel whose index has been sampled. */
+  private static Map<String, Double> recall(Home home, ToDoubleFunction<RecallMonitor.Tally> figure) {
+    var byChannel = new TreeMap<String, Double>();
+    home.funnel().ifPresent(funnel -> funnel.recall().forEach((channel, tally) -> {
+      if (tally.samples() > 0) {
+        byChannel.put(channel, figure.applyAsDouble(tally));
+      }
+    }));
+    return byChannel;
   }
 
   /** What can be asked. */

@@ -1,8 +1,10 @@
 package dev.tributary.server.api;
 
+import dev.tributary.ann.recall.RecallMonitor;
 import dev.tributary.catalog.Catalog;
 import dev.tributary.catalog.Item;
 import dev.tributary.data.Signal;
+import dev.tributary.funnel.Funnel;
 import dev.tributary.home.Channels;
 import dev.tributary.home.Home;
 import dev.tributary.live.Live;
@@ -49,7 +51,7 @@ final class InsightRoutes {
         Route.get("/v1/insights/users/{id}", Role.ADMIN).summary("What a user likes just now, newest first").with(USER, COUNT).answers(200, "InsightProfile", "the interests; none for an unknown user").by(this::profile),
         Route.get("/v1/insights/items", Role.ADMIN).summary("Items that match, the most clicked first; looks at every item").with(QUERY, COUNT, FROM).answers(200, "InsightItems", "the items").by(this::items),
         Route.post("/v1/insights/lookup", Role.ADMIN).summary("What is known of many items by their ids, in short; unknown ids are left out").body("InsightLookup").answers(200, "InsightItems", "the items").by(this::lookup),
-        Route.get("/v1/insights/channels", Role.ADMIN).summary("Every channel that can be trained").answers(200, "InsightChannels", "the channels").by(_ -> channels()),
+        Route.get("/v1/insights/channels", Role.ADMIN).summary("Every channel that can be trained").answers(200, "InsightChannels", "the channels").by(_ -> Answer.json(200, Map.of("channels", channels()))),
         Route.get("/v1/insights/catalogue", Role.ADMIN).summary("How large the catalogue is and how clicks spread over it; looks at every item").answers(200, "InsightCatalogue", "the figures").by(_ -> Answer.json(200, catalogue())),
         Route.get("/v1/insights/traffic", Role.ADMIN).summary("What was shown and clicked since the service started, by channel and over time").answers(200, "InsightTraffic", "the figures").by(_ -> Answer.json(200, traffic.toMap())));
   }
@@ -132,8 +134,20 @@ final class InsightRoutes {
     return Answer.json(200, Map.of("total", known.size(), "items", known));
   }
 
-  private static Answer channels() {
-    return Answer.json(200, Map.of("channels", Channels.all().stream().map(kind -> Map.of("name", kind.name(), "summary", kind.summary())).toList()));
+  private List<Map<String, Object>> channels() {
+    var sampled = home.funnel().map(Funnel::recall).orElse(Map.of());
+    var channels = new ArrayList<Map<String, Object>>();
+    for (var kind : Channels.all()) {
+      var channel = new LinkedHashMap<String, Object>();
+      channel.put("name", kind.name());
+      channel.put("summary", kind.summary());
+      var tally = sampled.getOrDefault(kind.name(), RecallMonitor.Tally.NOTHING);
+      if (tally.samples() > 0) {
+        channel.put("recall", tally.recall());
+      }
+      channels.add(channel);
+    }
+    return channels;
   }
 
   private int[] counts(Signal signal) {

@@ -6,6 +6,7 @@ import dev.tributary.home.Training;
 import dev.tributary.math.Job;
 import dev.tributary.math.Progress;
 import dev.tributary.model.Release;
+import dev.tributary.retrieval.vectors.Indexing;
 import dev.tributary.server.metrics.Metrics;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,9 +44,10 @@ public final class Retraining implements AutoCloseable {
    *
    * @param daily time of day, UTC; empty for never
    * @param channels to train; empty for those of the release that serves
+   * @param indexing how channels of vectors are searched
    * @param keep how many releases are kept
    */
-  public record Schedule(Optional<LocalTime> daily, List<String> channels, int keep) {
+  public record Schedule(Optional<LocalTime> daily, List<String> channels, Indexing indexing, int keep) {
     public Schedule {
       channels = List.copyOf(channels);
     }
@@ -111,7 +113,7 @@ public final class Retraining implements AutoCloseable {
 
   private Map<String, Object> train(List<String> channels, boolean gated, Job job) throws IOException {
     var serving = home.store().current();
-    var training = Training.ofDefaults(kinds(channels, serving)).withScene(home.funnel().map(f -> f.scene()).orElse(dev.tributary.funnel.Scene.DEFAULT));
+    var training = Training.ofDefaults(kinds(channels, serving)).withScene(home.funnel().map(f -> f.scene()).orElse(dev.tributary.funnel.Scene.DEFAULT)).withIndexing(schedule.indexing);
     job.progress().step("read log", 0, 1);
     long mark = home.records();
     var data = home.trainingData(home.rule());

@@ -4,10 +4,12 @@ import static dev.tributary.math.Require.require;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /** All that is measured, by name. Thread-safe; measuring takes no lock. */
 public final class Metrics {
@@ -164,6 +166,16 @@ public final class Metrics {
         text -> {
           head(text, name, "gauge", help);
           sample(text, name, "", value.getAsDouble());
+        });
+  }
+
+  /** Numbers by the value of one label, asked for when somebody looks. Never values that a caller of the service chooses. */
+  public void gauges(String name, String help, String label, Supplier<Map<String, Double>> values) {
+    families.put(
+        name,
+        text -> {
+          head(text, name, "gauge", help);
+          values.get().forEach((value, number) -> sample(text, name, label + "=\"" + value + "\"", number));
         });
   }
 
