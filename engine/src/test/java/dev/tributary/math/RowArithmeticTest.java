@@ -87,6 +87,23 @@ class RowArithmeticTest {
     }
   }
 
+  @Test
+  void offsetsAreAddedBeforeSoftmax() {
+    for (int length : LENGTHS) {
+      float[] offsets = vector(length + 2, 4);
+      for (var arithmetic : all()) {
+        float[] x = vector(length, 3);
+        x[length / 2] = length > 1 ? Float.NEGATIVE_INFINITY : 0;
+        float[] sums = x.clone();
+        for (int i = 0; i < length; i++) {
+          sums[i] += offsets[i];
+        }
+        assertThat(arithmetic.softmax(x, 0, length, offsets)).as("%s, length %d", arithmetic, length).isEqualTo(arithmetic.softmax(sums, 0, length));
+        assertThat(x).containsExactly(sums);
+      }
+    }
+  }
+
   private static float[] vectorWithNaN(int length, int at) {
     float[] x = vector(length, 2);
     x[at] = Float.NaN;

@@ -215,6 +215,7 @@ class TowerModelTest {
     assertThatThrownBy(() -> TowerTrainingTest.with("negatives", "some")).hasMessage("negatives is 'some', allowed catalog, batch, mixed");
     assertThatThrownBy(() -> TowerTrainingTest.with("objective", "hinge")).hasMessageContaining("have negatives of their own; use catalog");
     assertThatThrownBy(() -> TowerTrainingTest.with("layers", "64-x")).hasMessageContaining("layers is '64-x'");
+    assertThatThrownBy(() -> TowerTrainingTest.with("itemLayers", "wide")).hasMessageContaining("itemLayers is 'wide', must be same");
     assertThatThrownBy(() -> TowerTrainingTest.with("history", 0)).hasMessageContaining("all users would be one");
     assertThatThrownBy(() -> TowerTrainingTest.with("hardFrom", 30)).hasMessageContaining("the window of hard negatives is 30..20");
   }

@@ -219,6 +219,16 @@ class TowerTrainingTest {
   }
 
   @Test
+  void theItemTowerHasWidthsOfItsOwnWhereTheyAreSet() {
+    var same = with("layers", "6-5");
+    assertThat(same.itemShape()).isEqualTo(same.userShape());
+    var own = with("layers", "6-5", "itemLayers", "4");
+    assertThat(own.userShape().widths()).containsExactly(6, 5);
+    assertThat(own.itemShape().widths()).containsExactly(4);
+    assertThat(with("layers", "6-5", "itemLayers", "").itemShape().widths()).isEmpty();
+  }
+
+  @Test
   void theStreamFindsHowOftenAnItemComes() {
     var stream = new StreamingFrequency(2, 1);
     for (int step = 1; step <= 400; step++) {
