@@ -698,52 +698,10 @@ record VectorArithmetic() implements Arithmetic {
   public void addRows(float[] values, int[] columns, int from, int to, float[] x, int width, float[] y, int at) {
     int w = 0;
     for (; w + 8 * LANES <= width; w += 8 * LANES) {
-      var first = FloatVector.fromArray(SPECIES, y, at + w);
-      var second = FloatVector.fromArray(SPECIES, y, at + w + LANES);
-      var third = FloatVector.fromArray(SPECIES, y, at + w + 2 * LANES);
-      var fourth = FloatVector.fromArray(SPECIES, y, at + w + 3 * LANES);
-      var fifth = FloatVector.fromArray(SPECIES, y, at + w + 4 * LANES);
-      var sixth = FloatVector.fromArray(SPECIES, y, at + w + 5 * LANES);
-      var seventh = FloatVector.fromArray(SPECIES, y, at + w + 6 * LANES);
-      var eighth = FloatVector.fromArray(SPECIES, y, at + w + 7 * LANES);
-      for (int n = from; n < to; n++) {
-        int row = columns[n] * width + w;
-        var value = FloatVector.broadcast(SPECIES, values[n]);
-        first = FloatVector.fromArray(SPECIES, x, row).fma(value, first);
-        second = FloatVector.fromArray(SPECIES, x, row + LANES).fma(value, second);
-        third = FloatVector.fromArray(SPECIES, x, row + 2 * LANES).fma(value, third);
-        fourth = FloatVector.fromArray(SPECIES, x, row + 3 * LANES).fma(value, fourth);
-        fifth = FloatVector.fromArray(SPECIES, x, row + 4 * LANES).fma(value, fifth);
-        sixth = FloatVector.fromArray(SPECIES, x, row + 5 * LANES).fma(value, sixth);
-        seventh = FloatVector.fromArray(SPECIES, x, row + 6 * LANES).fma(value, seventh);
-        eighth = FloatVector.fromArray(SPECIES, x, row + 7 * LANES).fma(value, eighth);
-      }
-      first.intoArray(y, at + w);
-      second.intoArray(y, at + w + LANES);
-      third.intoArray(y, at + w + 2 * LANES);
-      fourth.intoArray(y, at + w + 3 * LANES);
-      fifth.intoArray(y, at + w + 4 * LANES);
-      sixth.intoArray(y, at + w + 5 * LANES);
-      seventh.intoArray(y, at + w + 6 * LANES);
-      eighth.intoArray(y, at + w + 7 * LANES);
+      addEight(values, columns, from, to, x, width, w, y, at);
     }
     for (; w + 4 * LANES <= width; w += 4 * LANES) {
-      var first = FloatVector.fromArray(SPECIES, y, at + w);
-      var second = FloatVector.fromArray(SPECIES, y, at + w + LANES);
-      var third = FloatVector.fromArray(SPECIES, y, at + w + 2 * LANES);
-      var fourth = FloatVector.fromArray(SPECIES, y, at + w + 3 * LANES);
-      for (int n = from; n < to; n++) {
-        int row = columns[n] * width + w;
-        var value = FloatVector.broadcast(SPECIES, values[n]);
-        first = FloatVector.fromArray(SPECIES, x, row).fma(value, first);
-        second = FloatVector.fromArray(SPECIES, x, row + LANES).fma(value, second);
-        third = FloatVector.fromArray(SPECIES, x, row + 2 * LANES).fma(value, third);
-        fourth = FloatVector.fromArray(SPECIES, x, row + 3 * LANES).fma(value, fourth);
-      }
-      first.intoArray(y, at + w);
-      second.intoArray(y, at + w + LANES);
-      third.intoArray(y, at + w + 2 * LANES);
-      fourth.intoArray(y, at + w + 3 * LANES);
+      addFour(values, columns, from, to, x, width, w, y, at);
     }
     for (; w + LANES <= width; w += LANES) {
       var sum = FloatVector.fromArray(SPECIES, y, at + w);
@@ -759,6 +717,56 @@ record VectorArithmetic() implements Arithmetic {
       }
       y[at + w] = sum;
     }
+  }
+
+  private static void addEight(float[] values, int[] columns, int from, int to, float[] x, int width, int w, float[] y, int at) {
+    var first = FloatVector.fromArray(SPECIES, y, at + w);
+    var second = FloatVector.fromArray(SPECIES, y, at + w + LANES);
+    var third = FloatVector.fromArray(SPECIES, y, at + w + 2 * LANES);
+    var fourth = FloatVector.fromArray(SPECIES, y, at + w + 3 * LANES);
+    var fifth = FloatVector.fromArray(SPECIES, y, at + w + 4 * LANES);
+    var sixth = FloatVector.fromArray(SPECIES, y, at + w + 5 * LANES);
+    var seventh = FloatVector.fromArray(SPECIES, y, at + w + 6 * LANES);
+    var eighth = FloatVector.fromArray(SPECIES, y, at + w + 7 * LANES);
+    for (int n = from; n < to; n++) {
+      int row = columns[n] * width + w;
+      var value = FloatVector.broadcast(SPECIES, values[n]);
+      first = FloatVector.fromArray(SPECIES, x, row).fma(value, first);
+      second = FloatVector.fromArray(SPECIES, x, row + LANES).fma(value, second);
+      third = FloatVector.fromArray(SPECIES, x, row + 2 * LANES).fma(value, third);
+      fourth = FloatVector.fromArray(SPECIES, x, row + 3 * LANES).fma(value, fourth);
+      fifth = FloatVector.fromArray(SPECIES, x, row + 4 * LANES).fma(value, fifth);
+      sixth = FloatVector.fromArray(SPECIES, x, row + 5 * LANES).fma(value, sixth);
+      seventh = FloatVector.fromArray(SPECIES, x, row + 6 * LANES).fma(value, seventh);
+      eighth = FloatVector.fromArray(SPECIES, x, row + 7 * LANES).fma(value, eighth);
+    }
+    first.intoArray(y, at + w);
+    second.intoArray(y, at + w + LANES);
+    third.intoArray(y, at + w + 2 * LANES);
+    fourth.intoArray(y, at + w + 3 * LANES);
+    fifth.intoArray(y, at + w + 4 * LANES);
+    sixth.intoArray(y, at + w + 5 * LANES);
+    seventh.intoArray(y, at + w + 6 * LANES);
+    eighth.intoArray(y, at + w + 7 * LANES);
+  }
+
+  private static void addFour(float[] values, int[] columns, int from, int to, float[] x, int width, int w, float[] y, int at) {
+    var first = FloatVector.fromArray(SPECIES, y, at + w);
+    var second = FloatVector.fromArray(SPECIES, y, at + w + LANES);
+    var third = FloatVector.fromArray(SPECIES, y, at + w + 2 * LANES);
+    var fourth = FloatVector.fromArray(SPECIES, y, at + w + 3 * LANES);
+    for (int n = from; n < to; n++) {
+      int row = columns[n] * width + w;
+      var value = FloatVector.broadcast(SPECIES, values[n]);
+      first = FloatVector.fromArray(SPECIES, x, row).fma(value, first);
+      second = FloatVector.fromArray(SPECIES, x, row + LANES).fma(value, second);
+      third = FloatVector.fromArray(SPECIES, x, row + 2 * LANES).fma(value, third);
+      fourth = FloatVector.fromArray(SPECIES, x, row + 3 * LANES).fma(value, fourth);
+    }
+    first.intoArray(y, at + w);
+    second.intoArray(y, at + w + LANES);
+    third.intoArray(y, at + w + 2 * LANES);
+    fourth.intoArray(y, at + w + 3 * LANES);
   }
 
   @Override

@@ -52,6 +52,29 @@ class KernelsTest {
   }
 
   @Test
+  void rowsAreAddedToWhatStandsThere() {
+    int[] rows = {3, 0, 3, 1, 2};
+    for (int width : new int[] {1, 5, 16, 64, 128, 131, 257}) {
+      float[] x = vector(4 * width, width);
+      float[] values = vector(rows.length, 9);
+      float[] before = vector(width + 3, 10);
+      for (var arithmetic : all()) {
+        float[] y = before.clone();
+        arithmetic.addRows(values, rows, 1, 5, x, width, y, 2);
+        for (int place = 0; place < y.length; place++) {
+          double sum = before[place];
+          for (int n = 1; n < 5 && place >= 2 && place < width + 2; n++) {
+            sum += (double) values[n] * x[rows[n] * width + place - 2];
+          }
+          assertThat((double) y[place]).as("%s, width %d, place %d", arithmetic, width, place).isCloseTo(sum, within(1e-5));
+        }
+      }
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> Kernels.addRows(new float[2], new int[2], 0, 3, new float[4], 2, new float[2], 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> Kernels.addRows(new float[2], new int[2], 0, 2, new float[4], 2, new float[2], 1));
+  }
+
+  @Test
   void addScaledChangesEveryValueByItsOwn() {
     for (int length : LENGTHS) {
       float[] x = vector(length, length + 1L);
