@@ -36,7 +36,7 @@ public final class RankedLists {
   /** The most users whose lists a channel is asked for at once. */
   private static final int AT_ONCE = 512;
 
-  /** The same of lists longer than {@link #LONG}, of which a thread holds so many, and the least of all. */
+  /** The fewest; also where lists are longer than {@link #LONG}, since a thread holds all those that it asks for at once. */
   private static final int FEW = 64;
 
   private static final int LONG = 1000;

@@ -97,7 +97,7 @@ final class IvfFile {
   static IvfIndex.Parts read(Path path) throws IOException {
     try {
       var file = new IvfFile(path, Tensors.open(path));
-      file.check(KIND.equals(file.tensors.metadata().get("kind")), "is no inverted file: its metadata says kind '%s'", file.tensors.metadata().get("kind"));
+      file.checkKind();
       var metric = Metric.named(file.text("metric"));
       boolean byRow = file.number("codeLength") > 0;
       file.check(vectorsBy(byRow).equals(file.text("vectorsBy")), "has its vectors by %s, must be by %s", file.text("vectorsBy"), vectorsBy(byRow));
@@ -113,13 +113,18 @@ final class IvfFile {
   static IvfIndex.Parts over(Vectors vectors, Tensors columns, Path path) throws IOException {
     try {
       var file = new IvfFile(path, columns);
-      file.check(KIND.equals(columns.metadata().get("kind")), "is no inverted file: its metadata says kind '%s'", columns.metadata().get("kind"));
+      file.checkKind();
       file.check(vectors.metric().shortName().equals(file.text("metric")), "has the metric %s, the vectors have %s", file.text("metric"), vectors.metric().shortName());
       file.check(vectorsBy(true).equals(file.text("vectorsBy")) && file.number("codeLength") > 0, "has no codes: its vectors are not those of another file");
       return file.read(vectors, vectors.labels());
     } catch (IllegalArgumentException e) {
       throw new CorruptFileException(path, -1, "holds what no index can: " + e.getMessage());
     }
+  }
+
+  private void checkKind() throws CorruptFileException {
+    String kind = tensors.metadata().get("kind");
+    check(KIND.equals(kind), "is no inverted file: its metadata says kind '%s'", kind);
   }
 
   private IvfIndex.Parts read(Vectors vectors, Labels labels) throws CorruptFileException {

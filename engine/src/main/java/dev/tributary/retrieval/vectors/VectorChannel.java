@@ -50,6 +50,7 @@ import java.util.function.Supplier;
  */
 public final class VectorChannel implements Channel {
   private static final int POLLED = 4095; // rows between two looks at the clock
+  private static final int AT_ONCE = 64; // queries of one product: all keep as many as the one that forbids the most needs
   private static final int SAMPLED = 1000; // one search in so many
   private static final Job ALONE = new Job(1, 0, Progress.NONE);
   /** Repeats searches, one at a time however many channels there are; takes no second one meanwhile. */
@@ -283,11 +284,18 @@ public final class VectorChannel implements Channel {
   }
 
   /**
-   * One search for all vectors, a matrix product. A query that forbids more than it asks for many times over is asked
+   * One search for {@value #AT_ONCE} vectors, a matrix product. A query that forbids more than it asks for many times over is asked
    * alone, and so is each where items came or changed.
    */
   @Override
   public void retrieve(List<Query> queries, int k, List<Hits> hits) {
+    for (int from = 0; from < queries.size(); from += AT_ONCE) {
+      int to = Math.min(queries.size(), from + AT_ONCE);
+      retrieveTogether(queries.subList(from, to), k, hits.subList(from, to));
+    }
+  }
+
+  private void retrieveTogether(List<Query> queries, int k, List<Hits> hits) {
     var scratch = pool.take();
     try {
       var asked = Matrix.zeros(queries.size(), vectors.columns());
