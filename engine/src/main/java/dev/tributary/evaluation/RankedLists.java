@@ -33,16 +33,19 @@ public final class RankedLists {
   /** A score of this or less marks a row that only fills a list up; real scores stay above. */
   public static final float PADDING = -1e30f;
 
-  /** The most users whose lists a channel is asked for at once. */
-  private static final int AT_ONCE = 512;
+  /** The most users whose lists a channel is asked for at once: the more, the more of them pass by what it has just read. */
+  private static final int AT_ONCE = 4096;
+
+  /** The most items of all their masks: four megabytes. */
+  private static final long MASKED = 1 << 25;
 
   /** The fewest; also where lists are longer than {@link #LONG}, since a thread holds all those that it asks for at once. */
   private static final int FEW = 64;
 
   private static final int LONG = 1000;
 
-  /** So many threads are kept busy where there are users enough; the number that there is must not decide on the lists. */
-  private static final int THREADS = 16;
+  /** So many turns has each thread where there are users enough, for users differ. */
+  private static final int TURNS = 2;
 
   private final Vocabulary users;
   private final Vocabulary items;
@@ -200,7 +203,8 @@ public final class RankedLists {
   static RankedLists of(ChannelModel model, Interests history, Vocabulary users, int k, Seen seen, Narrowing narrowing, Job job) {
     require(k >= 1, "k is %d, must be 1 or more", k);
     int[] place = users.indexesIn(history.users());
-    int atOnce = k > LONG ? FEW : Math.clamp(users.size() / THREADS, FEW, AT_ONCE);
+    long most = Math.min(AT_ONCE, MASKED / Math.max(1, model.items().size()));
+    int atOnce = k > LONG ? FEW : (int) Math.clamp(users.size() / (TURNS * (long) job.threads()), FEW, Math.max(FEW, most)); // no list depends on who else is asked for
     return gathered(
         users,
         model.items(),

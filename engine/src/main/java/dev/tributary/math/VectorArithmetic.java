@@ -703,6 +703,9 @@ record VectorArithmetic() implements Arithmetic {
     for (; w + 4 * LANES <= width; w += 4 * LANES) {
       addFour(values, columns, from, to, x, width, w, y, at);
     }
+    for (; w + 2 * LANES <= width; w += 2 * LANES) {
+      addTwo(values, columns, from, to, x, width, w, y, at);
+    }
     for (; w + LANES <= width; w += LANES) {
       var sum = FloatVector.fromArray(SPECIES, y, at + w);
       for (int n = from; n < to; n++) {
@@ -767,6 +770,19 @@ record VectorArithmetic() implements Arithmetic {
     second.intoArray(y, at + w + LANES);
     third.intoArray(y, at + w + 2 * LANES);
     fourth.intoArray(y, at + w + 3 * LANES);
+  }
+
+  private static void addTwo(float[] values, int[] columns, int from, int to, float[] x, int width, int w, float[] y, int at) {
+    var first = FloatVector.fromArray(SPECIES, y, at + w);
+    var second = FloatVector.fromArray(SPECIES, y, at + w + LANES);
+    for (int n = from; n < to; n++) {
+      int row = columns[n] * width + w;
+      var value = FloatVector.broadcast(SPECIES, values[n]);
+      first = FloatVector.fromArray(SPECIES, x, row).fma(value, first);
+      second = FloatVector.fromArray(SPECIES, x, row + LANES).fma(value, second);
+    }
+    first.intoArray(y, at + w);
+    second.intoArray(y, at + w + LANES);
   }
 
   @Override

@@ -1,27 +1,34 @@
 package dev.tributary.retrieval.itemitem;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * An index laid out for many users at once. Candidates are numbered anew, those first that the most interests have in list or tail. While so many have one
+ * An index laid out for many users at once. Candidates are numbered anew, those first to which all interests together add the most. Where so many have one
  * that zeros cost less than places, it goes into a panel: what each interest adds to {@link #WIDTH} candidates, 0 where that is nothing, so that a user's
- * sums stay in registers. All others stay rows of places and values. Lists and tails are one here; which candidates a list has can be asked. Immutable; 12 bytes
+ * sums stay in registers. All others stay rows of places and values. The greatest value of each interest in each panel is kept too: their sums bound those of
+ * the panel. Lists and tails are one here; which candidates a list has can be asked. Immutable; 12 bytes
  * a pair, or as many for each candidate of a panel as there are items, times 4.
  */
 final class BatchIndex {
-  /** Candidates of a panel. */
-  static final int WIDTH = 128;
+  /** Candidates of a panel: the fewer, the nearer their bounds; all rows of one stay in the second cache. */
+  static final int WIDTH = 32;
 
   /** A candidate of a panel has at least one in so many interests. */
   private static final int FULL = 24;
+
+  /** Bounds of an interest are so many or a multiple, so that whole vectors add them up. */
+  private static final int ALIGNED = 16;
 
   /** With more items a panel's rows, of which each user reads others, would not stay near, and most of a user's sums would stay 0. */
   private static final int MOST_ITEMS = 8192;
 
   private final int[] candidates; // by place
   private final float[][] panels; // interest · WIDTH + column
+  private final float[] bounds; // interest · boundsWidth() + panel, that of the rest behind the last
   private final int[] starts; // by interest, of the rows
   private final int[] places; // beyond those of panels
   private final float[] values;
@@ -32,6 +39,7 @@ final class BatchIndex {
     int items = candidates.length;
     this.candidates = candidates;
     panels = new float[panelCount][items * WIDTH];
+    bounds = new float[items * boundsWidth()];
     starts = new int[items + 1];
     listStarts = new int[items + 1];
     var place = new int[items];
@@ -51,6 +59,26 @@ final class BatchIndex {
       fill(rows, place, ends);
     }
     listed = index.tails().items().size() == 0 ? new int[0] : sortedLists(index.lists());
+    for (int interest = 0; interest < items; interest++) {
+      bound(interest);
+    }
+  }
+
+  /** Finds the greatest of an interest's values in each panel and in the rest; at least 0, which is what the others add. */
+  private void bound(int interest) {
+    int at = interest * boundsWidth();
+    for (float[] panel : panels) {
+      bounds[at++] = greatest(panel, interest * WIDTH, (interest + 1) * WIDTH);
+    }
+    bounds[at] = greatest(values, starts[interest], starts[interest + 1]);
+  }
+
+  private static float greatest(float[] values, int from, int to) {
+    float greatest = 0;
+    for (int n = from; n < to; n++) {
+      greatest = Math.max(greatest, values[n]);
+    }
+    return greatest;
   }
 
   /** Adds to starts[interest + 1] how many of an interest's candidates lie beyond the panels. */
@@ -105,14 +133,18 @@ final class BatchIndex {
   static BatchIndex of(ItemItemIndex index) {
     int items = index.items().size();
     var having = new int[items];
+    var sums = new double[items];
     for (var rows : List.of(index.lists(), index.tails())) {
       for (long entry = 0; entry < rows.items().size(); entry++) {
-        having[rows.items().get(entry)]++;
+        int item = rows.items().get(entry);
+        having[item]++;
+        sums[item] += rows.similarities().get(entry);
       }
     }
-    int[] candidates = IntStream.range(0, items).boxed().sorted((a, b) -> having[b] - having[a]).mapToInt(item -> item).toArray();
-    int full = (int) Arrays.stream(having).filter(count -> (long) count * FULL >= items).count();
-    return new BatchIndex(index, candidates, (full + WIDTH - 1) / WIDTH);
+    Predicate<Integer> full = item -> (long) having[item] * FULL >= items;
+    int panels = ((int) IntStream.range(0, items).boxed().filter(full).count() + WIDTH - 1) / WIDTH;
+    Comparator<Integer> order = Comparator.comparing((Integer item) -> !full.test(item)).thenComparing(item -> -sums[item]);
+    return new BatchIndex(index, IntStream.range(0, items).boxed().sorted(order).mapToInt(item -> item).toArray(), panels);
   }
 
   /** The item at a place. */
@@ -128,6 +160,16 @@ final class BatchIndex {
   /** Rows by interest, {@link #WIDTH} values each, of the places from {@code panel · WIDTH} on. */
   float[] panel(int panel) {
     return panels[panel];
+  }
+
+  /** Rows by interest, {@link #boundsWidth} values each: the greatest of each panel, of all after the panels, and zeros; none is negative. */
+  float[] bounds() {
+    return bounds;
+  }
+
+  /** A multiple of what a vector holds. */
+  int boundsWidth() {
+    return (panels.length + ALIGNED) / ALIGNED * ALIGNED;
   }
 
   /** How many candidates come after the panels. */
