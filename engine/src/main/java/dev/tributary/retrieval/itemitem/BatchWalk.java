@@ -18,8 +18,8 @@ import java.util.List;
  * item after the panels and 4 a panel and query.
  */
 final class BatchWalk {
-  /** Kept beyond k: tails are the ends of lists, so that hardly any item is among the best by them alone. */
-  private static final int SPARE = 16;
+  /** Kept beyond k: tails are the ends of lists, so that hardly any item is among the best by them alone; each one more lowers the bars. */
+  private static final int SPARE = 4;
 
   private final BatchIndex index;
   private final Vocabulary items;
