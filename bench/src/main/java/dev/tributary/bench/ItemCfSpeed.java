@@ -12,6 +12,7 @@ import dev.tributary.retrieval.TrainingData;
 import dev.tributary.retrieval.itemcf.ItemCfConfig;
 import dev.tributary.retrieval.itemcf.ItemCfTrainer;
 import dev.tributary.retrieval.itemitem.ItemItemModel;
+import dev.tributary.retrieval.itemitem.Lookup;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -30,6 +31,7 @@ import java.util.Locale;
 public final class ItemCfSpeed {
   private static final int NEIGHBORS = 100;
   private static final int WALKS = 20_000;
+  private static final int INTERESTS = 200;
 
   private ItemCfSpeed() {}
 
@@ -69,15 +71,22 @@ public final class ItemCfSpeed {
             peer.elapsed, peer.cpu, peer.difference, peer.elapsed / ours.elapsed, peer.cpu / ours.cpu);
       }
       if (n == repetitions - 1) {
-        walk(model, out);
+        walk("all interests of each user, either list", model, 0, out);
+        walk(INTERESTS + " interests, either list", model, INTERESTS, out);
+        walk(INTERESTS + " interests, own lists", new ItemCfTrainer(ItemCfConfig.COURSE.withTopK(NEIGHBORS).withLookup(Lookup.OWN)).train(data, Job.DEFAULT.withThreads(threads)), INTERESTS, out);
       }
     }
     Files.delete(pairs);
   }
 
-  /** The online walk over the users' own histories, one after another: the first 100 of each, without what the user has. */
-  private static void walk(ItemItemModel<ItemCfConfig> model, PrintStream out) {
+  /**
+   * The online walk, one user after another: the first 100 items, without what the user has.
+   *
+   * @param interests 0: the user's own; else the newest so many of the user and of those who follow, so that all walks are as long
+   */
+  private static void walk(String what, ItemItemModel<ItemCfConfig> model, int interests, PrintStream out) {
     var history = model.history();
+    int users = history.users().size();
     var identity = new int[model.items().size()];
     Arrays.setAll(identity, i -> i);
     var channel = model.open(identity);
@@ -88,11 +97,14 @@ public final class ItemCfSpeed {
     var thread = ManagementFactory.getThreadMXBean();
     for (int round = 0; round < 2; round++) { // the first warms the compiler
       for (int n = 0; n < WALKS; n++) {
-        int user = n % history.users().size();
         query.reset(-1, 0, mask.allowAll(identity.length));
-        for (long entry = history.end(user) - 1; entry >= history.start(user); entry--) {
-          query.addInterest(history.item(entry), history.like(entry), history.time(entry));
-          mask.forbid(history.item(entry));
+        for (int user = n % users; query.historySize() == 0 || query.historySize() < Math.min(interests, identity.length); user = (user + 1) % users) {
+          for (long entry = history.end(user) - 1; entry >= history.start(user) && (interests == 0 || query.historySize() < interests); entry--) {
+            if (mask.allows(history.item(entry))) {
+              query.addInterest(history.item(entry), history.like(entry), history.time(entry));
+              mask.forbid(history.item(entry));
+            }
+          }
         }
         long start = thread.getCurrentThreadCpuTime(); // of the thread alone, where others share the cores
         channel.retrieve(query, 100, hits);
@@ -100,7 +112,7 @@ public final class ItemCfSpeed {
       }
     }
     Arrays.sort(micros);
-    out.printf(Locale.ROOT, "walk      median %.0f µs, p99 %.0f µs of the thread, all interests of each user%n", micros[WALKS / 2], micros[WALKS * 99 / 100]);
+    out.printf(Locale.ROOT, "walk      median %.0f µs, p99 %.0f µs of the thread, %s%n", micros[WALKS / 2], micros[WALKS * 99 / 100], what);
   }
 
   /** Of all threads: the process's, as the peer takes it. */

@@ -4,10 +4,12 @@ import dev.tributary.math.XxHash64;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 
@@ -233,10 +235,10 @@ public final class Catalog {
     }
   }
 
-  private static List<String> topics(Item item) {
-    var topics = new ArrayList<>(item.categories());
+  private static Set<String> topics(Item item) {
+    var topics = new LinkedHashSet<>(item.categories());
     topics.addAll(item.keywords());
-    return topics.stream().distinct().toList();
+    return topics;
   }
 
   /** The items of an author, in order of arrival. */

@@ -26,6 +26,7 @@ import dev.tributary.retrieval.ChannelModel;
 import dev.tributary.retrieval.TrainingData;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -73,11 +76,11 @@ public final class Home implements Closeable {
   private volatile Optional<Journal> journal = Optional.empty();
   private volatile Optional<Funnel> funnel = Optional.empty();
 
-  private Home(Path folder, InterestRule rule, InstantSource clock, LogView view) throws IOException {
+  private Home(Path folder, InterestRule rule, InstantSource clock, ModelStore store, LogView view) {
     this.folder = folder;
     this.rule = rule;
     this.clock = clock;
-    store = ModelStore.open(folder.resolve("store"));
+    this.store = store;
     this.view = view;
   }
 
@@ -139,11 +142,30 @@ public final class Home implements Closeable {
     var store = ModelStore.open(folder.resolve("store"));
     var current = store.current();
     var rule = current.isPresent() ? Configuration.of(current.get().configuration()).rule() : InterestRule.DEFAULT;
-    var home = new Home(folder, rule, clock, LogView.read(log(folder), folder.resolve(SNAPSHOT), rule));
+    var view = new FutureTask<>(() -> LogView.read(log(folder), folder.resolve(SNAPSHOT), rule));
+    Thread.ofPlatform().name("log").daemon().start(view);
+    var models = current.isPresent() ? models(store, current.get()) : List.<ChannelModel>of(); // meanwhile
+    var home = new Home(folder, rule, clock, store, read(view));
     if (current.isPresent()) {
-      home.serve(current.get());
+      home.serve(current.get(), models);
     }
     return home;
+  }
+
+  private static LogView read(FutureTask<LogView> view) throws IOException {
+    try {
+      return view.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException cause -> throw cause;
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        default -> throw new IllegalStateException(e.getCause());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the log was read");
+    }
   }
 
   /**
@@ -444,7 +466,11 @@ public final class Home implements Closeable {
   }
 
   private Release serve(Release release) throws IOException {
-    var opened = open(release, view.live(), clock, keepsInts(release));
+    return serve(release, models(store, release));
+  }
+
+  private Release serve(Release release, List<ChannelModel> models) throws IOException {
+    var opened = open(release, models, view.live(), clock, keepsInts(release));
     synchronized (serving) {
       tell(opened, release);
       funnel = Optional.of(opened);
@@ -460,7 +486,7 @@ public final class Home implements Closeable {
 
   /** A release over the live view, as it would serve. What changes after this call reaches only the funnel that serves. */
   public Funnel open(Release release) throws IOException {
-    var opened = open(release, view.live(), clock, keepsInts(release));
+    var opened = open(release, models(store, release), view.live(), clock, keepsInts(release));
     synchronized (serving) {
       tell(opened, release);
     }
@@ -469,18 +495,26 @@ public final class Home implements Closeable {
 
   /** A release over another live view, for example over the log as it was before what it is to be judged by. */
   public Funnel open(Release release, Live over, InstantSource time) throws IOException {
-    return open(release, over, time, false);
+    return open(release, models(store, release), over, time, false);
+  }
+
+  /** The models of a release's channels, in their order. */
+  private static List<ChannelModel> models(ModelStore store, Release release) throws IOException {
+    var models = new ArrayList<ChannelModel>();
+    for (String name : Configuration.of(release.configuration()).channels()) {
+      ChannelKind<?> kind = Channels.named(name);
+      models.add(kind.read(store.bundle(release.bundles().get(name))));
+    }
+    return models;
   }
 
   /** @param sameInts whether the catalog has the ints that the release was made with */
-  private Funnel open(Release release, Live over, InstantSource time, boolean sameInts) throws IOException {
+  private Funnel open(Release release, List<ChannelModel> models, Live over, InstantSource time, boolean sameInts) throws IOException {
     var configuration = Configuration.of(release.configuration());
     var channels = new ArrayList<Channel>();
-    for (String name : configuration.channels()) {
-      ChannelKind<?> kind = Channels.named(name);
-      Bundle bundle = store.bundle(release.bundles().get(name));
-      ChannelModel model = kind.read(bundle);
-      channels.add(model.open(sameInts ? release.toCatalog(name) : over.catalog().indexesOf(model.items())));
+    for (int n = 0; n < models.size(); n++) {
+      var model = models.get(n);
+      channels.add(model.open(sameInts ? release.toCatalog(configuration.channels().get(n)) : over.catalog().indexesOf(model.items())));
     }
     var ranker = release.ranker();
     var blend = ranker.isPresent() ? Blend.read(store.bundle(ranker.get())).forChannels(configuration.channels()) : Blend.even(configuration.channels());

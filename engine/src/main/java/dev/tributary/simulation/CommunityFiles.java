@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class CommunityFiles {
   private static final List<String> NAMES = List.of("items.jsonl", "users.jsonl", "events.jsonl", "truth.json");
 
-  private final JsonMapper mapper = new JsonMapper();
+  private final JsonMapper mapper = JsonMapper.shared();
 
   private CommunityFiles() {}
 

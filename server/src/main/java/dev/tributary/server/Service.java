@@ -49,6 +49,7 @@ public final class Service implements AutoCloseable {
    */
   public static Service start(Path folder, ServiceSettings settings, InstantSource clock) throws IOException {
     var lock = LockFile.take(folder.resolve("SERVING"), "serving");
+    Thread.ofPlatform().name("read ahead").daemon().start(HttpServer::readAhead); // nothing waits for it
     try {
       return start(folder, settings, clock, lock);
     } catch (IOException | RuntimeException e) {
@@ -58,6 +59,7 @@ public final class Service implements AutoCloseable {
   }
 
   private static Service start(Path folder, ServiceSettings settings, InstantSource clock, LockFile lock) throws IOException {
+    var home = Home.open(folder, clock);
     var keys = Keys.open(folder);
     var created = new ArrayList<Keys.Created>();
     if (keys.list().isEmpty()) {
@@ -66,7 +68,7 @@ public final class Service implements AutoCloseable {
       }
     }
     var metrics = new Metrics();
-    var api = new Api(Home.open(folder, clock), keys, Secret.open(folder), settings.api(), metrics, clock);
+    var api = new Api(home, keys, Secret.open(folder), settings.api(), metrics, clock);
     try {
       var limits =
           new Limits(

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What an audience asks of a service. Thread-safe. */
 final class ServiceClient {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = JsonMapper.shared();
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();

@@ -24,7 +24,7 @@ final class JobRoutes {
   private static final String EVENTS = "text/event-stream";
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
   private static final Parameter ID = Parameter.pathId("id", "the job");
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Retraining retraining;
 

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Scenes {
   private static final String FILE = "scenes.json";
   private static final int MOST = 100;
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Path file;
   private volatile Map<String, SceneSettings> scenes;

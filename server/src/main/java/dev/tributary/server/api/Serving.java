@@ -12,7 +12,7 @@ import java.util.Map;
 /** The funnel that answers a request: the release that serves, under the scene that was asked for. Thread-safe. */
 final class Serving {
   private static final int WARM_UP_PAGES = 100;
-  private static final long WARM_UP_NANOS = 500_000_000L;
+  private static final long WARM_UP_NANOS = 200_000_000L;
   private static final int WARM_UP_BUDGET = 10_000;
 
   private final Home home;

@@ -21,7 +21,7 @@ public record Answer(int status, String type, byte[] body, Map<String, String> h
   /** The content type of JSON. */
   public static final String JSON = "application/json";
 
-  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final JsonMapper MAPPER = JsonMapper.shared();
   private static final int BUFFER = 4096;
 
   /** Writes a body while it comes to be. */

@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** One JSON line for each call that needs the role admin: when, which key, what, and how it ended. Thread-safe. */
 final class AuditLog {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Path file;
 

@@ -33,6 +33,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Listens, finds the route of each request, checks key, role, rate and form, and sends the answer. Each request runs on a virtual thread,
@@ -68,6 +69,11 @@ public final class HttpServer implements AutoCloseable {
   private final AuditLog audit;
   private final Metrics.Timers timers;
   private final WebServer server;
+
+  /** Has Java read what answering needs, the library that speaks HTTP and the one that writes JSON: half a second, in which another thread may open a home. */
+  public static void readAhead() {
+    LOG.log(System.Logger.Level.DEBUG, "reads ahead; JSON by " + JsonMapper.shared().version());
+  }
 
   /**
    * Where to listen, and what to show.

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The contract as an OpenAPI 3.1 document, made from the routes. */
 public final class OpenApi {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = JsonMapper.shared();
   private static final Map<Integer, String> MEANINGS =
       Map.ofEntries(
           Map.entry(400, "the request is not as described here; errors point to what is wrong"),

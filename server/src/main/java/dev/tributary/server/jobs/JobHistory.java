@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class JobHistory {
   private static final System.Logger LOG = System.getLogger(JobHistory.class.getName());
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Path file;
 

@@ -34,7 +34,7 @@ public final class Keys {
   private static final String PREFIX = "trb_";
   private static final int KEY_BYTES = 32;
   private static final long LOOK_NANOS = 1_000_000_000L;
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = JsonMapper.shared();
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path file;
