@@ -38,21 +38,6 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
   /** Squared distances in place of the products of {@link #dots}: out[n] = Σ (query[i] − x[rows[n], i])². */
   void squaredDistances(float[] query, MemorySegment x, int[] rows, int count, float[] out);
 
-  /** What {@link Kernels#tableSums} promises, with the codes from a byte offset. */
-  void tableSums(byte[] tables, MemorySegment codes, long offset, int blocks, short[] sums);
-
-  /** What {@link Kernels#select(float[], int, int, float, int[], int)} promises. */
-  int select(float[] values, int from, int to, float least, int[] places, int at);
-
-  /** What {@link Kernels#byteDots} promises. */
-  void byteDots(short[] query, MemorySegment codes, int[] rows, int count, int[] out);
-
-  /** What {@link Kernels#select(short[], int, int, int[])} promises. */
-  int select(short[] values, int count, int least, int[] places);
-
-  /** What {@link Kernels#select(short[], int, float, FloatColumn, long, float, int[])} promises, with the biases from a byte offset. */
-  int select(short[] values, int count, float scale, MemorySegment biases, long offset, float least, int[] places);
-
   /** Σ a[i]·b[i] over so many values, both little-endian floats from a byte offset. */
   float dot(MemorySegment a, long aFrom, MemorySegment b, long bFrom, int length);
 

@@ -21,6 +21,8 @@ public final class Kernels {
   /** Chosen with the others: one choice holds for all loops. */
   private static final RowArithmetic ROWS = vectorized() ? new VectorRows() : new PlainRows();
 
+  private static final CodeArithmetic CODES = vectorized() ? new VectorCodes() : new PlainCodes();
+
   private Kernels() {}
 
   /** What the kernels run on, in a few words, for {@code doctor}. */
@@ -238,7 +240,7 @@ public final class Kernels {
     if (from < 0 || from > codes.size() - (long) blocks * tables.length) {
       throw new IllegalArgumentException(blocks + " blocks from " + from + " lie outside " + codes.size() + " bytes of codes");
     }
-    ARITHMETIC.tableSums(tables, codes.bytes(), from, blocks, sums);
+    CODES.tableSums(tables, codes.bytes(), from, blocks, sums);
   }
 
   /**
@@ -251,7 +253,7 @@ public final class Kernels {
     if (from < 0 || from > to || to > values.length || at < 0 || to - from > places.length - at) {
       throw new IllegalArgumentException("values " + from + ".." + to + " of " + values.length + ", room for " + (places.length - at));
     }
-    return ARITHMETIC.select(values, from, to, least, places, at);
+    return CODES.select(values, from, to, least, places, at);
   }
 
   /**
@@ -269,20 +271,20 @@ public final class Kernels {
     if (count < 0 || count > rows.length || count > out.length) {
       throw new IllegalArgumentException(count + " rows, given " + rows.length + " and room for " + out.length);
     }
-    ARITHMETIC.byteDots(query, codes.segment(), rows, count, out);
+    CODES.byteDots(query, codes.segment(), rows, count, out);
   }
 
   /** The places n below {@code count} with values[n] ≥ least, ascending, into {@code places}; answers how many. */
   public static int select(short[] values, int count, int least, int[] places) {
     check(values, count, places);
-    return ARITHMETIC.select(values, count, least, places);
+    return CODES.select(values, count, least, places);
   }
 
   /** The places n below {@code count} with scale·values[n] + biases[from + n] ≥ least, in one rounding; as {@link #select(short[], int, int, int[])}. */
   public static int select(short[] values, int count, float scale, FloatColumn biases, long from, float least, int[] places) {
     check(values, count, places);
     check(count, biases, from);
-    return ARITHMETIC.select(values, count, scale, biases.segment(), from * 4, least, places);
+    return CODES.select(values, count, scale, biases.segment(), from * 4, least, places);
   }
 
   private static void check(short[] values, int count, int[] places) {

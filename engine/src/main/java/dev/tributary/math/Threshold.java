@@ -16,7 +16,7 @@ public final class Threshold {
   private static final int BINS = 1 << 31 - SHIFT; // of scores above 0
   private static final int STRIDE = 8;
   private static final int FEW = 1024; // scores that are sooner counted than guessed about
-  private static final PlainArithmetic PLAIN = new PlainArithmetic();
+  private static final PlainCodes PLAIN = new PlainCodes();
 
   private final boolean early;
   private final int[] counts = new int[BINS]; // all 0 between calls

@@ -90,12 +90,14 @@ class HouseTest {
   }
 
   @Test
-  void twoClassesImportTheVectorApi() {
+  void threeClassesImportTheVectorApi() {
     noClasses()
         .that()
         .doNotHaveSimpleName("VectorArithmetic")
         .and()
         .doNotHaveSimpleName("VectorRows")
+        .and()
+        .doNotHaveSimpleName("VectorCodes")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator.vector..")
