@@ -61,15 +61,17 @@ final class Connection implements AutoCloseable {
 
   /** Has the collection loaded, from now on also on each new connection. */
   void load() {
-    once("loading the collection", client -> {
-      load(client, MilvusConfig.SET_UP_MILLIS);
-      return true;
-    });
+    repeat(
+        "loading the collection",
+        client -> {
+          client.loadCollection(loading().sync(true).timeout((long) MilvusConfig.SET_UP_MILLIS).build());
+          return true;
+        });
     loaded = true;
   }
 
-  private void load(MilvusClientV2 client, long millis) {
-    client.loadCollection(LoadCollectionReq.builder().databaseName(config.database()).collectionName(collection).timeout(millis).build());
+  private LoadCollectionReq.LoadCollectionReqBuilder loading() {
+    return LoadCollectionReq.builder().databaseName(config.database()).collectionName(collection);
   }
 
   private <T> T attempt(String what, Function<MilvusClientV2, T> call) {
@@ -107,7 +109,7 @@ final class Connection implements AutoCloseable {
       made.retryConfig(RetryConfig.builder().maxRetryTimes(1).build()); // calls are repeated here, where it is known which may be
       client = Optional.of(made);
       if (loaded) {
-        load(made, config.timeoutMillis());
+        made.loadCollection(loading().sync(false).timeout((long) config.timeoutMillis()).build()); // searches say so until it is done
       }
       fit = true;
     } finally {

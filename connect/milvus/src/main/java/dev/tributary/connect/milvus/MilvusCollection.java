@@ -20,7 +20,7 @@ import java.util.stream.LongStream;
 /**
  * Vectors by label in a collection of a Milvus server, which come, change and go while they are searched.
  *
- * <p>Labels are the collection's primary key, any {@code long} but the smallest and the largest; vectors lie there as the metric wants them, so of unit length under cosine. Scores are the engine's: higher is better, under {@link Metric#L2} the negated squared distance. Equal scores come in the order of labels, save that the server decides which of them
+ * <p>Labels are the collection's primary key, any {@code long} but the two smallest and the largest; vectors lie there as the metric wants them, so of unit length under cosine. Scores are the engine's: higher is better, under {@link Metric#L2} the negated squared distance. Equal scores come in the order of labels, save that the server decides which of them
  * are among the best k. How much of the truth a search finds, and how long it takes, is up to the server's index; how new the data are that it sees is {@link Consistency}. Under {@link Consistency#SESSION} what {@link #put} and {@link #remove} did is seen by every later search through this object, and a
  * label that was removed is not found again, as long as the server keeps one replica of the collection.
  *
@@ -110,7 +110,7 @@ public final class MilvusCollection implements AutoCloseable {
   }
 
   private static long checked(long label) {
-    require(label > Long.MIN_VALUE && label < Long.MAX_VALUE, "label %d cannot be asked for in Milvus; the smallest and the largest long are not allowed", label);
+    require(label > -Long.MAX_VALUE && label < Long.MAX_VALUE, "label %d cannot be asked for in Milvus; allowed are %d to %d", label, -Long.MAX_VALUE + 1, Long.MAX_VALUE - 1);
     return label;
   }
 
@@ -149,7 +149,7 @@ public final class MilvusCollection implements AutoCloseable {
   }
 
   /**
-   * The collection as an index, with a row for each label that it holds now, ascending. Reads all labels: a call for each {@value Remote#MOST} of them, and 8 bytes here for each.
+   * The collection as an index, with a row for each label that it holds now, ascending. Reads all labels, most of them twice: a call for each 6,000 or so, and 8 bytes here for each.
    *
    * <p>Its vectors stay on the server. What is put or removed later is seen by its searches as far as it has rows: a changed vector is found as it is now, a removed one is not found, a new label is not answered; for that take a new index. Its {@link VectorIndex#size} stays what it was.
    *

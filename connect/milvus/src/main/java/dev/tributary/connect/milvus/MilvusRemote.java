@@ -4,17 +4,16 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.tributary.ann.Metric;
 import dev.tributary.ann.Vectors;
-import io.milvus.orm.iterator.QueryIterator;
 import io.milvus.v2.client.MilvusClientV2;
 import io.milvus.v2.common.ConsistencyLevel;
 import io.milvus.v2.service.collection.request.DropCollectionReq;
 import io.milvus.v2.service.vector.request.DeleteReq;
-import io.milvus.v2.service.vector.request.QueryIteratorReq;
 import io.milvus.v2.service.vector.request.QueryReq;
 import io.milvus.v2.service.vector.request.SearchReq;
 import io.milvus.v2.service.vector.request.UpsertReq;
 import io.milvus.v2.service.vector.request.data.BaseVector;
 import io.milvus.v2.service.vector.request.data.FloatVec;
+import io.milvus.v2.service.vector.response.QueryResp;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -136,46 +135,52 @@ final class MilvusRemote implements Remote {
   @Override
   public long count() {
     String all = "count(*)";
-    var row =
-        read("counting", (client, level) -> client.query(QueryReq.builder().databaseName(database).collectionName(schema.collection()).filter("").outputFields(List.of(all)).consistencyLevel(level).build()));
-    return ((Number) row.getQueryResults().getFirst().getEntity().get(all)).longValue();
+    return ((Number) query("counting", "", all, 0).getFirst().getEntity().get(all)).longValue();
   }
 
+  /**
+   * Page by page. Which labels a full page holds is up to the server, so that it only tells where to cut: what lies on either side of its middle is read anew, and a page that is not full holds all there is. The client's own iterator is not used: it asks with the collection's
+   * consistency, whatever is wanted, and repeats a call for minutes.
+   */
   @Override
   public long[] labels() {
-    return read("reading the labels", this::labels);
+    long before = count();
+    var labels = LongStream.builder();
+    read(-Long.MAX_VALUE, Long.MAX_VALUE - 1, labels);
+    long[] read = labels.build().toArray();
+    if (read.length < before && read.length < count()) {
+      throw new MilvusException("collection '" + schema.collection() + "': " + read.length + " labels were read, " + before + " are there; take an index of it when less is written", true);
+    }
+    return read;
   }
 
-  private long[] labels(MilvusClientV2 client, ConsistencyLevel level) {
-    var request =
-        QueryIteratorReq.builder().databaseName(database).collectionName(schema.collection()).expr("").outputFields(List.of(MilvusSchema.LABEL)).batchSize(MOST).consistencyLevel(level).build();
-    QueryIterator pages = client.queryIterator(request);
-    try {
-      var labels = LongStream.builder();
-      for (var page = pages.next(); !page.isEmpty(); page = pages.next()) {
-        page.forEach(row -> labels.add(((Number) row.get(MilvusSchema.LABEL)).longValue()));
+  /** Reads the labels behind {@code from} up to {@code to}, ascending. */
+  private void read(long from, long to, LongStream.Builder labels) {
+    for (long after = from; ; ) {
+      String range = MilvusSchema.LABEL + " > " + after + " and " + MilvusSchema.LABEL + " <= " + to;
+      long[] page = query("reading the labels", range, MilvusSchema.LABEL, MOST).stream().mapToLong(row -> ((Number) row.getEntity().get(MilvusSchema.LABEL)).longValue()).sorted().toArray();
+      if (page.length < MOST) {
+        LongStream.of(page).forEach(labels);
+        return;
       }
-      return labels.build().sorted().toArray();
-    } finally {
-      pages.close();
+      long middle = page[MOST / 2];
+      read(after, middle, labels);
+      after = middle;
     }
+  }
+
+  private List<QueryResp.QueryResult> query(String what, String expression, String field, int limit) {
+    return read(
+        what,
+        (client, level) -> {
+          var request = QueryReq.builder().databaseName(database).collectionName(schema.collection()).filter(expression).outputFields(List.of(field)).consistencyLevel(level);
+          return client.query((limit > 0 ? request.limit(limit) : request).build()).getQueryResults();
+        });
   }
 
   @Override
   public boolean copyVector(long label, float[] target) {
-    var found =
-        read(
-                "reading a vector",
-                (client, level) ->
-                    client.query(
-                        QueryReq.builder()
-                            .databaseName(database)
-                            .collectionName(schema.collection())
-                            .filter(Asked.among(new long[] {label}))
-                            .outputFields(List.of(MilvusSchema.VECTOR))
-                            .consistencyLevel(level)
-                            .build()))
-            .getQueryResults();
+    var found = query("reading a vector", Asked.among(new long[] {label}), MilvusSchema.VECTOR, 1);
     if (found.isEmpty()) {
       return false;
     }

@@ -174,14 +174,11 @@ abstract class MilvusContract {
   @Test
   void anIndexThatIsNotExactTakesItsSettings() {
     var exact = FlatIndex.of(vectors(Metric.COSINE));
-    for (var type : List.of(MilvusIndexType.HNSW, MilvusIndexType.IVF_FLAT, MilvusIndexType.AUTOINDEX)) {
+    for (var type : List.of(MilvusIndexType.HNSW, MilvusIndexType.IVF_FLAT)) {
       var schema = schema("kind_" + type.name().toLowerCase(java.util.Locale.ROOT), Metric.COSINE).withIndex(type, type == MilvusIndexType.IVF_FLAT ? Map.of("nlist", 32) : Map.of());
       try (var collection = MilvusCollection.connect(config(), schema)) {
         collection.put(vectors(Metric.COSINE));
-        var index = collection.index();
-        if (type != MilvusIndexType.AUTOINDEX) {
-          index = index.withSearch(type == MilvusIndexType.HNSW ? Map.of("ef", 128) : Map.of("nprobe", 24));
-        }
+        var index = collection.index().withSearch(type == MilvusIndexType.HNSW ? Map.of("ef", 128) : Map.of("nprobe", 24));
         assertThat(recall(exact, index)).as("%s", type).isGreaterThan(0.9);
         var found = new SearchResult();
         index.search(Samples.row(QUERIES, 1), 1000, RowFilter.ALL, found);
@@ -218,6 +215,56 @@ abstract class MilvusContract {
       try (var again = collection("there", Metric.L2)) {
         assertThat(again.size()).isEqualTo(1);
       }
+      collection.drop();
+    }
+  }
+
+  /** What {@code docs/milvus.md} shows. */
+  @Test
+  void theWorkedExampleWorks() {
+    var vectors = Vectors.of(Metric.COSINE, Samples.gaussian(100, 64, 5));
+    float[] vector = Samples.row(vectors.values(), 42);
+    float[] query = Samples.row(vectors.values(), 7);
+    var seen = new BitSet();
+    seen.set(7);
+    var config = MilvusConfig.DEFAULT.withUri(server.uri());
+    var schema = MilvusSchema.of("items", Metric.COSINE, 64).withIndex(MilvusIndexType.HNSW, Map.of("M", 16, "efConstruction", 200));
+    try (var items = MilvusCollection.connect(config, schema)) {
+      items.put(vectors);
+      items.put(4711, vector);
+      items.remove(42, 43);
+
+      var found = new SearchResult();
+      items.search(vector, 10, label -> label != 4711, found);
+      assertThat(Samples.labels(found)).hasSize(10).doesNotContain(4711L, 42L, 43L);
+
+      VectorIndex index = items.index().withSearch(Map.of("ef", 128));
+      index.search(query, 10, RowFilter.except(seen), found);
+      assertThat(Samples.labels(found)).hasSize(10).doesNotContain(7L);
+      assertThat(index.size()).isEqualTo(99);
+      items.drop();
+    }
+  }
+
+  @Test
+  void manyLabelsAreReadInPages() {
+    int rows = 20_000;
+    var labels = Labels.of(LongStream.range(0, rows).map(row -> row % 2 == 0 ? row : -row * 1_000_000_007L).toArray());
+    try (var collection = MilvusCollection.connect(config(), MilvusSchema.of("pages", Metric.L2, 2).withIndex(MilvusIndexType.FLAT, Map.of()))) {
+      var vectors = Vectors.of(Metric.L2, Samples.gaussian(rows, 2, 3), labels);
+      collection.put(vectors);
+      collection.put(Long.MAX_VALUE - 1, new float[] {100, 100});
+      collection.put(-Long.MAX_VALUE + 1, new float[] {-100, -100});
+      var index = collection.index();
+      assertThat(index.size()).isEqualTo(rows + 2);
+      for (int row = 0; row < rows; row++) {
+        assertThat(index.labels().rowOf(labels.label(row))).isNotNegative();
+      }
+      var found = new SearchResult();
+      index.search(new float[] {100, 100}, 1, row -> row >= rows, found);
+      assertThat(Samples.labels(found)).containsExactly(Long.MAX_VALUE - 1);
+      collection.remove(Long.MAX_VALUE - 1, -Long.MAX_VALUE + 1);
+      assertThat(collection.index().size()).isEqualTo(rows);
       collection.drop();
     }
   }
