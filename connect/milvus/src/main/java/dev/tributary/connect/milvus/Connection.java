@@ -141,7 +141,7 @@ final class Connection implements AutoCloseable {
       case UNAUTHENTICATED, PERMISSION_DENIED -> new MilvusException(start + "the server refuses the token; give an API key or user:password that may use this collection", false, e);
       default -> code == NO_COLLECTION
           ? new MilvusException(start + "the server has no such collection any more; connect again to set it up", false, e)
-          : new MilvusException(start + e.getMessage(), NOT_NOW.contains(code), e);
+          : new MilvusException(start + e.getMessage() + (NOT_NOW.contains(code) ? "; the server is not ready for it, try again later" : ""), NOT_NOW.contains(code), e);
     };
   }
 

@@ -19,12 +19,27 @@ final class MilvusServer {
       main()
       """;
 
-  /** The package starts the server as a process below its own. */
+  /**
+   * The package starts the server as a process below its own. As it comes it tries ports by listening on them, and takes the next one when it cannot, as behind a server that was just killed; so it is told to bind only, and again. What a killed server was
+   * registered as goes after a time to live; before, the next one does not answer.
+   */
   private static final String STANDALONE =
       """
-      import sys, time
-      from milvus import MilvusServer
+      import socket, sys, time
+      from milvus import MilvusServer, MilvusServerConfig
+
+      def try_bind_port(self, port):
+          tried = socket.socket()
+          tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+          try:
+              tried.bind(('127.0.0.1', port))
+              return tried
+          except OSError:
+              tried.close()
+
+      MilvusServerConfig.try_bind_port = try_bind_port
       server = MilvusServer(debug=False)
+      server.config.set('common.session.ttl', 10)
       server.set_base_dir(sys.argv[1])
       server.listen_port = int(sys.argv[2])
       server.start()
@@ -75,26 +90,20 @@ final class MilvusServer {
     return "http://127.0.0.1:" + port;
   }
 
-  /** Returns when the port takes connections; that it also answers is for who asks to see. A server that was killed did not always come up at the first attempt. */
+  /** Returns when the port takes connections; that it also answers is for who asks to see. */
   void start() throws IOException {
-    if (!started() && !started()) {
-      throw new IOException("the server did not start; it said:\n" + Files.readString(folder.resolve("told.txt")));
-    }
-  }
-
-  private boolean started() throws IOException {
-    process =
-        new ProcessBuilder(PYTHON, "-c", script, folder.resolve("data").toString(), Integer.toString(port)).redirectErrorStream(true).redirectOutput(folder.resolve("told.txt").toFile()).start();
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    Path told = folder.resolve("told.txt");
+    process = new ProcessBuilder(PYTHON, "-c", script, folder.resolve("data").toString(), Integer.toString(port)).redirectErrorStream(true).redirectOutput(told.toFile()).start();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
     while (process.isAlive() && System.nanoTime() < end) {
       try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        return true;
+        return;
       } catch (IOException e) {
         sleep(50); // not yet
       }
     }
     kill();
-    return false;
+    throw new IOException("the server did not start; it said:\n" + Files.readString(told));
   }
 
   /** As a machine that goes off: what belongs to it is killed at once. */
