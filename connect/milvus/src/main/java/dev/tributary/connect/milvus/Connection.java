@@ -17,11 +17,14 @@ import java.util.function.Function;
  * told to load the collection. Says what went wrong in the words of {@link MilvusException}. Thread-safe.
  */
 final class Connection implements AutoCloseable {
-  /** The server's codes for "not now": not ready, unavailable, too many requests or writes, not or not wholly loaded, no node or channel for it at the moment. */
-  private static final Set<Integer> NOT_NOW = Set.of(1, 2, 4, 8, 101, 103, 201, 202, 502, 503, 600, 601, 603, 901, 902, 903);
+  /** The server's codes for "not now": not ready, unavailable, too much asked, not wholly loaded, no replica, channel, segment or node for it at the moment, late. */
+  private static final Set<Integer> NOT_NOW = Set.of(1, 2, 4, 8, 12, 101, 103, 106, 201, 202, 401, 500, 501, 503, 504, 505, 601, 602, 901, 902, 903, 904, 905, 10001);
 
-  /** The server's code for a collection that is not there. */
-  static final int NO_COLLECTION = 100;
+  /** Its codes for a caller that it does not know, and for one who may not do this. */
+  private static final Set<Integer> NOT_ALLOWED = Set.of(1400, 1401);
+
+  /** Its code for a collection that is not there. */
+  private static final int NO_COLLECTION = 100;
 
   private final MilvusConfig config;
   private final String token;
@@ -79,15 +82,18 @@ final class Connection implements AutoCloseable {
       renew();
       lock.readLock().lock();
       try {
-        return call.apply(client.orElseThrow(this::closed));
+        return call.apply(client.orElseThrow(() -> new MilvusException(name() + ": " + what + " failed: another call that tried to connect had no success; see that the server runs and can be reached", true)));
       } finally {
         lock.readLock().unlock();
       }
-    } catch (IllegalStateException e) {
-      throw e; // closed
+    } catch (MilvusException e) {
+      throw e;
     } catch (RuntimeException e) { // the client's own, of many kinds
+      requireOpen();
       var problem = problem(what, e);
-      fit &= !problem.isTemporary();
+      if (problem.isTemporary()) {
+        fit = false;
+      }
       throw problem;
     }
   }
@@ -134,11 +140,15 @@ final class Connection implements AutoCloseable {
     var status = status(e);
     int code = e instanceof MilvusClientException answer ? answer.getServerErrCode() : 0;
     String start = name() + ": " + what + " failed: ";
+    String refused = "the server refuses the token; give an API key or user:password that may use this collection";
+    if (NOT_ALLOWED.contains(code)) {
+      return new MilvusException(start + refused, false, e);
+    }
     return switch (status.getCode()) {
       case DEADLINE_EXCEEDED -> new MilvusException(start + "no answer within " + config.timeoutMillis() + " ms; see that the server runs and can be reached, or raise timeoutMillis", true, e);
       case UNAVAILABLE -> new MilvusException(start + "the connection broke (" + status.getDescription() + "); see that the server runs and can be reached", true, e);
       case RESOURCE_EXHAUSTED -> new MilvusException(start + "the server is too busy (" + status.getDescription() + "); ask less or later", true, e);
-      case UNAUTHENTICATED, PERMISSION_DENIED -> new MilvusException(start + "the server refuses the token; give an API key or user:password that may use this collection", false, e);
+      case UNAUTHENTICATED, PERMISSION_DENIED -> new MilvusException(start + refused, false, e);
       default -> code == NO_COLLECTION
           ? new MilvusException(start + "the server has no such collection any more; connect again to set it up", false, e)
           : new MilvusException(start + e.getMessage() + (NOT_NOW.contains(code) ? "; the server is not ready for it, try again later" : ""), NOT_NOW.contains(code), e);
@@ -157,12 +167,8 @@ final class Connection implements AutoCloseable {
 
   private void requireOpen() {
     if (closed) {
-      throw closed();
+      throw new IllegalStateException(name() + " is closed; connect again");
     }
-  }
-
-  private IllegalStateException closed() {
-    return new IllegalStateException(name() + " is closed; connect again");
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.tributary.connect.milvus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -276,6 +277,8 @@ abstract class MilvusContract {
       var problem = catchThrowableOfType(MilvusException.class, () -> collection.search(new float[DIMENSION], 1, new SearchResult()));
       assertThat(problem).hasMessage("Milvus at " + server.uri() + ", collection 'dropped': searching failed: the server has no such collection any more; connect again to set it up");
       assertThat(problem.isTemporary()).isFalse();
+      collection.close();
+      assertThatIllegalStateException().isThrownBy(collection::size).withMessage("Milvus at " + server.uri() + ", collection 'dropped' is closed; connect again");
     }
   }
 
