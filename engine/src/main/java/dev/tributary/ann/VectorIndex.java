@@ -14,6 +14,8 @@ import java.util.Map;
  * come first ({@link Metric}); equal scores in the order of {@link Labels#tieRank}. An exact index answers the k best rows that a
  * filter allows, an approximate one most of them; neither answers fewer than k rows where so many are allowed and can be found.
  *
+ * <p>An index whose vectors lie on another machine changes with what lies there, decides ties at the cut as that machine does, and may fail: then a search throws an unchecked exception that names the machine. It says so itself; the others cannot fail.
+ *
  * <p>All searches throw {@link IllegalArgumentException} when a query has another length than the vectors or holds NaN or an infinity, and
  * when k is below 1; k above the number of rows answers all of them.
  */
