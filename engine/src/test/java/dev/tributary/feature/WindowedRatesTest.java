@@ -26,7 +26,7 @@ class WindowedRatesTest {
   }
 
   private static float[] rates(WindowedRates rates, int subject, long time) {
-    var target = new float[rates.width()];
+    var target = new float[WindowedRates.WIDTH];
     rates.rates(subject, time, target, 0);
     return target;
   }

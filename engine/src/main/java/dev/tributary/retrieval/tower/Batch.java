@@ -17,6 +17,7 @@ final class Batch {
   private final ItemSampler catalog;
   private final HardNegatives hard;
   private final Frequencies frequencies;
+  private final Instants instantOf;
   private final int[] columnOf; // by item; NONE where it has none
   private final double[] weightOf; // by shared column: Σ p^−correction over where it came from
   private final float[] positiveOffset; // by column: of a positive, by the source that is its own
@@ -25,6 +26,7 @@ final class Batch {
   private int[] positives = {}; // by row: items
   private int size;
   private int[] items = new int[1024];
+  private long[] instants = new long[1024]; // by column
   private int itemCount;
   private int shared;
   private float[] offsets = {};
@@ -37,12 +39,18 @@ final class Batch {
     double probability(int item);
   }
 
-  Batch(TowerConfig config, Samples samples, int itemCount, ItemSampler catalog, HardNegatives hard, Frequencies frequencies) {
+  /** When an interest's item was offered; see {@link Moments}. */
+  interface Instants {
+    long of(int entry);
+  }
+
+  Batch(TowerConfig config, Samples samples, int itemCount, ItemSampler catalog, HardNegatives hard, Frequencies frequencies, Instants instantOf) {
     this.config = config;
     this.samples = samples;
     this.catalog = catalog;
     this.hard = hard;
     this.frequencies = frequencies;
+    this.instantOf = instantOf;
     columnOf = new int[itemCount];
     Arrays.fill(columnOf, NONE);
     weightOf = new double[config.batch() + config.negativeCount()];
@@ -91,7 +99,7 @@ final class Batch {
   private void share(SplittableRandom random) {
     for (int row = 0; row < size && config.fromBatch(); row++) {
       int item = positives[row];
-      int column = column(item);
+      int column = column(item, row);
       if (weightOf[column] == 0) {
         positiveOffset[column] = offset(frequencies.probability(item));
       }
@@ -99,7 +107,7 @@ final class Batch {
     }
     for (int n = 0; n < config.negativeCount() && config.fromCatalog(); n++) {
       int item = catalog.draw(random);
-      weightOf[column(item)] += Math.exp(offset(catalog.probability(item)));
+      weightOf[column(item, n % size)] += Math.exp(offset(catalog.probability(item)));
     }
   }
 
@@ -119,18 +127,18 @@ final class Batch {
         ownColumns = Arrays.copyOf(ownColumns, 2 * (count + 1 + config.negativeCount() + config.hard()));
       }
       if (!softmax || !config.fromBatch()) {
-        ownColumns[count++] = column(positives[row]);
+        ownColumns[count++] = column(positives[row], row);
       }
       for (int n = 0; n < config.negativeCount() && !softmax; n++) {
         int item = easy(user, random);
         if (item >= 0) {
-          ownColumns[count++] = column(item);
+          ownColumns[count++] = column(item, row);
         }
       }
       for (int n = 0; n < config.hard(); n++) {
         int item = hard.draw(user, random);
         if (item >= 0) {
-          ownColumns[count++] = column(item);
+          ownColumns[count++] = column(item, row);
         }
       }
       mostOwn = Math.max(mostOwn, count - ownStarts[row]);
@@ -149,17 +157,32 @@ final class Batch {
     return -1;
   }
 
-  private int column(int item) {
+  /** The column of an item that a row brings: as it was when the earliest of the rows that bring it was offered it, so that it tells of none of them what came of it. */
+  private int column(int item, int row) {
+    long instant = instant(row);
     int column = columnOf[item];
     if (column == NONE) {
       column = itemCount++;
       columnOf[item] = column;
       if (column == items.length) {
         items = Arrays.copyOf(items, 2 * column);
+        instants = Arrays.copyOf(instants, 2 * column);
       }
       items[column] = item;
+      instants[column] = instant;
     }
+    instants[column] = Math.min(instants[column], instant);
     return column;
+  }
+
+  /** When the positive of a row was offered. */
+  long instant(int row) {
+    return instantOf.of(samples.sampleEntries[chosen[row]]);
+  }
+
+  /** When a column's item is looked at. */
+  long itemInstant(int column) {
+    return instants[column];
   }
 
   int size() {

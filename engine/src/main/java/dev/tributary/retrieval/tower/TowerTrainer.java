@@ -1,16 +1,9 @@
 package dev.tributary.retrieval.tower;
 
-import dev.tributary.catalog.Catalog;
-import dev.tributary.catalog.Item;
-import dev.tributary.catalog.User;
 import dev.tributary.data.CutItems;
 import dev.tributary.data.Interests;
-import dev.tributary.data.Vocabulary;
 import dev.tributary.feature.FeatureBatch;
-import dev.tributary.feature.FeatureSchema;
-import dev.tributary.feature.FeatureTransform;
 import dev.tributary.feature.MutualInformation;
-import dev.tributary.feature.Row;
 import dev.tributary.math.Job;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.Progress;
@@ -20,7 +13,6 @@ import dev.tributary.model.Tensors;
 import dev.tributary.retrieval.Trainer;
 import dev.tributary.retrieval.TrainingData;
 import dev.tributary.retrieval.vectors.VectorTable;
-import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -71,67 +63,51 @@ public final class TowerTrainer implements Trainer<TowerModel> {
     int[] numbers = interests.items().indexesIn(items);
     long seed = Seeds.of(job.seed(), kind.name());
     var samples = new Samples(interests, numbers, config.patience() > 0, Seeds.of(seed, "held out"));
-    var itemRows = itemRows(items, data.catalog());
-    var userRows = userRows(interests.users(), data.catalog());
-    var itemFeatures = FeatureTransform.fit(FeatureSchema.infer(itemRows).with(config.itemFeatures()), itemRows);
-    var userFeatures = FeatureTransform.fit(FeatureSchema.infer(userRows).with(config.userFeatures()), userRows);
+    var moments = new Moments(data, items, numbers, interests.timed() ? config.overTimeOf() : List.of(), left(samples));
+    var latest = moments.latest();
+    var itemFeatures = moments.itemTransform(config.itemFeatures(), Seeds.of(seed, "instants of items"));
+    var userFeatures = moments.userTransform(config.userFeatures(), interests, Seeds.of(seed, "instants of users"));
     var towers = new Towers(config, samples.users, items.size(), userFeatures, itemFeatures, seed);
     int[] popularity = samples.popularity(items.size());
     var known = new boolean[items.size()];
     for (int item = 0; item < known.length; item++) {
       known[item] = popularity[item] > 0;
     }
-    var stage = new Stage(towers, samples, encode(userFeatures, userRows), encode(itemFeatures, itemRows), known, job);
+    var stage = new Stage(towers, samples, moments.users(userFeatures, latest), moments.items(itemFeatures, latest), known, job);
     Optional<SelfSupervision> selfSupervision = Optional.empty();
     if (config.selfSupervised() > 0) {
-      double[][] information = MutualInformation.of(itemFeatures, itemRows);
+      double[][] information = MutualInformation.of(itemFeatures, moments.itemRows(latest));
       var views = new ItemViews(towers, stage.items, TowerTraining.bare(itemFeatures), known, information);
       selfSupervision = Optional.of(new SelfSupervision(towers, views, items.size(), job.withProgress(Progress.NONE)));
     }
-    var training = new TowerTraining(kind.name(), towers, stage.users, stage.items, selfSupervision, job.withSeed(seed));
-    double loss = samples.size() == 0 ? 0 : run(stage, training, popularity, data, numbers, seed);
-    return new TowerModel(kind, towers, new VectorTable(items, stage.itemVectors()), known, interests, UserFeatures.of(interests.users(), config.userId(), userFeatures, stage.users), loss);
+    var training = new TowerTraining(kind.name(), towers, stage.users, stage.items, Optional.of(moments).filter(Moments::changes), selfSupervision, job.withSeed(seed));
+    double loss = samples.size() == 0 ? 0 : run(stage, training, moments, popularity, data, numbers, seed);
+    if (moments.changes() && samples.heldOut.length > 0) { // what was held out has happened, too
+      moments = new Moments(data, items, numbers, config.overTimeOf(), nothing(samples.users));
+      latest = moments.latest();
+      stage = new Stage(towers, samples, moments.users(userFeatures, latest), moments.items(itemFeatures, latest), known, job);
+    }
+    return new TowerModel(
+        kind, towers, new VectorTable(items, stage.itemVectors()), known, interests, UserFeatures.of(interests.users(), config.userId(), userFeatures, stage.users), latest, loss);
   }
 
-  private static List<Row> itemRows(Vocabulary ids, Catalog catalog) {
-    return new AbstractList<>() {
-      @Override
-      public Row get(int item) {
-        int index = catalog.itemIndex(ids.id(item));
-        return Row.of(index < 0 ? Item.of(ids.id(item)) : catalog.item(index));
-      }
-
-      @Override
-      public int size() {
-        return ids.size();
-      }
-    };
+  /** By user the item that is held out, or -1. */
+  private static int[] left(Samples samples) {
+    int[] left = nothing(samples.users);
+    for (int user : samples.heldOut) {
+      left[user] = samples.target(user);
+    }
+    return left;
   }
 
-  /** What is known of users, by user. */
-  static List<Row> userRows(Vocabulary ids, Catalog catalog) {
-    return new AbstractList<>() {
-      @Override
-      public Row get(int user) {
-        int index = catalog.userIndex(ids.id(user));
-        return Row.of(index < 0 ? User.of(ids.id(user)) : catalog.user(index));
-      }
-
-      @Override
-      public int size() {
-        return ids.size();
-      }
-    };
-  }
-
-  static FeatureBatch encode(FeatureTransform transform, List<Row> rows) {
-    var batch = transform.batch();
-    rows.forEach(row -> transform.encode(row, batch));
-    return batch;
+  private static int[] nothing(int users) {
+    var nothing = new int[users];
+    Arrays.fill(nothing, -1);
+    return nothing;
   }
 
   /** All epochs, or as many as patience leaves; answers the mean loss of the last, or of the best. */
-  private double run(Stage stage, TowerTraining training, int[] popularity, TrainingData data, int[] numbers, long seed) {
+  private double run(Stage stage, TowerTraining training, Moments moments, int[] popularity, TrainingData data, int[] numbers, long seed) {
     var interests = data.interests();
     var samples = stage.samples;
     var job = stage.job;
@@ -142,7 +118,7 @@ public final class TowerTrainer implements Trainer<TowerModel> {
     if (config.hard() > 0) {
       readCuts(data.cuts(), hard, interests, numbers);
     }
-    var batch = new Batch(config, samples, stage.towers.items, new ItemSampler(popularity, config.popularityPower()), hard, frequencies);
+    var batch = new Batch(config, samples, stage.towers.items, new ItemSampler(popularity, config.popularityPower()), hard, frequencies, moments::instant);
     double loss = 0;
     double best = -1;
     int bestEpoch = -1;
