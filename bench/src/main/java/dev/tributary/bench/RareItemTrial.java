@@ -40,7 +40,7 @@ import java.util.stream.IntStream;
  * What channels are truly worth where few have been: in simulated communities, the utility of ten items with fewer than ten impressions that a channel finds for a user, which the user has not met, at
  * the end of the log; and the utility of whole pages of funnels. A channel that finds fewer than ten has empty places.
  *
- * <p>Arguments: users, items and days with hyphens between; channels with commas between, each a name, or a name and settings as in {@code twotower:history=20:epochs=10}; funnels with commas between, each
+ * <p>Arguments: users, items and days with hyphens between; channels with commas between, each a name, or a name and settings as in {@code twotower:history=20:overTime=items/authors}, where / stands for a comma; funnels with commas between, each
  * channels with {@code +} between, or {@code none}; seeds.
  */
 public final class RareItemTrial {
@@ -119,6 +119,7 @@ public final class RareItemTrial {
     }
 
     Map<String, double[]> run(String[] channels, String[] funnels) {
+      var all = IntStream.range(0, live.catalog().itemCount()).boxed().toList();
       var rare = new ArrayList<Integer>();
       for (int item = 0; item < live.catalog().itemCount(); item++) {
         if (live.count(item, Signal.IMPRESSION) < RARE) {
@@ -134,13 +135,15 @@ public final class RareItemTrial {
         var channel = model.open(live.catalog().indexesOf(model.items()));
         var found = new double[users.length];
         var values = new double[users.length];
+        double whole = 0;
         for (int n = 0; n < users.length; n++) {
-          var page = rarePage(channel, users[n], rare);
+          var page = page(channel, users[n], rare);
           found[n] = page.size();
+          whole += community.pageUtility(live.catalog().user(users[n]).id(), page(channel, users[n], all), community.endMillis());
           values[n] = community.pageUtility(live.catalog().user(users[n]).id(), page, community.endMillis());
         }
         utilities.put(text, values);
-        System.out.printf(Locale.ROOT, "  %-40s %.4f, %.1f places of %d filled, trained in %.0f s%n", text, mean(values), mean(found), PAGE, seconds);
+        System.out.printf(Locale.ROOT, "  %-40s %.4f, %.1f places of %d filled; %.4f among all items; trained in %.0f s%n", text, mean(values), mean(found), PAGE, whole / users.length, seconds);
       }
       for (String text : funnels) {
         var values = funnel(text);
@@ -161,18 +164,19 @@ public final class RareItemTrial {
 
     private static <C extends Record> C settings(ChannelKind<C> kind, String text) {
       var settings = new HashMap<String, String>();
-      Arrays.stream(text.split(":")).skip(1).forEach(setting -> settings.put(setting.split("=", 2)[0], setting.split("=", 2)[1]));
+      Arrays.stream(text.split(":")).skip(1).forEach(setting -> settings.put(setting.split("=", 2)[0], setting.split("=", 2)[1].replace('/', ',')));
       return Settings.of(kind.defaults()).parse(settings);
     }
 
-    private List<String> rarePage(Channel channel, int user, List<Integer> rare) {
+    /** Up to ten items of some that a channel finds for a user. */
+    private List<String> page(Channel channel, int user, List<Integer> some) {
       var available = new ItemMask();
       live.catalog().available(community.endMillis(), available);
       live.forbidSeen(user, available);
       live.forbidHidden(user, available);
       var mask = new ItemMask();
       mask.allowNone(live.catalog().itemCount());
-      rare.stream().filter(available::allows).forEach(mask::allow);
+      some.stream().filter(available::allows).forEach(mask::allow);
       var query = new Query().reset(user, community.endMillis(), mask).profile(live.catalog().user(user)).follows(live.followed(user));
       live.interests(user, 300, query::addInterest);
       var hits = new Hits();

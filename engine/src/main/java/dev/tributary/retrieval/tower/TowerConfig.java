@@ -21,6 +21,7 @@ import java.util.List;
  * @param history most interests that are pooled, the newest; 0: none
  * @param sharedItems whether the history is pooled of the vectors that the item tower reads
  * @param idDropout how often an id is hidden in training, so that what has none yet is known by its features, and how often all features are, so that a request may come without
+ * @param leastInterests items with fewer interests have no id of their own: their features speak for them; without features an id is always read
  * @param userFeatures what is declared over the inferred features of users, see {@link dev.tributary.feature.FeatureSchema#with}
  * @param itemFeatures the same of items
  * @param overTime whose rates in windows of time are read, see {@link dev.tributary.feature.WindowedRates}: {@code items}, {@code authors} (of items), {@code users}, with commas between; nothing where the
@@ -62,6 +63,7 @@ public record TowerConfig(
     @Setting(value = "most interests that are pooled, the newest; 0: none", min = 0, max = 10_000) int history,
     @Setting("whether the history is pooled of the vectors that the item tower reads") boolean sharedItems,
     @Setting(value = "how often an id is hidden in training, and how often all features are", min = 0, max = 0.95, search = {0.02, 0.4}, orZero = true) double idDropout,
+    @Setting(value = "items with fewer interests have no id of their own, their features speak for them", min = 1, max = 1_000_000) int leastInterests,
     @Setting("features of users over the inferred ones: field=encoding:size, with commas; field=none leaves one out") String userFeatures,
     @Setting("features of items over the inferred ones: field=encoding:size, with commas; field=none leaves one out") String itemFeatures,
     @Setting("whose rates of the last hour, day, week and month are read: items, authors, users, with commas between; empty: none") String overTime,
@@ -106,6 +108,7 @@ public record TowerConfig(
     for (String subject : overTimeOf(overTime)) {
       require(OVER_TIME.contains(subject), "overTime is '%s', allowed %s, with commas between, or empty", overTime, String.join(", ", OVER_TIME));
     }
+    require(leastInterests >= 1 && leastInterests <= 1_000_000, "leastInterests is %d, allowed 1 (every item has an id)..1000000", leastInterests);
     require(temperature >= 0.001 && temperature <= 100, "temperature is %s, allowed 0.001..100; start with 0.1", temperature);
     require(margin >= 0.001 && margin <= 2, "margin is %s, allowed 0.001..2; start with 0.2", margin);
     require(slope >= 0.001 && slope <= 1000, "slope is %s, allowed 0.001..1000; start with 10", slope);

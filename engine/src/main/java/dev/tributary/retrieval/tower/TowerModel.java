@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Two trained towers and the unit vectors of items that one of them made. Its files are the table {@code items}, {@code known} (uint8: 1 for an item that had interests), {@code
+ * Two trained towers and the unit vectors of items that one of them made. Its files are the table {@code items}, {@code known} (uint8: 1 for an item with a row of its own in the tables of ids), {@code
  * towers} (all parameters), {@code itemFeatures}, {@code userFeatures} and {@code users} (what training knew of them), and where rates are read {@code itemRates}, {@code
  * authorRates} and {@code userRates}. Immutable.
  */

@@ -47,7 +47,7 @@ public final class TowerTrainer implements Trainer<TowerModel> {
     }
 
     Matrix userVectors(int[] some) {
-      return TowerVectors.users(towers, users, samples, some, job);
+      return TowerVectors.users(towers, users, samples, some, this::id, job);
     }
   }
 
@@ -69,9 +69,10 @@ public final class TowerTrainer implements Trainer<TowerModel> {
     var userFeatures = moments.userTransform(config.userFeatures(), interests, Seeds.of(seed, "instants of users"));
     var towers = new Towers(config, samples.users, items.size(), userFeatures, itemFeatures, seed);
     int[] popularity = samples.popularity(items.size());
+    int least = itemFeatures.schema().features().isEmpty() ? 1 : config.leastInterests(); // nothing else speaks for an item
     var known = new boolean[items.size()];
     for (int item = 0; item < known.length; item++) {
-      known[item] = popularity[item] > 0;
+      known[item] = popularity[item] >= least;
     }
     var stage = new Stage(towers, samples, moments.users(userFeatures, latest), moments.items(itemFeatures, latest), known, job);
     Optional<SelfSupervision> selfSupervision = Optional.empty();
@@ -80,7 +81,7 @@ public final class TowerTrainer implements Trainer<TowerModel> {
       var views = new ItemViews(towers, stage.items, TowerTraining.bare(itemFeatures), known, information);
       selfSupervision = Optional.of(new SelfSupervision(towers, views, items.size(), job.withProgress(Progress.NONE)));
     }
-    var training = new TowerTraining(kind.name(), towers, stage.users, stage.items, Optional.of(moments).filter(Moments::changes), selfSupervision, job.withSeed(seed));
+    var training = new TowerTraining(kind.name(), towers, stage.users, stage.items, stage::id, Optional.of(moments).filter(Moments::changes), selfSupervision, job.withSeed(seed));
     double loss = samples.size() == 0 ? 0 : run(stage, training, moments, popularity, data, numbers, seed);
     if (moments.changes() && samples.heldOut.length > 0) { // what was held out has happened, too
       moments = new Moments(data, items, numbers, config.overTimeOf(), nothing(samples.users));

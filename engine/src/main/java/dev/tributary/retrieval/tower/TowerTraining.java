@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Steps of both towers.
@@ -51,6 +52,7 @@ final class TowerTraining {
   private final TowerConfig config;
   private final FeatureBatch users;
   private final FeatureBatch items;
+  private final IntUnaryOperator idOf;
   private final Optional<Moments> moments;
   private final FeatureBatch bareUser; // one of whom no feature is known
   private final FeatureBatch bareItem;
@@ -72,14 +74,16 @@ final class TowerTraining {
    *
    * @param users features by user
    * @param items features by item
+   * @param idOf the row of an item in a table of ids
    * @param moments what is known of both at an instant, where that changes with time
    * @param selfSupervision of the same towers, beside the main loss
    */
-  TowerTraining(String name, Towers towers, FeatureBatch users, FeatureBatch items, Optional<Moments> moments, Optional<SelfSupervision> selfSupervision, Job job) {
+  TowerTraining(String name, Towers towers, FeatureBatch users, FeatureBatch items, IntUnaryOperator idOf, Optional<Moments> moments, Optional<SelfSupervision> selfSupervision, Job job) {
     this.name = name;
     this.towers = towers;
     this.users = users;
     this.items = items;
+    this.idOf = idOf;
     this.moments = moments;
     bareUser = bare(towers.userFeatures);
     bareItem = bare(towers.itemFeatures);
@@ -187,7 +191,7 @@ final class TowerTraining {
       int item = batch.item(column);
       boolean hidden = features && hidden(hiding, 2 * column);
       boolean bare = features && !hidden && hidden(hiding, 2 * column + 1);
-      int id = hidden ? towers.items : item;
+      int id = hidden ? towers.items : idOf.applyAsInt(item);
       if (bare || moments.isEmpty()) {
         towers.addItem(id, bare ? bareItem : items, bare ? 0 : item, slice.item);
       } else {
@@ -228,6 +232,7 @@ final class TowerTraining {
       }
       if (config.history() > 0) {
         samples.history(batch.sample(row), config.history(), towers.histories(slice.user));
+        towers.histories(slice.user).change(idOf);
       }
     }
     long dropping = Seeds.of(Seeds.of(seed, "users"), s);
