@@ -26,8 +26,8 @@ final class Batch {
   private int[] positives = {}; // by row: items
   private int size;
   private int[] items = new int[1024];
-  private long[] instants = new long[1024]; // by column
   private int itemCount;
+  private long instant;
   private int shared;
   private float[] offsets = {};
   private int[] ownStarts = {};
@@ -80,6 +80,7 @@ final class Batch {
       users[row] = samples.sampleUsers[chosen[row]];
       positives[row] = samples.item(samples.sampleEntries[chosen[row]]);
     }
+    instant = Arrays.stream(chosen, 0, size).mapToLong(sample -> instantOf.of(samples.sampleEntries[sample])).min().orElse(0);
     var random = Seeds.random(seed);
     Arrays.fill(weightOf, 0);
     if (config.objective() == Objective.SOFTMAX) {
@@ -99,7 +100,7 @@ final class Batch {
   private void share(SplittableRandom random) {
     for (int row = 0; row < size && config.fromBatch(); row++) {
       int item = positives[row];
-      int column = column(item, row);
+      int column = column(item);
       if (weightOf[column] == 0) {
         positiveOffset[column] = offset(frequencies.probability(item));
       }
@@ -107,7 +108,7 @@ final class Batch {
     }
     for (int n = 0; n < config.negativeCount() && config.fromCatalog(); n++) {
       int item = catalog.draw(random);
-      weightOf[column(item, n % size)] += Math.exp(offset(catalog.probability(item)));
+      weightOf[column(item)] += Math.exp(offset(catalog.probability(item)));
     }
   }
 
@@ -127,18 +128,18 @@ final class Batch {
         ownColumns = Arrays.copyOf(ownColumns, 2 * (count + 1 + config.negativeCount() + config.hard()));
       }
       if (!softmax || !config.fromBatch()) {
-        ownColumns[count++] = column(positives[row], row);
+        ownColumns[count++] = column(positives[row]);
       }
       for (int n = 0; n < config.negativeCount() && !softmax; n++) {
         int item = easy(user, random);
         if (item >= 0) {
-          ownColumns[count++] = column(item, row);
+          ownColumns[count++] = column(item);
         }
       }
       for (int n = 0; n < config.hard(); n++) {
         int item = hard.draw(user, random);
         if (item >= 0) {
-          ownColumns[count++] = column(item, row);
+          ownColumns[count++] = column(item);
         }
       }
       mostOwn = Math.max(mostOwn, count - ownStarts[row]);
@@ -157,32 +158,22 @@ final class Batch {
     return -1;
   }
 
-  /** The column of an item that a row brings: as it was when the earliest of the rows that bring it was offered it, so that it tells of none of them what came of it. */
-  private int column(int item, int row) {
-    long instant = instant(row);
+  private int column(int item) {
     int column = columnOf[item];
     if (column == NONE) {
       column = itemCount++;
       columnOf[item] = column;
       if (column == items.length) {
         items = Arrays.copyOf(items, 2 * column);
-        instants = Arrays.copyOf(instants, 2 * column);
       }
       items[column] = item;
-      instants[column] = instant;
     }
-    instants[column] = Math.min(instants[column], instant);
     return column;
   }
 
-  /** When the positive of a row was offered. */
-  long instant(int row) {
-    return instantOf.of(samples.sampleEntries[chosen[row]]);
-  }
-
-  /** When a column's item is looked at. */
-  long itemInstant(int column) {
-    return instants[column];
+  /** When the first positive of the batch was offered: all its users and items are seen as they were known then. */
+  long instant() {
+    return instant;
   }
 
   int size() {

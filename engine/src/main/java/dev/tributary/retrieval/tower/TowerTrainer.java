@@ -14,9 +14,12 @@ import dev.tributary.retrieval.Trainer;
 import dev.tributary.retrieval.TrainingData;
 import dev.tributary.retrieval.vectors.VectorTable;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Trains two towers on the interests of a log, which are the positives; see {@link TowerConfig} for all that can be chosen, and {@link TowerTraining} for a step.
@@ -131,7 +134,7 @@ public final class TowerTrainer implements Trainer<TowerModel> {
       if (config.hard() > 0 && epoch > 0) {
         mine(stage, hard, interests, numbers, Seeds.of(Seeds.of(seed, "mining"), epoch));
       }
-      int[] order = order(samples, popularity, Seeds.of(Seeds.of(seed, "order"), epoch));
+      int[] order = order(samples, moments, size, popularity, Seeds.of(Seeds.of(seed, "order"), epoch));
       String phase = kind.name() + ": epoch " + (epoch + 1) + " of " + epochs + told;
       double sum = 0;
       for (int from = 0; from < order.length; from += size) {
@@ -163,8 +166,11 @@ public final class TowerTrainer implements Trainer<TowerModel> {
     return kept.isPresent() ? bestLoss : loss;
   }
 
-  /** Samples in an order of chance; those of popular items thinned out where that is asked. */
-  private int[] order(Samples samples, int[] popularity, long seed) {
+  /**
+   * Samples in an order of chance; those of popular items thinned out where that is asked. Where anything changes with time, batches are stretches of time in an order of chance instead: what is known of a
+   * batch's items is then known of all of them alike, and no negative is told from a positive by the time that shows in it.
+   */
+  private int[] order(Samples samples, Moments moments, int batch, int[] popularity, long seed) {
     var random = Seeds.random(seed);
     var order = new int[samples.size()];
     int count = 0;
@@ -173,13 +179,37 @@ public final class TowerTrainer implements Trainer<TowerModel> {
         order[count++] = sample;
       }
     }
+    order = Arrays.copyOf(order, count);
+    if (moments.changes()) {
+      return stretches(order, samples, moments, batch, random);
+    }
     for (int n = count - 1; n > 0; n--) {
       int other = random.nextInt(n + 1);
       int swapped = order[n];
       order[n] = order[other];
       order[other] = swapped;
     }
-    return Arrays.copyOf(order, count);
+    return order;
+  }
+
+  /** Samples by time from one of chance on, in whole batches whose order is one of chance; what is left comes last. */
+  private static int[] stretches(int[] chosen, Samples samples, Moments moments, int batch, SplittableRandom random) {
+    int[] sorted = Arrays.stream(chosen).boxed().sorted(Comparator.comparingLong(sample -> moments.instant(samples.sampleEntries[sample]))).mapToInt(sample -> sample).toArray();
+    int whole = sorted.length / batch;
+    int first = random.nextInt(Math.max(1, sorted.length));
+    var places = IntStream.range(0, whole).toArray();
+    for (int n = whole - 1; n > 0; n--) {
+      int other = random.nextInt(n + 1);
+      int swapped = places[n];
+      places[n] = places[other];
+      places[other] = swapped;
+    }
+    var order = new int[sorted.length];
+    for (int n = 0; n < sorted.length; n++) {
+      int from = n < whole * batch ? places[n / batch] * batch + n % batch : n;
+      order[n] = sorted[(first + from) % sorted.length];
+    }
+    return order;
   }
 
   /** How likely a positive is kept whose item has the share f of all. */

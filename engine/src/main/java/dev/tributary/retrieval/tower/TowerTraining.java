@@ -196,7 +196,7 @@ final class TowerTraining {
         towers.addItem(id, bare ? bareItem : items, bare ? 0 : item, slice.item);
       } else {
         slice.itemThen.clear();
-        towers.itemFeatures.encode(moments.get().item(item, batch.itemInstant(column)), slice.itemThen);
+        towers.itemFeatures.encode(moments.get().item(item, batch.instant()), slice.itemThen);
         towers.addItem(id, slice.itemThen, 0, slice.item);
       }
     }
@@ -227,7 +227,7 @@ final class TowerTraining {
         towers.addUser(id, bare ? bareUser : users, bare ? 0 : user, slice.user);
       } else {
         slice.userThen.clear();
-        towers.userFeatures.encode(moments.get().user(user, batch.instant(row)), slice.userThen);
+        towers.userFeatures.encode(moments.get().user(user, batch.instant()), slice.userThen);
         towers.addUser(id, slice.userThen, 0, slice.user);
       }
       if (config.history() > 0) {

@@ -88,7 +88,7 @@ class MomentsTest {
   }
 
   private static TowerModel train(long impression) {
-    var config = TowerTrainingTest.with("overTime", "items,authors,users", "epochs", 2, "patience", 0);
+    var config = TowerTrainingTest.with("overTime", "items,authors,users", "epochs", 6, "patience", 0, "batch", 2);
     return TowerKindForTests.KIND.trainer(config).train(log(impression), Job.DEFAULT);
   }
 
@@ -99,11 +99,11 @@ class MomentsTest {
   }
 
   @Test
-  void trainingKnowsWhatCameASecondBeforeASampleAndNothingAfterIt() throws IOException {
+  void aBatchKnowsWhatCameASecondBeforeItsFirstSampleAndNothingLater() throws IOException {
     long last = NOON + 199 * SECOND;
     float[] after = parameters(train(last + SECOND));
-    assertThat(Arrays.equals(parameters(train(last)), after)).as("of the last sample's own instant: not known to it").isTrue();
-    assertThat(Arrays.equals(parameters(train(last - SECOND)), after)).as("of the second before").isFalse();
+    assertThat(Arrays.equals(parameters(train(last - SECOND)), after)).as("the instant of the sample before the last, in one batch with it").isTrue();
+    assertThat(Arrays.equals(parameters(train(last - 2 * SECOND)), after)).as("a second before that").isFalse();
   }
 
   @Test
