@@ -16,11 +16,15 @@ import dev.tributary.model.Tensors;
  * (Adam). Confined.
  */
 public final class TableOptimizer implements Checkpointed {
+  private static final long IN_CACHES = 1 << 24; // values; caches hold less
+  private static final int TOGETHER = 16; // rows
+
   private final EmbeddingTable table;
   private final Optimizer optimizer;
   private final BiasCorrection bias1;
   private final BiasCorrection bias2;
   private final int states; // values of state a row
+  private float touched; // of no meaning, but what was read must go somewhere
   private FloatColumn state;
   private IntColumn steps;
 
@@ -74,6 +78,29 @@ public final class TableOptimizer implements Checkpointed {
   }
 
   private void update(RowGradients gradients, int from, int to, double rate, double scale) {
+    int together = table.values().values().size() > IN_CACHES ? TOGETHER : Math.max(1, to - from);
+    for (int first = from; first < to; first += together) {
+      int end = Math.min(to, first + together);
+      if (together == TOGETHER) {
+        touch(gradients, first, end);
+      }
+      move(gradients, first, end, rate, scale);
+    }
+  }
+
+  /** Of a large table nearly every row waits for memory; a few of them wait together. */
+  private void touch(RowGradients gradients, int from, int to) {
+    float sum = 0;
+    int width = table.width();
+    for (int place = from; place < to; place++) {
+      long row = gradients.row(place);
+      sum += table.values().values().touch(row * width, (row + 1) * width) + state.touch(row * states, (row + 1) * states);
+      sum += counts() ? steps.get(row) : 0;
+    }
+    touched = sum;
+  }
+
+  private void move(RowGradients gradients, int from, int to, double rate, double scale) {
     switch (optimizer.method()) {
       case ADAM, ADAMW -> adam(gradients, from, to, rate, scale);
       case ROWWISE_ADAM -> rowwiseAdam(gradients, from, to, rate, scale);

@@ -113,6 +113,21 @@ class OptimizerTest {
   }
 
   @Test
+  void rowsOfATableBeyondTheCachesStepLikeThoseOfASmallOne() {
+    var small = new EmbeddingTable("t", 40, 64, 0.1, 7);
+    var large = new EmbeddingTable("t", 1 + (1 << 18), 64, 0.1, 7); // the same first rows
+    for (var table : List.of(small, large)) {
+      var steps = new TableOptimizer(table, Optimizer.ADAM.rowwise());
+      var gradients = RowGradients.sparse(64);
+      for (int row = 39; row >= 0; row--) {
+        gradients.add(row, random(64, row), 0);
+      }
+      steps.step(gradients, 0.1, 1, JOB);
+    }
+    assertThat(large.values().values().toArray(0, 40 * 64)).isEqualTo(small.values().values().toArray());
+  }
+
+  @Test
   void aGrownTableIsWhatALargeOneIsAndKeepsItsState() {
     var grown = new EmbeddingTable("t", 2, 3, 0.1, 7);
     var steps = new TableOptimizer(grown, Optimizer.ADAM);
