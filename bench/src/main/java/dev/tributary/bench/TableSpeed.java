@@ -22,7 +22,7 @@ import java.util.SplittableRandom;
 /**
  * Samples that a small network over a large table of vectors learns from in a second, and the memory that it takes: 64 values an id, 1,024 samples a step; a sample is the mean of 20 ids, which goes
  * through two layers of 64, and the id that it shall find among those of the batch. Ids are drawn all alike or by Zipf's law (exponent 1), whose popular ids lie anywhere in the table. Arguments: ids of
- * the table, {@code adam}, {@code adagrad} or {@code rowwise}, {@code zipf} or {@code alike}, threads, steps of a repetition.
+ * the table, {@code adam}, {@code rowwise-adam}, {@code adagrad} or {@code rowwise}, {@code zipf} or {@code alike}, threads, steps of a repetition.
  */
 public final class TableSpeed {
   private static final int WIDTH = 64;
@@ -70,6 +70,7 @@ public final class TableSpeed {
     var optimizer =
         switch (arguments[1]) {
           case "adam" -> Optimizer.ADAM;
+          case "rowwise-adam" -> Optimizer.ADAM.rowwise();
           case "adagrad" -> Optimizer.ADAGRAD;
           default -> Optimizer.ROWWISE_ADAGRAD;
         };

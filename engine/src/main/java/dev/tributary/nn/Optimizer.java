@@ -9,30 +9,41 @@ import dev.tributary.math.Kernels;
  * How parameters follow their gradients.
  *
  * @param method the rule
- * @param beta1 what a step leaves of the mean gradient, 0 or more and below 1; Adam and AdamW
- * @param beta2 what a step leaves of the mean square, 0 or more and below 1; Adam and AdamW
+ * @param beta1 what a step leaves of the mean gradient, 0 or more and below 1; Adam and its like
+ * @param beta2 what a step leaves of the mean square, 0 or more and below 1; Adam and its like
  * @param epsilon beside the root, above 0
- * @param weightDecay what AdamW takes of a value, times the rate of the step; 0 or more
+ * @param weightDecay what AdamW, whole or by rows, takes of a value, times the rate of the step; 0 or more
  */
 public record Optimizer(Method method, double beta1, double beta2, double epsilon, double weightDecay) {
   /** The rules. */
   public enum Method {
     /** w −= rate·g. */
-    SGD(0),
+    SGD(0, 0),
     /** w −= rate·g / (√Σg² + ε) (Duchi, Hazan, Singer, JMLR 2011). */
-    ADAGRAD(1),
+    ADAGRAD(1, 0),
     /** AdaGrad with one sum for a whole row of a table, of the mean of its squares: a {@code width}-th of the memory. */
-    ROWWISE_ADAGRAD(0),
+    ROWWISE_ADAGRAD(0, 1),
     /** Adam (Kingma, Ba, ICLR 2015). */
-    ADAM(2),
+    ADAM(2, 0),
     /** Adam with weight decay beside it (Loshchilov, Hutter, ICLR 2019). */
-    ADAMW(2);
+    ADAMW(2, 0),
+    /** AdamW with one mean square for a whole row of a table, of the mean of its squares: half of the memory, and a root a row. */
+    ROWWISE_ADAM(1, 1);
 
     /** How many values of state a parameter has. */
     final int states;
 
-    Method(int states) {
+    /** How many more a row of a table has. */
+    final int rowStates;
+
+    Method(int states, int rowStates) {
       this.states = states;
+      this.rowStates = rowStates;
+    }
+
+    /** Whether the mean starts at 0 and is corrected for that by the number of steps. */
+    boolean corrects() {
+      return this == ADAM || this == ADAMW || this == ROWWISE_ADAM;
     }
   }
 
@@ -45,12 +56,17 @@ public record Optimizer(Method method, double beta1, double beta2, double epsilo
     require(beta1 >= 0 && beta1 < 1, "beta1 is %s, allowed 0..1, 1 excluded; start with 0.9", beta1);
     require(beta2 >= 0 && beta2 < 1, "beta2 is %s, allowed 0..1, 1 excluded; start with 0.999", beta2);
     require(epsilon > 0, "epsilon is %s, must be above 0; start with 1e-8", epsilon);
-    require(weightDecay >= 0 && (weightDecay == 0 || method == Method.ADAMW), "weightDecay is %s, must be 0 or more, and 0 without AdamW", weightDecay);
+    require(weightDecay >= 0 && (weightDecay == 0 || method == Method.ADAMW || method == Method.ROWWISE_ADAM), "weightDecay is %s, must be 0 or more, and 0 without AdamW", weightDecay);
   }
 
   /** AdamW that takes so much of a value, times the rate. */
   public static Optimizer adamW(double weightDecay) {
     return new Optimizer(Method.ADAMW, 0.9, 0.999, 1e-8, weightDecay);
+  }
+
+  /** The same with one mean square a row, for large tables. */
+  public Optimizer rowwise() {
+    return new Optimizer(Method.ROWWISE_ADAM, beta1, beta2, epsilon, weightDecay);
   }
 
   /**
@@ -74,7 +90,7 @@ public record Optimizer(Method method, double beta1, double beta2, double epsilo
           w[from + i] -= by * gradient / ((float) Math.sqrt(first[from + i]) + eps);
         }
       }
-      case ROWWISE_ADAGRAD -> throw new IllegalStateException("row-wise AdaGrad is for tables; use ADAGRAD or ADAM for weights");
+      case ROWWISE_ADAGRAD, ROWWISE_ADAM -> throw new IllegalStateException(method + " is for tables; use ADAGRAD or ADAM for weights");
       case ADAM, ADAMW -> Kernels.adam(w, from, first, second, from, g, gFrom, count, adam(scale, rate, BiasCorrection.of(beta1, step), BiasCorrection.of(beta2, step)));
     }
   }

@@ -19,7 +19,7 @@ public final class WeightsOptimizer implements Checkpointed {
 
   /** Starts; the weights must be complete. */
   public WeightsOptimizer(Weights weights, Optimizer optimizer) {
-    require(optimizer.method() != Optimizer.Method.ROWWISE_ADAGRAD, "row-wise AdaGrad is for tables; use ADAGRAD or ADAM for weights");
+    require(optimizer.method().rowStates == 0, "%s is for tables; use ADAGRAD or ADAM for weights", optimizer.method());
     this.weights = weights;
     this.optimizer = optimizer;
     first = new float[optimizer.method().states > 0 ? weights.size() : 0];

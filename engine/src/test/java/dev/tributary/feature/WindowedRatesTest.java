@@ -26,7 +26,7 @@ class WindowedRatesTest {
   }
 
   private static float[] rates(WindowedRates rates, int subject, long time) {
-    var target = new float[rates.width()];
+    var target = new float[WindowedRates.WIDTH];
     rates.rates(subject, time, target, 0);
     return target;
   }
@@ -82,6 +82,24 @@ class WindowedRatesTest {
         assertThat(rates.count(Signal.CLICK, item, from, before)).as("seed %d", seed).isEqualTo(expected);
       }
     }
+  }
+
+  @Test
+  void withoutClicksRatingsAreAsGoodAsThey() {
+    var log = Interactions.builder().add("ann", "a", Signal.RATING, 4f, NOON).add("bob", "a", Signal.RATING, 2f, NOON + SECOND).build();
+    var rates = WindowedRates.of(log, 1, log::item);
+    assertThat(rates(rates, 0, NOON + SECOND)[16]).isEqualTo((float) Math.log1p(1));
+    assertThat(rates.schema(RateFields.OWN)).hasToString("rates.clicks.1d=standard, rates.clicks.1h=standard, rates.clicks.30d=standard, rates.clicks.7d=standard"); // nothing else can move
+  }
+
+  @Test
+  void aTableHoldsWhatIsKnownAtItsInstant() {
+    var log = log();
+    var table = WindowedRates.of(log, 2, log::item).at(NOON + SECOND + 1, log.items()::id);
+    assertThat((double) table.row(Row.of(java.util.Map.of("town", "Oslo")), RateFields.OWN, "a").value("rates.click.1h")).isEqualTo(11f / 21);
+    assertThat((double) table.row(Row.of(java.util.Map.of()), RateFields.AUTHOR, "b").value("authorRates.click.30d")).isEqualTo(10f / 21); // shown two days ago
+    assertThat((double) table.row(Row.of(java.util.Map.of()), RateFields.AUTHOR, "new").value("authorRates.click.30d")).isEqualTo(0.5f);
+    assertThat(table.row(Row.of(java.util.Map.of("town", "Oslo")), RateFields.OWN, "a").value("town")).isEqualTo("Oslo");
   }
 
   @Test

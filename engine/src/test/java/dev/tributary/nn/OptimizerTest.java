@@ -69,10 +69,29 @@ class OptimizerTest {
     assertThat((double) table.values().get(0, 1)).isCloseTo(-0.1 * 1 / Math.sqrt(5), within(1e-6));
   }
 
+  @Test
+  void rowWiseAdamHasOneMeanSquareForARow() {
+    var table = new EmbeddingTable("t", 2, 2, 0, 1);
+    var steps = new TableOptimizer(table, Optimizer.adamW(0.5).rowwise());
+    for (float[] gradient : new float[][] {{3, 1}, {1, -1}}) {
+      var gradients = RowGradients.sparse(2);
+      gradients.add(1, gradient, 0);
+      steps.step(gradients, 0.1, 1, JOB);
+    }
+    double v = (0.999 * 0.001 * 5 + 0.001 * 1) / (1 - 0.998001); // the means of 9 and 1, of 1 and 1
+    double first = -0.1 * 3 / Math.sqrt(5);
+    double m = (0.9 * 0.1 * 3 + 0.1 * 1) / (1 - 0.81);
+    assertThat((double) table.values().get(1, 0)).isCloseTo((1 - 0.1 * 0.5) * first - 0.1 * m / Math.sqrt(v), within(1e-5));
+    double other = -0.1 * 1 / Math.sqrt(5);
+    double n = (0.9 * 0.1 * 1 - 0.1 * 1) / (1 - 0.81);
+    assertThat((double) table.values().get(1, 1)).isCloseTo((1 - 0.1 * 0.5) * other - 0.1 * n / Math.sqrt(v), within(1e-5));
+    assertThat(table.values().get(0, 0)).isZero();
+  }
+
   @ParameterizedTest
   @EnumSource(Optimizer.Method.class)
   void aTableOfOneRowStepsLikeWeights(Optimizer.Method method) {
-    if (method == Optimizer.Method.ROWWISE_ADAGRAD) {
+    if (method == Optimizer.Method.ROWWISE_ADAGRAD || method == Optimizer.Method.ROWWISE_ADAM) {
       return;
     }
     var optimizer = new Optimizer(method, 0.9, 0.999, 1e-8, method == Optimizer.Method.ADAMW ? 0.1 : 0);
@@ -91,6 +110,21 @@ class OptimizerTest {
     var row = new float[33];
     table.copy(0, row, 0);
     assertThat(row).isEqualTo(weights.values());
+  }
+
+  @Test
+  void rowsOfATableBeyondTheCachesStepLikeThoseOfASmallOne() {
+    var small = new EmbeddingTable("t", 40, 64, 0.1, 7);
+    var large = new EmbeddingTable("t", 1 + (1 << 18), 64, 0.1, 7); // the same first rows
+    for (var table : List.of(small, large)) {
+      var steps = new TableOptimizer(table, Optimizer.ADAM.rowwise());
+      var gradients = RowGradients.sparse(64);
+      for (int row = 39; row >= 0; row--) {
+        gradients.add(row, random(64, row), 0);
+      }
+      steps.step(gradients, 0.1, 1, JOB);
+    }
+    assertThat(large.values().values().toArray(0, 40 * 64)).isEqualTo(small.values().values().toArray());
   }
 
   @Test

@@ -17,6 +17,7 @@ final class Batch {
   private final ItemSampler catalog;
   private final HardNegatives hard;
   private final Frequencies frequencies;
+  private final Instants instantOf;
   private final int[] columnOf; // by item; NONE where it has none
   private final double[] weightOf; // by shared column: Σ p^−correction over where it came from
   private final float[] positiveOffset; // by column: of a positive, by the source that is its own
@@ -26,6 +27,7 @@ final class Batch {
   private int size;
   private int[] items = new int[1024];
   private int itemCount;
+  private long instant;
   private int shared;
   private float[] offsets = {};
   private int[] ownStarts = {};
@@ -37,12 +39,18 @@ final class Batch {
     double probability(int item);
   }
 
-  Batch(TowerConfig config, Samples samples, int itemCount, ItemSampler catalog, HardNegatives hard, Frequencies frequencies) {
+  /** When an interest's item was offered; see {@link Moments}. */
+  interface Instants {
+    long of(int entry);
+  }
+
+  Batch(TowerConfig config, Samples samples, int itemCount, ItemSampler catalog, HardNegatives hard, Frequencies frequencies, Instants instantOf) {
     this.config = config;
     this.samples = samples;
     this.catalog = catalog;
     this.hard = hard;
     this.frequencies = frequencies;
+    this.instantOf = instantOf;
     columnOf = new int[itemCount];
     Arrays.fill(columnOf, NONE);
     weightOf = new double[config.batch() + config.negativeCount()];
@@ -72,6 +80,7 @@ final class Batch {
       users[row] = samples.sampleUsers[chosen[row]];
       positives[row] = samples.item(samples.sampleEntries[chosen[row]]);
     }
+    instant = Arrays.stream(chosen, 0, size).mapToLong(sample -> instantOf.of(samples.sampleEntries[sample])).min().orElse(0);
     var random = Seeds.random(seed);
     Arrays.fill(weightOf, 0);
     if (config.objective() == Objective.SOFTMAX) {
@@ -160,6 +169,11 @@ final class Batch {
       items[column] = item;
     }
     return column;
+  }
+
+  /** When the first positive of the batch was offered: all its users and items are seen as they were known then. */
+  long instant() {
+    return instant;
   }
 
   int size() {

@@ -5,6 +5,7 @@ import static dev.tributary.math.Require.require;
 import dev.tributary.feature.FeatureBatch;
 import dev.tributary.feature.FeatureSchema;
 import dev.tributary.feature.FeatureTransform;
+import dev.tributary.feature.Row;
 import dev.tributary.math.Job;
 import dev.tributary.math.Seeds;
 import dev.tributary.model.Tensors;
@@ -14,6 +15,7 @@ import dev.tributary.retrieval.vectors.VectorTable;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Trains a network to tell a user's next items from all others, as classes; see {@link ClassifierConfig} for all that can be chosen. In a log with times nothing that came after a target is known of its
@@ -47,9 +49,9 @@ public final class ClassifierTrainer implements Trainer<ClassifierModel> {
     var numbers = new int[items.size()];
     Arrays.setAll(numbers, item -> item);
     var samples = new Samples(interests, numbers, config.patience() > 0, Seeds.of(seed, "held out"));
-    var rows = TowerTrainer.userRows(interests.users(), data.catalog());
+    var rows = IntStream.range(0, interests.users().size()).mapToObj(user -> Row.of(Moments.user(interests.users().id(user), data.catalog()))).toList();
     var transform = FeatureTransform.fit(FeatureSchema.infer(rows).with(config.userFeatures()), rows);
-    var users = TowerTrainer.encode(transform, rows);
+    var users = Moments.encoded(transform, rows);
     var network = new Classifier(config, items.size(), transform, seed);
     int[] popularity = samples.popularity(items.size());
     double loss = 0;

@@ -21,8 +21,11 @@ import java.util.List;
  * @param history most interests that are pooled, the newest; 0: none
  * @param sharedItems whether the history is pooled of the vectors that the item tower reads
  * @param idDropout how often an id is hidden in training, so that what has none yet is known by its features, and how often all features are, so that a request may come without
+ * @param leastInterests items with fewer interests have no id of their own: their features speak for them; without features an id is always read
  * @param userFeatures what is declared over the inferred features of users, see {@link dev.tributary.feature.FeatureSchema#with}
  * @param itemFeatures the same of items
+ * @param overTime whose rates in windows of time are read, see {@link dev.tributary.feature.WindowedRates}: {@code items}, {@code authors} (of items), {@code users}, with commas between; nothing where the
+ *     log has no times
  * @param objective the loss
  * @param temperature τ
  * @param margin m of the hinge
@@ -40,6 +43,7 @@ import java.util.List;
  * @param itemTransform what that loss does to an item's features
  * @param learningRate of Adam
  * @param decay what AdamW takes of a value, times the rate
+ * @param rowwise whether Adam keeps one mean square for all values of a row of a table, for tables that would fill the memory: 4 bytes a value of state in place of 8
  * @param batch interests in a step; fewer where there are few
  * @param epochs at most
  * @param patience epochs without a gain in NDCG@10 on the last interests of up to 2,000 users, held out, after which training stops; 0: none are held out,
@@ -59,8 +63,10 @@ public record TowerConfig(
     @Setting(value = "most interests that are pooled, the newest; 0: none", min = 0, max = 10_000) int history,
     @Setting("whether the history is pooled of the vectors that the item tower reads") boolean sharedItems,
     @Setting(value = "how often an id is hidden in training, and how often all features are", min = 0, max = 0.95, search = {0.02, 0.4}, orZero = true) double idDropout,
+    @Setting(value = "items with fewer interests have no id of their own, their features speak for them", min = 1, max = 1_000_000) int leastInterests,
     @Setting("features of users over the inferred ones: field=encoding:size, with commas; field=none leaves one out") String userFeatures,
     @Setting("features of items over the inferred ones: field=encoding:size, with commas; field=none leaves one out") String itemFeatures,
+    @Setting("whose rates of the last hour, day, week and month are read: items, authors, users, with commas between; empty: none") String overTime,
     @Setting("the loss") Objective objective,
     @Setting(value = "temperature of pointwise, listwise and softmax", min = 0.001, max = 100, search = {0.05, 0.3}, log = true) double temperature,
     @Setting(value = "margin of the hinge", min = 0.001, max = 2) double margin,
@@ -78,6 +84,7 @@ public record TowerConfig(
     @Setting("what that loss does to an item's features") ItemTransform itemTransform,
     @Setting(value = "how far a step goes", min = 1e-9, max = 10, search = {0.0003, 0.01}, log = true) double learningRate,
     @Setting(value = "what a step takes of a value, times the rate", min = 0, max = 10, search = {0.0001, 0.1}, log = true, orZero = true) double decay,
+    @Setting("whether Adam keeps one mean square for a whole row of a table, which halves its memory") boolean rowwise,
     @Setting(value = "interests in a step; fewer where there are few", min = 2, max = 65_536) int batch,
     @Setting(value = "how often every interest is met, at most", min = 1, max = 10_000) int epochs,
     @Setting(value = "epochs without a gain on held-out interests after which training stops; 0: nothing is held out", min = 0, max = 10_000) int patience,
@@ -86,6 +93,7 @@ public record TowerConfig(
   static final String BATCH = "batch";
   static final String MIXED = "mixed";
   static final String SAME = "same";
+  private static final List<String> OVER_TIME = List.of(Moments.ITEMS, Moments.AUTHORS, Moments.USERS);
 
   public TowerConfig {
     require(dim >= 1 && dim <= 2048, "dim is %d, allowed 1..2048; start with 64", dim);
@@ -97,6 +105,10 @@ public record TowerConfig(
     require(dropout >= 0 && dropout <= 0.95, "dropout is %s, allowed 0..0.95", dropout);
     require(history >= 0 && history <= 10_000, "history is %d, allowed 0..10000; start with 100", history);
     require(idDropout >= 0 && idDropout <= 0.95, "idDropout is %s, allowed 0..0.95; start with 0.1", idDropout);
+    for (String subject : overTimeOf(overTime)) {
+      require(OVER_TIME.contains(subject), "overTime is '%s', allowed %s, with commas between, or empty", overTime, String.join(", ", OVER_TIME));
+    }
+    require(leastInterests >= 1 && leastInterests <= 1_000_000, "leastInterests is %d, allowed 1 (every item has an id)..1000000", leastInterests);
     require(temperature >= 0.001 && temperature <= 100, "temperature is %s, allowed 0.001..100; start with 0.1", temperature);
     require(margin >= 0.001 && margin <= 2, "margin is %s, allowed 0.001..2; start with 0.2", margin);
     require(slope >= 0.001 && slope <= 1000, "slope is %s, allowed 0.001..1000; start with 10", slope);
@@ -130,6 +142,15 @@ public record TowerConfig(
             ? "a network that reads user and item together has no vector of an item alone to search for; that is a ranking model. Use late, and fuse early in ranking"
             : "allowed late");
     require(userId || history > 0, "userId is false and history is 0, so all users would be one; set one of them");
+  }
+
+  private static List<String> overTimeOf(String overTime) {
+    return Arrays.stream(overTime.split(",")).map(String::strip).filter(subject -> !subject.isEmpty()).toList();
+  }
+
+  /** Whose rates are read. */
+  List<String> overTimeOf() {
+    return overTimeOf(overTime);
   }
 
   private static String itemLayers(String layers, String itemLayers) {

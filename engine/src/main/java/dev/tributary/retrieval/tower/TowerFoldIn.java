@@ -2,7 +2,6 @@ package dev.tributary.retrieval.tower;
 
 import dev.tributary.catalog.User;
 import dev.tributary.feature.FeatureBatch;
-import dev.tributary.feature.Row;
 import dev.tributary.math.ArrayProduct;
 import dev.tributary.retrieval.Query;
 import dev.tributary.retrieval.vectors.FoldIn;
@@ -45,7 +44,7 @@ final class TowerFoldIn implements FoldIn {
       towers.addUser(id, model.users().features(), known, pass);
     } else {
       asked.clear();
-      towers.userFeatures.encode(Row.of(profile), asked);
+      towers.userFeatures.encode(model.latest().of(profile), asked);
       towers.addUser(id, asked, 0, pass);
     }
     if (towers.config.history() > 0) {

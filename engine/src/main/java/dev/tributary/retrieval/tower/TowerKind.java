@@ -67,10 +67,10 @@ public abstract class TowerKind implements ChannelKind<TowerConfig> {
     double history = Math.min(settings.history(), entries / Math.max(1, users));
     double candidates = settings.objective() == Objective.SOFTMAX ? settings.batch() : settings.negativeCount();
     double self = settings.selfSupervised() > 0 ? 6 * weights + 12.0 * settings.batch() * settings.dim() : 0; // two views of an item for each sample
-    double perSample = 2e-7 + (6 * weights + 6 * candidates * settings.dim() + 4 * history * settings.embedding() + self) * 2.5e-11;
+    double perSample = 2e-7 + (6 * weights + 6 * candidates * settings.dim() + 4 * history * settings.embedding() + self) * 2.5e-11 + 1e-5 * settings.overTimeOf().size();
     return new Estimate(
         (long) (24 * entries + 64 * items + 32e6 + 4.0 * settings.batch() * candidates),
-        (long) (4 * rows * settings.embedding() * 4 + 4 * items * settings.dim()),
+        (long) (4 * rows * settings.embedding() * (settings.rowwise() ? 3 : 4) + 4 * items * settings.dim()),
         1 + Math.min(settings.epochs(), 20) * entries * perSample);
   }
 }

@@ -1,8 +1,9 @@
 package dev.tributary.retrieval.tower;
 
 import dev.tributary.catalog.Item;
+import dev.tributary.catalog.User;
 import dev.tributary.data.Interests;
-import dev.tributary.feature.Row;
+import dev.tributary.feature.FeatureDrift;
 import dev.tributary.math.ArrayProduct;
 import dev.tributary.math.ByteColumn;
 import dev.tributary.model.Bundle;
@@ -17,10 +18,12 @@ import dev.tributary.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
- * Two trained towers and the unit vectors of items that one of them made. Its files are the table {@code items}, {@code known} (uint8: 1 for an item that had interests), {@code
- * towers} (all parameters), {@code itemFeatures}, {@code userFeatures} and {@code users} (what training knew of them). Immutable.
+ * Two trained towers and the unit vectors of items that one of them made. Its files are the table {@code items}, {@code known} (uint8: 1 for an item with a row of its own in the tables of ids), {@code
+ * towers} (all parameters), {@code itemFeatures}, {@code userFeatures} and {@code users} (what training knew of them), and where rates are read {@code itemRates}, {@code
+ * authorRates} and {@code userRates}. Immutable.
  */
 public final class TowerModel extends VectorModel {
   private static final String ITEMS = "items";
@@ -31,14 +34,16 @@ public final class TowerModel extends VectorModel {
   private final Towers towers;
   private final boolean[] known;
   private final UserFeatures users;
+  private final LatestRates latest;
   private final double loss;
 
-  TowerModel(TowerKind kind, Towers towers, VectorTable items, boolean[] known, Interests history, UserFeatures users, double loss) {
+  TowerModel(TowerKind kind, Towers towers, VectorTable items, boolean[] known, Interests history, UserFeatures users, LatestRates latest, double loss) {
     super(items, history);
     this.kind = kind;
     this.towers = towers;
     this.known = known;
     this.users = users;
+    this.latest = latest;
     this.loss = loss;
   }
 
@@ -57,7 +62,7 @@ public final class TowerModel extends VectorModel {
     var userIds = UserFeatures.ids(bundle);
     var towers = Towers.read(bundle, config, userIds.size(), items.ids().size());
     double loss = bundle.figure(LOSS).doubleValue();
-    return new TowerModel(kind, towers, items, known, history, UserFeatures.read(bundle, userIds, towers.userFeatures), loss);
+    return new TowerModel(kind, towers, items, known, history, UserFeatures.read(bundle, userIds, towers.userFeatures), LatestRates.read(bundle), loss);
   }
 
   @Override
@@ -80,6 +85,20 @@ public final class TowerModel extends VectorModel {
     return new VectorChannel(kind.name(), itemVectors(), () -> new TowerFoldIn(this), this::encode, found);
   }
 
+  /** How far the features of these items have moved from those of training, the rates as serving reads them; those that moved most first. */
+  public List<FeatureDrift> itemDrift(Iterable<Item> items) {
+    var profile = towers.itemFeatures.profile();
+    items.forEach(item -> profile.add(latest.of(item)));
+    return FeatureDrift.between(towers.itemFeatures.training(), profile);
+  }
+
+  /** The same of users. */
+  public List<FeatureDrift> userDrift(Iterable<User> users) {
+    var profile = towers.userFeatures.profile();
+    users.forEach(user -> profile.add(latest.of(user)));
+    return FeatureDrift.between(towers.userFeatures.training(), profile);
+  }
+
   private boolean readsFeatures() {
     return !towers.itemFeatures.schema().features().isEmpty();
   }
@@ -90,7 +109,7 @@ public final class TowerModel extends VectorModel {
       return false;
     }
     var features = towers.itemFeatures.batch();
-    towers.itemFeatures.encode(Row.of(item), features);
+    towers.itemFeatures.encode(latest.of(item), features);
     var pass = towers.item.new Pass();
     pass.reset(1);
     towers.addItem(modelItem < 0 ? towers.items : id(modelItem), features, 0, pass);
@@ -101,7 +120,7 @@ public final class TowerModel extends VectorModel {
 
   @Override
   protected TowerModel with(VectorTable items) {
-    return new TowerModel(kind, towers, items, known, history(), users, loss);
+    return new TowerModel(kind, towers, items, known, history(), users, latest, loss);
   }
 
   @Override
@@ -116,6 +135,7 @@ public final class TowerModel extends VectorModel {
     bundle.tensors(KNOWN, Tensors.builder().bytes(KNOWN, ByteColumn.copyOf(flags)).build());
     towers.write(bundle);
     users.write(bundle, towers.userFeatures);
+    latest.write(bundle);
   }
 
   /**
@@ -137,6 +157,10 @@ public final class TowerModel extends VectorModel {
 
   Towers towers() {
     return towers;
+  }
+
+  LatestRates latest() {
+    return latest;
   }
 
   UserFeatures users() {

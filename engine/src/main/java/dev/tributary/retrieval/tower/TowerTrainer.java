@@ -1,16 +1,9 @@
 package dev.tributary.retrieval.tower;
 
-import dev.tributary.catalog.Catalog;
-import dev.tributary.catalog.Item;
-import dev.tributary.catalog.User;
 import dev.tributary.data.CutItems;
 import dev.tributary.data.Interests;
-import dev.tributary.data.Vocabulary;
 import dev.tributary.feature.FeatureBatch;
-import dev.tributary.feature.FeatureSchema;
-import dev.tributary.feature.FeatureTransform;
 import dev.tributary.feature.MutualInformation;
-import dev.tributary.feature.Row;
 import dev.tributary.math.Job;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.Progress;
@@ -20,11 +13,13 @@ import dev.tributary.model.Tensors;
 import dev.tributary.retrieval.Trainer;
 import dev.tributary.retrieval.TrainingData;
 import dev.tributary.retrieval.vectors.VectorTable;
-import java.util.AbstractList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Trains two towers on the interests of a log, which are the positives; see {@link TowerConfig} for all that can be chosen, and {@link TowerTraining} for a step.
@@ -55,7 +50,7 @@ public final class TowerTrainer implements Trainer<TowerModel> {
     }
 
     Matrix userVectors(int[] some) {
-      return TowerVectors.users(towers, users, samples, some, job);
+      return TowerVectors.users(towers, users, samples, some, this::id, job);
     }
   }
 
@@ -71,67 +66,52 @@ public final class TowerTrainer implements Trainer<TowerModel> {
     int[] numbers = interests.items().indexesIn(items);
     long seed = Seeds.of(job.seed(), kind.name());
     var samples = new Samples(interests, numbers, config.patience() > 0, Seeds.of(seed, "held out"));
-    var itemRows = itemRows(items, data.catalog());
-    var userRows = userRows(interests.users(), data.catalog());
-    var itemFeatures = FeatureTransform.fit(FeatureSchema.infer(itemRows).with(config.itemFeatures()), itemRows);
-    var userFeatures = FeatureTransform.fit(FeatureSchema.infer(userRows).with(config.userFeatures()), userRows);
+    var moments = new Moments(data, items, numbers, interests.timed() ? config.overTimeOf() : List.of(), left(samples));
+    var latest = moments.latest();
+    var itemFeatures = moments.itemTransform(config.itemFeatures(), Seeds.of(seed, "instants of items"));
+    var userFeatures = moments.userTransform(config.userFeatures(), interests, Seeds.of(seed, "instants of users"));
     var towers = new Towers(config, samples.users, items.size(), userFeatures, itemFeatures, seed);
     int[] popularity = samples.popularity(items.size());
+    int least = itemFeatures.schema().features().isEmpty() ? 1 : config.leastInterests(); // nothing else speaks for an item
     var known = new boolean[items.size()];
     for (int item = 0; item < known.length; item++) {
-      known[item] = popularity[item] > 0;
+      known[item] = popularity[item] >= least;
     }
-    var stage = new Stage(towers, samples, encode(userFeatures, userRows), encode(itemFeatures, itemRows), known, job);
+    var stage = new Stage(towers, samples, moments.users(userFeatures, latest), moments.items(itemFeatures, latest), known, job);
     Optional<SelfSupervision> selfSupervision = Optional.empty();
     if (config.selfSupervised() > 0) {
-      double[][] information = MutualInformation.of(itemFeatures, itemRows);
+      double[][] information = MutualInformation.of(itemFeatures, moments.itemRows(latest));
       var views = new ItemViews(towers, stage.items, TowerTraining.bare(itemFeatures), known, information);
       selfSupervision = Optional.of(new SelfSupervision(towers, views, items.size(), job.withProgress(Progress.NONE)));
     }
-    var training = new TowerTraining(kind.name(), towers, stage.users, stage.items, selfSupervision, job.withSeed(seed));
-    double loss = samples.size() == 0 ? 0 : run(stage, training, popularity, data, numbers, seed);
-    return new TowerModel(kind, towers, new VectorTable(items, stage.itemVectors()), known, interests, UserFeatures.of(interests.users(), config.userId(), userFeatures, stage.users), loss);
+    var training = new TowerTraining(kind.name(), towers, stage.users, stage.items, stage::id, Optional.of(moments).filter(Moments::changes), selfSupervision, job.withSeed(seed));
+    double loss = samples.size() == 0 ? 0 : run(stage, training, moments, popularity, data, numbers, seed);
+    if (moments.changes() && samples.heldOut.length > 0) { // what was held out has happened, too
+      moments = new Moments(data, items, numbers, config.overTimeOf(), nothing(samples.users));
+      latest = moments.latest();
+      stage = new Stage(towers, samples, moments.users(userFeatures, latest), moments.items(itemFeatures, latest), known, job);
+    }
+    return new TowerModel(
+        kind, towers, new VectorTable(items, stage.itemVectors()), known, interests, UserFeatures.of(interests.users(), config.userId(), userFeatures, stage.users), latest, loss);
   }
 
-  private static List<Row> itemRows(Vocabulary ids, Catalog catalog) {
-    return new AbstractList<>() {
-      @Override
-      public Row get(int item) {
-        int index = catalog.itemIndex(ids.id(item));
-        return Row.of(index < 0 ? Item.of(ids.id(item)) : catalog.item(index));
-      }
-
-      @Override
-      public int size() {
-        return ids.size();
-      }
-    };
+  /** By user the item that is held out, or -1. */
+  private static int[] left(Samples samples) {
+    int[] left = nothing(samples.users);
+    for (int user : samples.heldOut) {
+      left[user] = samples.target(user);
+    }
+    return left;
   }
 
-  /** What is known of users, by user. */
-  static List<Row> userRows(Vocabulary ids, Catalog catalog) {
-    return new AbstractList<>() {
-      @Override
-      public Row get(int user) {
-        int index = catalog.userIndex(ids.id(user));
-        return Row.of(index < 0 ? User.of(ids.id(user)) : catalog.user(index));
-      }
-
-      @Override
-      public int size() {
-        return ids.size();
-      }
-    };
-  }
-
-  static FeatureBatch encode(FeatureTransform transform, List<Row> rows) {
-    var batch = transform.batch();
-    rows.forEach(row -> transform.encode(row, batch));
-    return batch;
+  private static int[] nothing(int users) {
+    var nothing = new int[users];
+    Arrays.fill(nothing, -1);
+    return nothing;
   }
 
   /** All epochs, or as many as patience leaves; answers the mean loss of the last, or of the best. */
-  private double run(Stage stage, TowerTraining training, int[] popularity, TrainingData data, int[] numbers, long seed) {
+  private double run(Stage stage, TowerTraining training, Moments moments, int[] popularity, TrainingData data, int[] numbers, long seed) {
     var interests = data.interests();
     var samples = stage.samples;
     var job = stage.job;
@@ -142,7 +122,7 @@ public final class TowerTrainer implements Trainer<TowerModel> {
     if (config.hard() > 0) {
       readCuts(data.cuts(), hard, interests, numbers);
     }
-    var batch = new Batch(config, samples, stage.towers.items, new ItemSampler(popularity, config.popularityPower()), hard, frequencies);
+    var batch = new Batch(config, samples, stage.towers.items, new ItemSampler(popularity, config.popularityPower()), hard, frequencies, moments::instant);
     double loss = 0;
     double best = -1;
     int bestEpoch = -1;
@@ -154,7 +134,7 @@ public final class TowerTrainer implements Trainer<TowerModel> {
       if (config.hard() > 0 && epoch > 0) {
         mine(stage, hard, interests, numbers, Seeds.of(Seeds.of(seed, "mining"), epoch));
       }
-      int[] order = order(samples, popularity, Seeds.of(Seeds.of(seed, "order"), epoch));
+      int[] order = order(samples, moments, size, popularity, Seeds.of(Seeds.of(seed, "order"), epoch));
       String phase = kind.name() + ": epoch " + (epoch + 1) + " of " + epochs + told;
       double sum = 0;
       for (int from = 0; from < order.length; from += size) {
@@ -186,8 +166,11 @@ public final class TowerTrainer implements Trainer<TowerModel> {
     return kept.isPresent() ? bestLoss : loss;
   }
 
-  /** Samples in an order of chance; those of popular items thinned out where that is asked. */
-  private int[] order(Samples samples, int[] popularity, long seed) {
+  /**
+   * Samples in an order of chance; those of popular items thinned out where that is asked. Where anything changes with time, batches are stretches of time in an order of chance instead: what is known of a
+   * batch's items is then known of all of them alike, and no negative is told from a positive by the time that shows in it.
+   */
+  private int[] order(Samples samples, Moments moments, int batch, int[] popularity, long seed) {
     var random = Seeds.random(seed);
     var order = new int[samples.size()];
     int count = 0;
@@ -196,13 +179,37 @@ public final class TowerTrainer implements Trainer<TowerModel> {
         order[count++] = sample;
       }
     }
+    order = Arrays.copyOf(order, count);
+    if (moments.changes()) {
+      return stretches(order, samples, moments, batch, random);
+    }
     for (int n = count - 1; n > 0; n--) {
       int other = random.nextInt(n + 1);
       int swapped = order[n];
       order[n] = order[other];
       order[other] = swapped;
     }
-    return Arrays.copyOf(order, count);
+    return order;
+  }
+
+  /** Samples by time from one of chance on, in whole batches whose order is one of chance; what is left comes last. */
+  private static int[] stretches(int[] chosen, Samples samples, Moments moments, int batch, SplittableRandom random) {
+    int[] sorted = Arrays.stream(chosen).boxed().sorted(Comparator.comparingLong(sample -> moments.instant(samples.sampleEntries[sample]))).mapToInt(sample -> sample).toArray();
+    int whole = sorted.length / batch;
+    int first = random.nextInt(Math.max(1, sorted.length));
+    var places = IntStream.range(0, whole).toArray();
+    for (int n = whole - 1; n > 0; n--) {
+      int other = random.nextInt(n + 1);
+      int swapped = places[n];
+      places[n] = places[other];
+      places[other] = swapped;
+    }
+    var order = new int[sorted.length];
+    for (int n = 0; n < sorted.length; n++) {
+      int from = n < whole * batch ? places[n / batch] * batch + n % batch : n;
+      order[n] = sorted[(first + from) % sorted.length];
+    }
+    return order;
   }
 
   /** How likely a positive is kept whose item has the share f of all. */

@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Steps of both towers.
@@ -51,6 +52,8 @@ final class TowerTraining {
   private final TowerConfig config;
   private final FeatureBatch users;
   private final FeatureBatch items;
+  private final IntUnaryOperator idOf;
+  private final Optional<Moments> moments;
   private final FeatureBatch bareUser; // one of whom no feature is known
   private final FeatureBatch bareItem;
   private final Job job;
@@ -71,13 +74,17 @@ final class TowerTraining {
    *
    * @param users features by user
    * @param items features by item
+   * @param idOf the row of an item in a table of ids
+   * @param moments what is known of both at an instant, where that changes with time
    * @param selfSupervision of the same towers, beside the main loss
    */
-  TowerTraining(String name, Towers towers, FeatureBatch users, FeatureBatch items, Optional<SelfSupervision> selfSupervision, Job job) {
+  TowerTraining(String name, Towers towers, FeatureBatch users, FeatureBatch items, IntUnaryOperator idOf, Optional<Moments> moments, Optional<SelfSupervision> selfSupervision, Job job) {
     this.name = name;
     this.towers = towers;
     this.users = users;
     this.items = items;
+    this.idOf = idOf;
+    this.moments = moments;
     bareUser = bare(towers.userFeatures);
     bareItem = bare(towers.itemFeatures);
     this.selfSupervision = selfSupervision;
@@ -86,7 +93,7 @@ final class TowerTraining {
     var optimizer = config.decay() > 0 ? Optimizer.adamW(config.decay()) : Optimizer.ADAM;
     weightsOptimizer = new WeightsOptimizer(towers.weights, optimizer);
     for (var table : towers.tables) {
-      tableOptimizers.add(new TableOptimizer(table, optimizer));
+      tableOptimizers.add(new TableOptimizer(table, config.rowwise() ? optimizer.rowwise() : optimizer));
       tableGradients.add(new BagGradients(table));
     }
     for (int slice = 0; slice < slices.length; slice++) {
@@ -109,6 +116,8 @@ final class TowerTraining {
     final Tower.Pass user = towers.user.new Pass();
     final Tower.Pass item = towers.item.new Pass();
     final ArrayProduct product = new ArrayProduct();
+    final FeatureBatch userThen = towers.userFeatures.batch(); // one row, as it was at an instant
+    final FeatureBatch itemThen = towers.itemFeatures.batch();
     float[] logits = {};
     float[] db = {};
     float[] scores = {};
@@ -182,7 +191,14 @@ final class TowerTraining {
       int item = batch.item(column);
       boolean hidden = features && hidden(hiding, 2 * column);
       boolean bare = features && !hidden && hidden(hiding, 2 * column + 1);
-      towers.addItem(hidden ? towers.items : item, bare ? bareItem : items, bare ? 0 : item, slice.item);
+      int id = hidden ? towers.items : idOf.applyAsInt(item);
+      if (bare || moments.isEmpty()) {
+        towers.addItem(id, bare ? bareItem : items, bare ? 0 : item, slice.item);
+      } else {
+        slice.itemThen.clear();
+        towers.itemFeatures.encode(moments.get().item(item, batch.instant()), slice.itemThen);
+        towers.addItem(id, slice.itemThen, 0, slice.item);
+      }
     }
     towers.item.forward(slice.item, true, Seeds.of(Seeds.of(seed, "items"), s), slice.product);
     System.arraycopy(slice.item.out, 0, b, from * config.dim(), (to - from) * config.dim());
@@ -206,9 +222,17 @@ final class TowerTraining {
     for (int row = from; row < to; row++) {
       int user = batch.user(row);
       boolean bare = features && hidden(hiding, 2 * row + 1);
-      towers.addUser(more && hidden(hiding, 2 * row) ? towers.users : user, bare ? bareUser : users, bare ? 0 : user, slice.user);
+      int id = more && hidden(hiding, 2 * row) ? towers.users : user;
+      if (bare || moments.isEmpty()) {
+        towers.addUser(id, bare ? bareUser : users, bare ? 0 : user, slice.user);
+      } else {
+        slice.userThen.clear();
+        towers.userFeatures.encode(moments.get().user(user, batch.instant()), slice.userThen);
+        towers.addUser(id, slice.userThen, 0, slice.user);
+      }
       if (config.history() > 0) {
         samples.history(batch.sample(row), config.history(), towers.histories(slice.user));
+        towers.histories(slice.user).change(idOf);
       }
     }
     long dropping = Seeds.of(Seeds.of(seed, "users"), s);

@@ -27,8 +27,12 @@ final class TowerVectors {
         job);
   }
 
-  /** Vectors of some users, with all of their history that training knows. */
-  static Matrix users(Towers towers, FeatureBatch features, Samples samples, int[] users, Job job) {
+  /**
+   * Vectors of some users, with all of their history that training knows.
+   *
+   * @param id the row of an item in a table of ids
+   */
+  static Matrix users(Towers towers, FeatureBatch features, Samples samples, int[] users, IntUnaryOperator id, Job job) {
     return rows(
         towers.user,
         users.length,
@@ -37,6 +41,7 @@ final class TowerVectors {
           towers.addUser(users[n], features, users[n], pass);
           if (towers.config.history() > 0) {
             samples.historyOf(users[n], towers.config.history(), towers.histories(pass));
+            towers.histories(pass).change(id);
           }
         },
         job);

@@ -93,6 +93,20 @@ class TowerModelTest {
   }
 
   @Test
+  void anItemOfFewInterestsIsWhatItsFeaturesSay() {
+    var model = train("leastInterests", 1000, "epochs", 5);
+    assertThat(vector(model, "i2")).isEqualTo(vector(model, "i8")); // one category, one author
+    var own = train("epochs", 5);
+    assertThat(vector(own, "i2")).isNotEqualTo(vector(own, "i8"));
+  }
+
+  private static float[] vector(TowerModel model, String item) {
+    var vector = new float[model.itemVectors().vectors().columns()];
+    model.itemVectors().vectors().copyRow(model.items().indexOf(item), vector);
+    return vector;
+  }
+
+  @Test
   void anItemThatArrivesIsFoundAtOnceAndOneThatChangesMoves() {
     var model = train();
     int count = model.items().size();

@@ -77,8 +77,8 @@ class TowerTrainingTest {
       for (int user = 0; user < 6; user++) {
         hard.cut(user, new int[] {(user + 5) % 8 == 0 ? 1 : 7});
       }
-      batch = new Batch(config, samples, count, new ItemSampler(popularity, config.popularityPower()), hard, item -> (double) popularity[item] / samples.size());
-      training = new TowerTraining("test", towers, users, items, Optional.empty(), Job.DEFAULT.withThreads(1));
+      batch = new Batch(config, samples, count, new ItemSampler(popularity, config.popularityPower()), hard, item -> (double) popularity[item] / samples.size(), _ -> 0);
+      training = new TowerTraining("test", towers, users, items, item -> item, Optional.empty(), Optional.empty(), Job.DEFAULT.withThreads(1));
     }
 
     /** The mean loss of a batch as the parameters are, which do not change. */
