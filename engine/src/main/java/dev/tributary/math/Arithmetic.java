@@ -134,6 +134,18 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
    */
   int factorBand(float[] s, int stride, int from, int to, float[] least);
 
+  /** scales[p·lanes + g] = 1 / √(shared[p] + own[g]), for all p of {@code shared} and g below {@link #lanes}. */
+  void laneScales(float[] shared, float[] own, float[] scales);
+
+  /**
+   * A row of a table for each of {@link #lanes} small systems, turned so that each has a lane of its own: out[at + p·lanes + g] = roots[g] ·
+   * scales[p·lanes + g] · x[p], with x the row of system g, for p below width.
+   *
+   * @param x little-endian floats
+   * @param offsets the bytes at which the rows begin, one for each system
+   */
+  void laneRows(MemorySegment x, long[] offsets, float[] roots, float[] scales, int width, float[] out, int at);
+
   /**
    * Gram matrices of {@link #lanes} small systems at once, each in a lane of its own: k[(i·pitch + j)·lanes + g] = Σ_p x[(i·depth + p)·lanes +
    * g] · x[(j·depth + p)·lanes + g], for i below rows and j up to i, and a few j beyond.

@@ -239,6 +239,24 @@ record PlainArithmetic() implements Arithmetic {
   }
 
   @Override
+  public void laneScales(float[] shared, float[] own, float[] scales) {
+    for (int p = 0, at = 0; p < shared.length; p++) {
+      for (int g = 0; g < 8; g++, at++) {
+        scales[at] = 1 / (float) Math.sqrt(shared[p] + own[g]);
+      }
+    }
+  }
+
+  @Override
+  public void laneRows(MemorySegment x, long[] offsets, float[] roots, float[] scales, int width, float[] out, int at) {
+    for (int g = 0; g < 8; g++) {
+      for (int p = 0; p < width; p++) {
+        out[at + p * 8 + g] = roots[g] * scales[p * 8 + g] * x.get(FloatColumn.LAYOUT, offsets[g] + 4L * p);
+      }
+    }
+  }
+
+  @Override
   public void laneGrams(float[] x, int rows, int depth, float[] k, int pitch) {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j <= i; j++) {

@@ -36,7 +36,13 @@ record VectorArithmetic() implements Arithmetic {
   private static final VectorShuffle<Float> PAIRS = swap(2 % LANES);
   private static final VectorShuffle<Float> NEIGHBORS = swap(1);
   private static final VectorMask<Float> SECOND_HALF = lanesWith(LANES / 2);
+  private static final VectorMask<Float> FIRST_HALF = SECOND_HALF.not();
   private static final VectorMask<Float> ODD_QUARTERS = lanesWith(LANES / 4);
+  private static final VectorMask<Float> EVEN_QUARTERS = ODD_QUARTERS.not();
+  private static final VectorMask<Float> ODD_PAIRS = lanesWith(2 % LANES);
+  private static final VectorMask<Float> EVEN_PAIRS = ODD_PAIRS.not();
+  private static final VectorMask<Float> ODD = lanesWith(1);
+  private static final VectorMask<Float> EVEN = ODD.not();
 
   private static final VectorShuffle<Integer> INT_HALVES = HALVES.cast(INTS);
   private static final VectorShuffle<Integer> INT_QUARTERS = QUARTERS.cast(INTS);
@@ -839,6 +845,82 @@ record VectorArithmetic() implements Arithmetic {
       }
     }
     return -1;
+  }
+
+  @Override
+  public void laneScales(float[] shared, float[] own, float[] scales) {
+    if (NARROW) {
+      PLAIN.laneScales(shared, own, scales);
+      return;
+    }
+    var one = FloatVector.broadcast(SPECIES, 1f);
+    var added = FloatVector.fromArray(SPECIES, own, 0);
+    for (int p = 0; p < shared.length; p++) {
+      one.div(added.add(shared[p]).sqrt()).intoArray(scales, p * LANES);
+    }
+  }
+
+  /** As many values of as many rows are a square, which is turned in the place where it belongs: four rows at a time, to lie near, then four that lie apart. */
+  @Override
+  public void laneRows(MemorySegment x, long[] offsets, float[] roots, float[] scales, int width, float[] out, int at) {
+    if (NARROW) {
+      PLAIN.laneRows(x, offsets, roots, scales, width, out, at);
+      return;
+    }
+    var weights = FloatVector.fromArray(SPECIES, roots, 0);
+    int p = 0;
+    for (; p + LANES <= width; p += LANES) {
+      int square = at + p * LANES;
+      for (int g = 0; g < LANES; g += 4) {
+        turnNear(load(x, offsets[g], p), load(x, offsets[g + 1], p), load(x, offsets[g + 2], p), load(x, offsets[g + 3], p), out, square + g * LANES);
+      }
+      for (int g = 0; g < 4; g++) {
+        turnFar(weights, scales, (p + g) * LANES, out, square + g * LANES);
+      }
+    }
+    for (int g = 0; g < LANES; g++) {
+      for (int rest = p; rest < width; rest++) {
+        out[at + rest * LANES + g] = roots[g] * scales[rest * LANES + g] * x.get(FloatColumn.LAYOUT, offsets[g] + 4L * rest);
+      }
+    }
+  }
+
+  /** Of four rows, squares of 2 × 2 and then of 4 × 4 values are turned. */
+  private static void turnNear(FloatVector a, FloatVector b, FloatVector c, FloatVector d, float[] out, int at) {
+    var a1 = a.blend(b.rearrange(NEIGHBORS), ODD);
+    var b1 = b.blend(a.rearrange(NEIGHBORS), EVEN);
+    var c1 = c.blend(d.rearrange(NEIGHBORS), ODD);
+    var d1 = d.blend(c.rearrange(NEIGHBORS), EVEN);
+    a1.blend(c1.rearrange(PAIRS), ODD_PAIRS).intoArray(out, at);
+    b1.blend(d1.rearrange(PAIRS), ODD_PAIRS).intoArray(out, at + LANES);
+    c1.blend(a1.rearrange(PAIRS), EVEN_PAIRS).intoArray(out, at + 2 * LANES);
+    d1.blend(b1.rearrange(PAIRS), EVEN_PAIRS).intoArray(out, at + 3 * LANES);
+  }
+
+  /** Of rows four apart, squares of 8 × 8 and, where vectors are so long, of 16 × 16 values are turned. */
+  private static void turnFar(FloatVector weights, float[] scales, int from, float[] out, int at) {
+    int apart = 4 * LANES;
+    var a = FloatVector.fromArray(SPECIES, out, at);
+    var b = FloatVector.fromArray(SPECIES, out, at + apart);
+    if (LANES == 8) {
+      scale(a.blend(b.rearrange(HALVES), SECOND_HALF), weights, scales, from, out, at);
+      scale(b.blend(a.rearrange(HALVES), FIRST_HALF), weights, scales, from + apart, out, at + apart);
+      return;
+    }
+    var c = FloatVector.fromArray(SPECIES, out, at + 2 * apart);
+    var d = FloatVector.fromArray(SPECIES, out, at + 3 * apart);
+    var a1 = a.blend(b.rearrange(QUARTERS), ODD_QUARTERS);
+    var b1 = b.blend(a.rearrange(QUARTERS), EVEN_QUARTERS);
+    var c1 = c.blend(d.rearrange(QUARTERS), ODD_QUARTERS);
+    var d1 = d.blend(c.rearrange(QUARTERS), EVEN_QUARTERS);
+    scale(a1.blend(c1.rearrange(HALVES), SECOND_HALF), weights, scales, from, out, at);
+    scale(b1.blend(d1.rearrange(HALVES), SECOND_HALF), weights, scales, from + apart, out, at + apart);
+    scale(c1.blend(a1.rearrange(HALVES), FIRST_HALF), weights, scales, from + 2 * apart, out, at + 2 * apart);
+    scale(d1.blend(b1.rearrange(HALVES), FIRST_HALF), weights, scales, from + 3 * apart, out, at + 3 * apart);
+  }
+
+  private static void scale(FloatVector values, FloatVector weights, float[] scales, int from, float[] out, int at) {
+    values.mul(FloatVector.fromArray(SPECIES, scales, from).mul(weights)).intoArray(out, at);
   }
 
   @Override
