@@ -208,11 +208,11 @@ record PlainArithmetic() implements Arithmetic {
   }
 
   @Override
-  public void gramTile(float[] t, int stride, int row, int column, int depth, boolean subtract, float[] s) {
+  public void gramBand(float[] t, int stride, int row, int from, int to, boolean subtract, float[] s) {
     for (int r = row; r < row + BAND; r++) {
-      for (int c = column; c < column + 8; c++) {
+      for (int c = row; c < stride; c++) {
         float sum = 0;
-        for (int p = 0; p < depth; p++) {
+        for (int p = from; p < to; p++) {
           sum += t[p * stride + r] * t[p * stride + c];
         }
         s[r * stride + c] += subtract ? -sum : sum;

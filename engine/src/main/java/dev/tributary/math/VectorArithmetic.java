@@ -780,22 +780,96 @@ record VectorArithmetic() implements Arithmetic {
     return NARROW ? PLAIN.lanes() : LANES;
   }
 
-  // sums in registers, as in a tile of a product; simple form: the plain loop
+  /** Tiles of two vectors' width, whose 16 sums stay in registers, and one more of a single vector where their number is odd; simple form: the plain loop. */
   @Override
-  public void gramTile(float[] t, int stride, int row, int column, int depth, boolean subtract, float[] s) {
+  public void gramBand(float[] t, int stride, int row, int from, int to, boolean subtract, float[] s) {
     if (NARROW) {
-      PLAIN.gramTile(t, stride, row, column, depth, subtract, s);
+      PLAIN.gramBand(t, stride, row, from, to, subtract, s);
       return;
     }
+    int column = row / LANES * LANES;
+    for (; column + 2 * LANES <= stride; column += 2 * LANES) {
+      gramPair(t, stride, row, column, from, to, subtract, s);
+    }
+    if (column < stride) {
+      gramTile(t, stride, row, column, from, to, subtract, s);
+    }
+  }
+
+  private static void gramPair(float[] t, int stride, int row, int column, int from, int to, boolean subtract, float[] s) {
+    var l0 = FloatVector.zero(SPECIES);
+    var l1 = l0;
+    var l2 = l0;
+    var l3 = l0;
+    var l4 = l0;
+    var l5 = l0;
+    var l6 = l0;
+    var l7 = l0;
+    var r0 = l0;
+    var r1 = l0;
+    var r2 = l0;
+    var r3 = l0;
+    var r4 = l0;
+    var r5 = l0;
+    var r6 = l0;
+    var r7 = l0;
+    for (int p = from, at = from * stride; p < to; p++, at += stride) {
+      var left = FloatVector.fromArray(SPECIES, t, at + column);
+      var right = FloatVector.fromArray(SPECIES, t, at + column + LANES);
+      var a0 = FloatVector.broadcast(SPECIES, t[at + row]);
+      l0 = a0.fma(left, l0);
+      r0 = a0.fma(right, r0);
+      var a1 = FloatVector.broadcast(SPECIES, t[at + row + 1]);
+      l1 = a1.fma(left, l1);
+      r1 = a1.fma(right, r1);
+      var a2 = FloatVector.broadcast(SPECIES, t[at + row + 2]);
+      l2 = a2.fma(left, l2);
+      r2 = a2.fma(right, r2);
+      var a3 = FloatVector.broadcast(SPECIES, t[at + row + 3]);
+      l3 = a3.fma(left, l3);
+      r3 = a3.fma(right, r3);
+      var a4 = FloatVector.broadcast(SPECIES, t[at + row + 4]);
+      l4 = a4.fma(left, l4);
+      r4 = a4.fma(right, r4);
+      var a5 = FloatVector.broadcast(SPECIES, t[at + row + 5]);
+      l5 = a5.fma(left, l5);
+      r5 = a5.fma(right, r5);
+      var a6 = FloatVector.broadcast(SPECIES, t[at + row + 6]);
+      l6 = a6.fma(left, l6);
+      r6 = a6.fma(right, r6);
+      var a7 = FloatVector.broadcast(SPECIES, t[at + row + 7]);
+      l7 = a7.fma(left, l7);
+      r7 = a7.fma(right, r7);
+    }
+    int at = row * stride + column;
+    change(s, at, l0, subtract);
+    change(s, at + LANES, r0, subtract);
+    change(s, at + stride, l1, subtract);
+    change(s, at + stride + LANES, r1, subtract);
+    change(s, at + 2 * stride, l2, subtract);
+    change(s, at + 2 * stride + LANES, r2, subtract);
+    change(s, at + 3 * stride, l3, subtract);
+    change(s, at + 3 * stride + LANES, r3, subtract);
+    change(s, at + 4 * stride, l4, subtract);
+    change(s, at + 4 * stride + LANES, r4, subtract);
+    change(s, at + 5 * stride, l5, subtract);
+    change(s, at + 5 * stride + LANES, r5, subtract);
+    change(s, at + 6 * stride, l6, subtract);
+    change(s, at + 6 * stride + LANES, r6, subtract);
+    change(s, at + 7 * stride, l7, subtract);
+    change(s, at + 7 * stride + LANES, r7, subtract);
+  }
+
+  private static void gramTile(float[] t, int stride, int row, int column, int from, int to, boolean subtract, float[] s) {
     var sum0 = FloatVector.zero(SPECIES);
-    var sum1 = FloatVector.zero(SPECIES);
-    var sum2 = FloatVector.zero(SPECIES);
-    var sum3 = FloatVector.zero(SPECIES);
-    var sum4 = FloatVector.zero(SPECIES);
-    var sum5 = FloatVector.zero(SPECIES);
-    var sum6 = FloatVector.zero(SPECIES);
-    var sum7 = FloatVector.zero(SPECIES);
-    for (int p = 0, at = 0; p < depth; p++, at += stride) {
+    var sum1 = sum0;
+    var sum2 = sum0;
+    var sum3 = sum0;
+    var sum4 = sum0;
+    var sum5 = sum0;
+    var sum6 = sum0;
+    var sum7 = sum0;
+    for (int p = from, at = from * stride; p < to; p++, at += stride) {
       var right = FloatVector.fromArray(SPECIES, t, at + column);
       sum0 = right.fma(FloatVector.broadcast(SPECIES, t[at + row]), sum0);
       sum1 = right.fma(FloatVector.broadcast(SPECIES, t[at + row + 1]), sum1);
@@ -806,15 +880,15 @@ record VectorArithmetic() implements Arithmetic {
       sum6 = right.fma(FloatVector.broadcast(SPECIES, t[at + row + 6]), sum6);
       sum7 = right.fma(FloatVector.broadcast(SPECIES, t[at + row + 7]), sum7);
     }
-    int to = row * stride + column;
-    change(s, to, sum0, subtract);
-    change(s, to + stride, sum1, subtract);
-    change(s, to + 2 * stride, sum2, subtract);
-    change(s, to + 3 * stride, sum3, subtract);
-    change(s, to + 4 * stride, sum4, subtract);
-    change(s, to + 5 * stride, sum5, subtract);
-    change(s, to + 6 * stride, sum6, subtract);
-    change(s, to + 7 * stride, sum7, subtract);
+    int at = row * stride + column;
+    change(s, at, sum0, subtract);
+    change(s, at + stride, sum1, subtract);
+    change(s, at + 2 * stride, sum2, subtract);
+    change(s, at + 3 * stride, sum3, subtract);
+    change(s, at + 4 * stride, sum4, subtract);
+    change(s, at + 5 * stride, sum5, subtract);
+    change(s, at + 6 * stride, sum6, subtract);
+    change(s, at + 7 * stride, sum7, subtract);
   }
 
   private static void change(float[] s, int at, FloatVector sum, boolean subtract) {
