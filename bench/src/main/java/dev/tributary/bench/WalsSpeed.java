@@ -4,6 +4,7 @@ import dev.tributary.data.Interactions;
 import dev.tributary.math.Job;
 import dev.tributary.retrieval.TrainingData;
 import dev.tributary.retrieval.wals.WalsConfig;
+import dev.tributary.retrieval.wals.WalsModel;
 import dev.tributary.retrieval.wals.WalsTrainer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,13 +13,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * Processor seconds of an epoch of WALS, exactly solved, beside an iteration of implicit's ALS (C++) by conjugate gradients and by
  * Cholesky, by turns in one run. Ours is the median after the just-in-time compiler is done; that of the first epoch and of the whole
- * training stand beside it. Arguments: a file of events with a user and an item in each row, factors, threads, epochs. The environment
+ * training stand beside it, and the microseconds of a fold-in of 100 interests. Arguments: a file of events with a user and an item in each row, factors, threads, epochs. The environment
  * variable {@code PYTHON} names a Python with numpy, scipy and implicit; without one a line says that the peer was skipped.
  */
 public final class WalsSpeed {
@@ -42,9 +44,11 @@ public final class WalsSpeed {
       }
     }
     out.printf("%d users, %d items, %d interests; %d factors, %d threads%n", interests.users().size(), interests.items().size(), interests.size(), factors, threads);
-    var ours = epochs(data, factors, threads, epochs);
+    var ours = new ArrayList<Double>();
+    var model = train(data, factors, threads, epochs, ours);
     double warm = median(ours.subList(ours.size() / 2, ours.size()));
     out.printf(Locale.ROOT, "ours, exact          %6.2f s an epoch; the first %.2f s, %d epochs %.2f s%n", warm, ours.getFirst(), epochs, ours.stream().mapToDouble(s -> s).sum());
+    out.printf(Locale.ROOT, "ours, fold-in        %6.1f µs%n", foldIn(model));
     for (var solver : new String[] {"cg", "cholesky"}) {
       double peer = peer(pairs, factors, solver.equals("cg") ? epochs : 3, threads, solver);
       if (peer == 0) {
@@ -56,8 +60,8 @@ public final class WalsSpeed {
     Files.delete(pairs);
   }
 
-  /** Processor seconds of each epoch; users and items are two phases of the trainer's progress. */
-  private static ArrayList<Double> epochs(TrainingData data, int factors, int threads, int epochs) {
+  /** Adds the processor seconds of each epoch to {@code seconds}; users and items are two phases of the trainer's progress. */
+  private static WalsModel train(TrainingData data, int factors, int threads, int epochs, List<Double> seconds) {
     var ends = new ArrayList<Double>();
     ends.add(cpu());
     var job =
@@ -70,12 +74,28 @@ public final class WalsSpeed {
                   }
                   return true;
                 });
-    new WalsTrainer(WalsConfig.DEFAULT.withFactors(factors).withWeights(0.002, 0.01, 1).withEpochs(epochs)).train(data, job);
-    var seconds = new ArrayList<Double>();
+    var model = new WalsTrainer(WalsConfig.DEFAULT.withFactors(factors).withWeights(0.002, 0.01, 1).withEpochs(epochs)).train(data, job);
     for (int n = 1; n < ends.size(); n++) {
       seconds.add(ends.get(n) - ends.get(n - 1));
     }
-    return seconds;
+    return model;
+  }
+
+  /** Microseconds of a vector out of 100 interests: the best of ten runs of a thousand. */
+  private static double foldIn(WalsModel model) {
+    var likes = new HashMap<String, Float>();
+    for (int n = 0; n < Math.min(100, model.items().size()); n++) {
+      likes.put(model.items().id((int) (n * 7919L % model.items().size())), 1f);
+    }
+    double best = Double.POSITIVE_INFINITY;
+    for (int run = 0; run < 10; run++) {
+      long start = System.nanoTime();
+      for (int n = 0; n < 1000; n++) {
+        model.userVector(likes);
+      }
+      best = Math.min(best, (System.nanoTime() - start) / 1e6);
+    }
+    return best;
   }
 
   private static double median(List<Double> values) {

@@ -98,18 +98,19 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
     }
   }
 
-  /** Rows that {@link #gramTile} makes at once, and the height of the bands of a small triangle. */
+  /** Rows that {@link #gramBand} makes at once, and the height of the bands of a small triangle. */
   int BAND = 8;
 
-  /** Columns that {@link #gramTile} makes at once, and how many small systems are solved at once: 8 or 16. */
+  /** How many small systems are solved at once, 8 or 16, and what the strides of small triangles are a multiple of. */
   int lanes();
 
   /**
-   * A tile of the Gram matrix of T's columns: s[(row + r)·stride + column + c] += Σ_p t[p·stride + row + r] · t[p·stride + column + c], p
-   * ascending below depth, for r below {@link #BAND} and c below {@link #lanes}; with {@code subtract} -= instead. S may be T where the
-   * tile lies below the rows that are read.
+   * A band of the Gram matrix of T's columns, from its diagonal on: s[(row + r)·stride + c] += Σ_p t[p·stride + row + r] · t[p·stride + c] over p from {@code from} (inclusive) to {@code
+   * to} (exclusive), ascending, for r below {@link #BAND} and all c from row + r on, and some before; with {@code subtract} -= instead. S may be T where the band lies below the rows that are read.
+   *
+   * @param stride a multiple of {@link #lanes}
    */
-  void gramTile(float[] t, int stride, int row, int column, int depth, boolean subtract, float[] s);
+  void gramBand(float[] t, int stride, int row, int from, int to, boolean subtract, float[] s);
 
   /**
    * Cholesky's decomposition within one band: rows from..to of S, from which the rows above were taken away, become rows of U. Columns
@@ -118,6 +119,18 @@ sealed interface Arithmetic permits PlainArithmetic, VectorArithmetic {
    * @return the first row whose pivot is not finite and above its value of {@code least}, or -1
    */
   int factorBand(float[] s, int stride, int from, int to, float[] least);
+
+  /** scales[p·lanes + g] = 1 / √(shared[p] + own[g]), for all p of {@code shared} and g below {@link #lanes}. */
+  void laneScales(float[] shared, float[] own, float[] scales);
+
+  /**
+   * A row of a table for each of {@link #lanes} small systems, turned so that each has a lane of its own: out[at + p·lanes + g] = roots[g] ·
+   * scales[p·lanes + g] · x[p], with x the row of system g, for p below width.
+   *
+   * @param x little-endian floats
+   * @param offsets the bytes at which the rows begin, one for each system
+   */
+  void laneRows(MemorySegment x, long[] offsets, float[] roots, float[] scales, int width, float[] out, int at);
 
   /**
    * Gram matrices of {@link #lanes} small systems at once, each in a lane of its own: k[(i·pitch + j)·lanes + g] = Σ_p x[(i·depth + p)·lanes +

@@ -148,11 +148,11 @@ record PlainArithmetic() implements Arithmetic {
   }
 
   @Override
-  public void gramTile(float[] t, int stride, int row, int column, int depth, boolean subtract, float[] s) {
+  public void gramBand(float[] t, int stride, int row, int from, int to, boolean subtract, float[] s) {
     for (int r = row; r < row + BAND; r++) {
-      for (int c = column; c < column + 8; c++) {
+      for (int c = row; c < stride; c++) {
         float sum = 0;
-        for (int p = 0; p < depth; p++) {
+        for (int p = from; p < to; p++) {
           sum += t[p * stride + r] * t[p * stride + c];
         }
         s[r * stride + c] += subtract ? -sum : sum;
@@ -176,6 +176,24 @@ record PlainArithmetic() implements Arithmetic {
       }
     }
     return -1;
+  }
+
+  @Override
+  public void laneScales(float[] shared, float[] own, float[] scales) {
+    for (int p = 0, at = 0; p < shared.length; p++) {
+      for (int g = 0; g < 8; g++, at++) {
+        scales[at] = 1 / (float) Math.sqrt(shared[p] + own[g]);
+      }
+    }
+  }
+
+  @Override
+  public void laneRows(MemorySegment x, long[] offsets, float[] roots, float[] scales, int width, float[] out, int at) {
+    for (int g = 0; g < 8; g++) {
+      for (int p = 0; p < width; p++) {
+        out[at + p * 8 + g] = roots[g] * scales[p * 8 + g] * x.get(FloatColumn.LAYOUT, offsets[g] + 4L * p);
+      }
+    }
   }
 
   @Override

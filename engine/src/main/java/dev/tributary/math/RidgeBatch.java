@@ -19,13 +19,23 @@ public final class RidgeBatch {
   private final Arithmetic arithmetic = Kernels.arithmetic();
   private final int lanes = arithmetic.lanes();
   private final int[] counts = new int[lanes];
-  private final float[][] scales = new float[lanes][0];
-  private final float[][] targets = new float[lanes][0]; // √w·y
+  private final float[] penalties = new float[lanes]; // each one's own
   private final double[] least = new double[lanes];
+  private FloatColumn values = FloatColumn.allocate(0);
+  private float[] shared = {};
   private int size;
   private int width;
 
-  /** Value p of observation i of regression g, scaled, at (i·line + p)·lanes + g. */
+  /** Byte at which observation n of regression g begins, √w and √w·y of it, at n·lanes + g. */
+  private long[] offsets = {};
+
+  private float[] roots = {};
+  private float[] targets = {};
+
+  /** 1/√d of value p of regression g at p·lanes + g. */
+  private float[] scales = {};
+
+  /** Value p of observation n of regression g, scaled, at (n·line + p)·lanes + g. */
   private float[] observations = {};
 
   /** One more than the width, so that rows do not fall on one cache set; the last is 0. */
@@ -34,7 +44,8 @@ public final class RidgeBatch {
   private float[] triangles = {};
   private float[] unknowns = {};
   private float[] sums = {};
-  private float[] row = {};
+  private long[] rowOffsets = new long[lanes];
+  private float[] rowRoots = new float[lanes];
 
   /** How many regressions fit. */
   public int capacity() {
@@ -46,54 +57,49 @@ public final class RidgeBatch {
     return observations < width && (observations + 4L) * (width + 1) * lanes <= MOST;
   }
 
-  /** Begins a batch of regressions of so many values. */
-  public void start(int width) {
-    require(width >= 1, "width is %d, must be 1 or more", width);
-    this.width = width;
+  /**
+   * Begins a batch of regressions.
+   *
+   * @param values where all their observations lie; read when the batch is solved
+   * @param shared what each value costs all regressions alike; not copied
+   */
+  public void start(FloatColumn values, float[] shared) {
+    require(shared.length >= 1, "width is %d, must be 1 or more", shared.length);
+    this.values = values;
+    this.shared = shared;
+    width = shared.length;
     line = width + 1;
     size = 0;
-    row = RidgeRegression.grown(row, width);
+    Arrays.fill(penalties, 1);
   }
 
   /**
    * Adds a regression without observations; answers its number, from 0 on.
    *
-   * @param penalties d; finite and above 0, which is not checked
+   * @param penalty what each of its values costs beside what is shared: d = shared + penalty; finite and above 0, which is not checked
    */
-  public int next(float[] penalties) {
+  public int next(float penalty) {
     require(size < lanes, "the batch has %d regressions and no room for more; solve it and start the next", size);
-    require(penalties.length == width, "%d penalties for %d values", penalties.length, width);
     counts[size] = 0;
-    scales[size] = RidgeRegression.grown(scales[size], width);
-    for (int p = 0; p < width; p++) {
-      scales[size][p] = 1 / (float) Math.sqrt(penalties[p]);
-    }
+    penalties[size] = penalty;
     return size++;
   }
 
-  /**
-   * Adds an observation, as {@link RidgeRegression#add}. To add the first ones of all regressions, then the second ones, and so on, keeps to
-   * few cache lines at a time.
-   */
-  public void add(int regression, FloatColumn values, long from, float weight, float target) {
+  /** Adds an observation, as {@link RidgeRegression#add}. */
+  public void add(int regression, long from, float weight, float target) {
     if (from < 0 || from > values.size() - width) {
       throw new IllegalArgumentException("values " + from + ".." + (from + width) + " lie outside a column of " + values.size());
     }
-    int n = counts[regression]++;
+    int at = counts[regression]++ * lanes + regression;
+    if (at >= offsets.length) {
+      offsets = Arrays.copyOf(offsets, 2 * at + 64 * lanes);
+      roots = Arrays.copyOf(roots, offsets.length);
+      targets = Arrays.copyOf(targets, offsets.length);
+    }
     float root = (float) Math.sqrt(weight);
-    if (targets[regression].length <= n) {
-      targets[regression] = RidgeRegression.grown(targets[regression], n + 16);
-    }
-    targets[regression][n] = root * target;
-    if (observations.length < (n + 1) * line * lanes) {
-      observations = RidgeRegression.grown(observations, (n + 4) * line * lanes);
-    }
-    float[] source = row;
-    float[] all = observations;
-    arithmetic.copyScaled(root, scales[regression], values.segment(), from * 4, source, 0, width);
-    for (int p = 0, to = n * line * lanes + regression; p < width; p++, to += lanes) {
-      all[to] = source[p];
-    }
+    offsets[at] = 4 * from;
+    roots[at] = root;
+    targets[at] = root * target;
   }
 
   /** Solves all; answers -1, or the first regression whose observations lie so far beyond its penalties that floats cannot tell. */
@@ -109,17 +115,18 @@ public final class RidgeBatch {
     triangles = RidgeRegression.grown(triangles, pitch * pitch * lanes);
     unknowns = RidgeRegression.grown(unknowns, whole * lanes);
     sums = RidgeRegression.grown(sums, line * lanes);
-    for (int g = 0; g < lanes; g++) {
-      clear(g, g < size ? counts[g] : 0, whole);
+    scales = RidgeRegression.grown(scales, width * lanes);
+    arithmetic.laneScales(shared, penalties, scales);
+    for (int n = 0; n < rows; n++) {
+      gather(n);
     }
     for (int n = 0; n < whole; n++) {
-      Arrays.fill(observations, (n * line + width) * lanes, (n + 1) * line * lanes, 0f);
+      Arrays.fill(observations, (n < rows ? n * line + width : n * line) * lanes, (n + 1) * line * lanes, 0f);
     }
     arithmetic.laneGrams(observations, whole, line, triangles, pitch);
-    for (int g = 0; g < lanes; g++) {
-      int count = g < size ? counts[g] : 0;
-      for (int n = 0; n < rows; n++) {
-        triangles[right + n * lanes + g] = n < count ? targets[g][n] : 0;
+    for (int n = 0; n < rows; n++) {
+      for (int g = 0; g < lanes; g++) {
+        triangles[right + n * lanes + g] = has(g, n) ? targets[n * lanes + g] : 0;
       }
     }
     int failed = arithmetic.laneSolve(triangles, rows, pitch, RidgeRegression.LEAST_PIVOT, unknowns);
@@ -136,13 +143,21 @@ public final class RidgeBatch {
     return failed;
   }
 
-  /** Zeros where a regression has no observation: they change nothing. */
-  private void clear(int regression, int from, int to) {
-    for (int n = from; n < to; n++) {
-      for (int p = 0, at = n * line * lanes + regression; p < width; p++, at += lanes) {
-        observations[at] = 0;
-      }
+  private boolean has(int regression, int n) {
+    return regression < size && n < counts[regression];
+  }
+
+  /** Observation n of every regression; zeros, which change nothing, where one has no more. */
+  private void gather(int n) {
+    long any = 0; // some place that may be read
+    for (int g = 0; g < size; g++) {
+      any = n < counts[g] ? offsets[n * lanes + g] : any;
     }
+    for (int g = 0; g < lanes; g++) {
+      rowOffsets[g] = has(g, n) ? offsets[n * lanes + g] : any;
+      rowRoots[g] = has(g, n) ? roots[n * lanes + g] : 0;
+    }
+    arithmetic.laneRows(values.segment(), rowOffsets, rowRoots, scales, width, observations, n * line * lanes);
   }
 
   /**
@@ -153,8 +168,8 @@ public final class RidgeBatch {
    */
   public double solution(int regression, float[] solution) {
     require(regression >= 0 && regression < size, "regression %d of %d", regression, size);
-    for (int p = 0; p < width; p++) {
-      solution[p] = sums[p * lanes + regression] * scales[regression][p];
+    for (int p = 0, at = regression; p < width; p++, at += lanes) {
+      solution[p] = sums[at] * scales[at];
     }
     return least[regression];
   }

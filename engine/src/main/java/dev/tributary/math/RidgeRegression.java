@@ -23,6 +23,8 @@ public final class RidgeRegression {
   /** A pivot below so much of its diagonal is rounding: no digit of the answer would be left. */
   static final float LEAST_PIVOT = 3e-7f;
 
+  private static final int L1 = 6000; // floats of which half such a cache is filled: as many rows of observations are read by all bands before the next ones
+
   private final Arithmetic arithmetic = Kernels.arithmetic();
   private final int lanes = arithmetic.lanes();
 
@@ -173,18 +175,18 @@ public final class RidgeRegression {
 
   /** The triangle U with UᵀU = triangle + TᵀT, band by band; the right side goes along as one more column. */
   private void factor(float[] t, int depth) {
-    for (int row = 0; row < order; row += Arithmetic.BAND) {
-      int first = row / lanes * lanes;
-      int end = Math.min(order, row + Arithmetic.BAND);
-      for (int column = first; column < stride; column += lanes) {
-        arithmetic.gramTile(t, stride, row, column, depth, false, triangle);
+    int most = Math.max(16, L1 / stride);
+    for (int from = 0; from < depth; from += most) {
+      for (int row = 0; row < order; row += Arithmetic.BAND) {
+        arithmetic.gramBand(t, stride, row, from, Math.min(depth, from + most), false, triangle);
       }
+    }
+    for (int row = 0; row < order; row += Arithmetic.BAND) {
+      int end = Math.min(order, row + Arithmetic.BAND);
       for (int i = row; i < end; i++) {
         least[i] = LEAST_PIVOT * triangle[i * stride + i];
       }
-      for (int column = first; column < stride && row > 0; column += lanes) {
-        arithmetic.gramTile(triangle, stride, row, column, row, true, triangle);
-      }
+      arithmetic.gramBand(triangle, stride, row, 0, row, true, triangle);
       int failed = arithmetic.factorBand(triangle, stride, row, end, least);
       if (failed >= 0) {
         throw new SingularMatrixException(failed, triangle[failed * stride + failed], least[failed] / LEAST_PIVOT);

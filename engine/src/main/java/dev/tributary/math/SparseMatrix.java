@@ -91,6 +91,29 @@ public final class SparseMatrix {
     return new SparseMatrix(rows, turned, turnedColumns, turnedValues);
   }
 
+  /**
+   * Rows and columns in another order: a copy.
+   *
+   * @param rowOrder the row that comes to each place: a permutation
+   * @param columnPlaces the place to which each column comes: a permutation
+   */
+  public SparseMatrix reordered(int[] rowOrder, int[] columnPlaces) {
+    require(rowOrder.length == rows && columnPlaces.length == columns, "orders of %d rows and %d columns for a matrix of %d × %d", rowOrder.length, columnPlaces.length, rows, columns);
+    var newStarts = new long[rows + 1];
+    var newColumns = new int[values.length];
+    var newValues = new float[values.length];
+    int at = 0;
+    for (int place = 0; place < rows; place++) {
+      int row = rowOrder[place];
+      for (int entry = start(row); entry < start(row + 1); entry++) {
+        newColumns[at] = columnPlaces[entryColumns[entry]];
+        newValues[at++] = values[entry];
+      }
+      newStarts[place + 1] = at;
+    }
+    return new SparseMatrix(columns, newStarts, newColumns, newValues);
+  }
+
   /** The same places with every value times its row's and its column's factor. */
   public SparseMatrix scaled(double[] rowFactors, double[] columnFactors) {
     require(rowFactors.length == rows && columnFactors.length == columns, "%d and %d factors for a matrix of %d × %d", rowFactors.length, columnFactors.length, rows, columns);

@@ -27,7 +27,13 @@ record VectorArithmetic() implements Arithmetic {
   private static final VectorShuffle<Float> PAIRS = swap(2 % LANES);
   private static final VectorShuffle<Float> NEIGHBORS = swap(1);
   private static final VectorMask<Float> SECOND_HALF = lanesWith(LANES / 2);
+  private static final VectorMask<Float> FIRST_HALF = SECOND_HALF.not();
   private static final VectorMask<Float> ODD_QUARTERS = lanesWith(LANES / 4);
+  private static final VectorMask<Float> EVEN_QUARTERS = ODD_QUARTERS.not();
+  private static final VectorMask<Float> ODD_PAIRS = lanesWith(2 % LANES);
+  private static final VectorMask<Float> EVEN_PAIRS = ODD_PAIRS.not();
+  private static final VectorMask<Float> ODD = lanesWith(1);
+  private static final VectorMask<Float> EVEN = ODD.not();
 
   @Override
   public float dot(float[] a, float[] b) {
@@ -547,22 +553,96 @@ record VectorArithmetic() implements Arithmetic {
     return NARROW ? PLAIN.lanes() : LANES;
   }
 
-  // sums in registers, as in a tile of a product; simple form: the plain loop
+  /** Tiles of two vectors' width, whose 16 sums stay in registers, and one more of a single vector where their number is odd; simple form: the plain loop. */
   @Override
-  public void gramTile(float[] t, int stride, int row, int column, int depth, boolean subtract, float[] s) {
+  public void gramBand(float[] t, int stride, int row, int from, int to, boolean subtract, float[] s) {
     if (NARROW) {
-      PLAIN.gramTile(t, stride, row, column, depth, subtract, s);
+      PLAIN.gramBand(t, stride, row, from, to, subtract, s);
       return;
     }
+    int column = row / LANES * LANES;
+    for (; column + 2 * LANES <= stride; column += 2 * LANES) {
+      gramPair(t, stride, row, column, from, to, subtract, s);
+    }
+    if (column < stride) {
+      gramTile(t, stride, row, column, from, to, subtract, s);
+    }
+  }
+
+  private static void gramPair(float[] t, int stride, int row, int column, int from, int to, boolean subtract, float[] s) {
+    var l0 = FloatVector.zero(SPECIES);
+    var l1 = l0;
+    var l2 = l0;
+    var l3 = l0;
+    var l4 = l0;
+    var l5 = l0;
+    var l6 = l0;
+    var l7 = l0;
+    var r0 = l0;
+    var r1 = l0;
+    var r2 = l0;
+    var r3 = l0;
+    var r4 = l0;
+    var r5 = l0;
+    var r6 = l0;
+    var r7 = l0;
+    for (int p = from, at = from * stride; p < to; p++, at += stride) {
+      var left = FloatVector.fromArray(SPECIES, t, at + column);
+      var right = FloatVector.fromArray(SPECIES, t, at + column + LANES);
+      var a0 = FloatVector.broadcast(SPECIES, t[at + row]);
+      l0 = a0.fma(left, l0);
+      r0 = a0.fma(right, r0);
+      var a1 = FloatVector.broadcast(SPECIES, t[at + row + 1]);
+      l1 = a1.fma(left, l1);
+      r1 = a1.fma(right, r1);
+      var a2 = FloatVector.broadcast(SPECIES, t[at + row + 2]);
+      l2 = a2.fma(left, l2);
+      r2 = a2.fma(right, r2);
+      var a3 = FloatVector.broadcast(SPECIES, t[at + row + 3]);
+      l3 = a3.fma(left, l3);
+      r3 = a3.fma(right, r3);
+      var a4 = FloatVector.broadcast(SPECIES, t[at + row + 4]);
+      l4 = a4.fma(left, l4);
+      r4 = a4.fma(right, r4);
+      var a5 = FloatVector.broadcast(SPECIES, t[at + row + 5]);
+      l5 = a5.fma(left, l5);
+      r5 = a5.fma(right, r5);
+      var a6 = FloatVector.broadcast(SPECIES, t[at + row + 6]);
+      l6 = a6.fma(left, l6);
+      r6 = a6.fma(right, r6);
+      var a7 = FloatVector.broadcast(SPECIES, t[at + row + 7]);
+      l7 = a7.fma(left, l7);
+      r7 = a7.fma(right, r7);
+    }
+    int at = row * stride + column;
+    change(s, at, l0, subtract);
+    change(s, at + LANES, r0, subtract);
+    change(s, at + stride, l1, subtract);
+    change(s, at + stride + LANES, r1, subtract);
+    change(s, at + 2 * stride, l2, subtract);
+    change(s, at + 2 * stride + LANES, r2, subtract);
+    change(s, at + 3 * stride, l3, subtract);
+    change(s, at + 3 * stride + LANES, r3, subtract);
+    change(s, at + 4 * stride, l4, subtract);
+    change(s, at + 4 * stride + LANES, r4, subtract);
+    change(s, at + 5 * stride, l5, subtract);
+    change(s, at + 5 * stride + LANES, r5, subtract);
+    change(s, at + 6 * stride, l6, subtract);
+    change(s, at + 6 * stride + LANES, r6, subtract);
+    change(s, at + 7 * stride, l7, subtract);
+    change(s, at + 7 * stride + LANES, r7, subtract);
+  }
+
+  private static void gramTile(float[] t, int stride, int row, int column, int from, int to, boolean subtract, float[] s) {
     var sum0 = FloatVector.zero(SPECIES);
-    var sum1 = FloatVector.zero(SPECIES);
-    var sum2 = FloatVector.zero(SPECIES);
-    var sum3 = FloatVector.zero(SPECIES);
-    var sum4 = FloatVector.zero(SPECIES);
-    var sum5 = FloatVector.zero(SPECIES);
-    var sum6 = FloatVector.zero(SPECIES);
-    var sum7 = FloatVector.zero(SPECIES);
-    for (int p = 0, at = 0; p < depth; p++, at += stride) {
+    var sum1 = sum0;
+    var sum2 = sum0;
+    var sum3 = sum0;
+    var sum4 = sum0;
+    var sum5 = sum0;
+    var sum6 = sum0;
+    var sum7 = sum0;
+    for (int p = from, at = from * stride; p < to; p++, at += stride) {
       var right = FloatVector.fromArray(SPECIES, t, at + column);
       sum0 = right.fma(FloatVector.broadcast(SPECIES, t[at + row]), sum0);
       sum1 = right.fma(FloatVector.broadcast(SPECIES, t[at + row + 1]), sum1);
@@ -573,15 +653,15 @@ record VectorArithmetic() implements Arithmetic {
       sum6 = right.fma(FloatVector.broadcast(SPECIES, t[at + row + 6]), sum6);
       sum7 = right.fma(FloatVector.broadcast(SPECIES, t[at + row + 7]), sum7);
     }
-    int to = row * stride + column;
-    change(s, to, sum0, subtract);
-    change(s, to + stride, sum1, subtract);
-    change(s, to + 2 * stride, sum2, subtract);
-    change(s, to + 3 * stride, sum3, subtract);
-    change(s, to + 4 * stride, sum4, subtract);
-    change(s, to + 5 * stride, sum5, subtract);
-    change(s, to + 6 * stride, sum6, subtract);
-    change(s, to + 7 * stride, sum7, subtract);
+    int at = row * stride + column;
+    change(s, at, sum0, subtract);
+    change(s, at + stride, sum1, subtract);
+    change(s, at + 2 * stride, sum2, subtract);
+    change(s, at + 3 * stride, sum3, subtract);
+    change(s, at + 4 * stride, sum4, subtract);
+    change(s, at + 5 * stride, sum5, subtract);
+    change(s, at + 6 * stride, sum6, subtract);
+    change(s, at + 7 * stride, sum7, subtract);
   }
 
   private static void change(float[] s, int at, FloatVector sum, boolean subtract) {
@@ -612,6 +692,82 @@ record VectorArithmetic() implements Arithmetic {
       }
     }
     return -1;
+  }
+
+  @Override
+  public void laneScales(float[] shared, float[] own, float[] scales) {
+    if (NARROW) {
+      PLAIN.laneScales(shared, own, scales);
+      return;
+    }
+    var one = FloatVector.broadcast(SPECIES, 1f);
+    var added = FloatVector.fromArray(SPECIES, own, 0);
+    for (int p = 0; p < shared.length; p++) {
+      one.div(added.add(shared[p]).sqrt()).intoArray(scales, p * LANES);
+    }
+  }
+
+  /** As many values of as many rows are a square, which is turned in the place where it belongs: four rows at a time, to lie near, then four that lie apart. */
+  @Override
+  public void laneRows(MemorySegment x, long[] offsets, float[] roots, float[] scales, int width, float[] out, int at) {
+    if (NARROW) {
+      PLAIN.laneRows(x, offsets, roots, scales, width, out, at);
+      return;
+    }
+    var weights = FloatVector.fromArray(SPECIES, roots, 0);
+    int p = 0;
+    for (; p + LANES <= width; p += LANES) {
+      int square = at + p * LANES;
+      for (int g = 0; g < LANES; g += 4) {
+        turnNear(load(x, offsets[g], p), load(x, offsets[g + 1], p), load(x, offsets[g + 2], p), load(x, offsets[g + 3], p), out, square + g * LANES);
+      }
+      for (int g = 0; g < 4; g++) {
+        turnFar(weights, scales, (p + g) * LANES, out, square + g * LANES);
+      }
+    }
+    for (int g = 0; g < LANES; g++) {
+      for (int rest = p; rest < width; rest++) {
+        out[at + rest * LANES + g] = roots[g] * scales[rest * LANES + g] * x.get(FloatColumn.LAYOUT, offsets[g] + 4L * rest);
+      }
+    }
+  }
+
+  /** Of four rows, squares of 2 × 2 and then of 4 × 4 values are turned. */
+  private static void turnNear(FloatVector a, FloatVector b, FloatVector c, FloatVector d, float[] out, int at) {
+    var a1 = a.blend(b.rearrange(NEIGHBORS), ODD);
+    var b1 = b.blend(a.rearrange(NEIGHBORS), EVEN);
+    var c1 = c.blend(d.rearrange(NEIGHBORS), ODD);
+    var d1 = d.blend(c.rearrange(NEIGHBORS), EVEN);
+    a1.blend(c1.rearrange(PAIRS), ODD_PAIRS).intoArray(out, at);
+    b1.blend(d1.rearrange(PAIRS), ODD_PAIRS).intoArray(out, at + LANES);
+    c1.blend(a1.rearrange(PAIRS), EVEN_PAIRS).intoArray(out, at + 2 * LANES);
+    d1.blend(b1.rearrange(PAIRS), EVEN_PAIRS).intoArray(out, at + 3 * LANES);
+  }
+
+  /** Of rows four apart, squares of 8 × 8 and, where vectors are so long, of 16 × 16 values are turned. */
+  private static void turnFar(FloatVector weights, float[] scales, int from, float[] out, int at) {
+    int apart = 4 * LANES;
+    var a = FloatVector.fromArray(SPECIES, out, at);
+    var b = FloatVector.fromArray(SPECIES, out, at + apart);
+    if (LANES == 8) {
+      scale(a.blend(b.rearrange(HALVES), SECOND_HALF), weights, scales, from, out, at);
+      scale(b.blend(a.rearrange(HALVES), FIRST_HALF), weights, scales, from + apart, out, at + apart);
+      return;
+    }
+    var c = FloatVector.fromArray(SPECIES, out, at + 2 * apart);
+    var d = FloatVector.fromArray(SPECIES, out, at + 3 * apart);
+    var a1 = a.blend(b.rearrange(QUARTERS), ODD_QUARTERS);
+    var b1 = b.blend(a.rearrange(QUARTERS), EVEN_QUARTERS);
+    var c1 = c.blend(d.rearrange(QUARTERS), ODD_QUARTERS);
+    var d1 = d.blend(c.rearrange(QUARTERS), EVEN_QUARTERS);
+    scale(a1.blend(c1.rearrange(HALVES), SECOND_HALF), weights, scales, from, out, at);
+    scale(b1.blend(d1.rearrange(HALVES), SECOND_HALF), weights, scales, from + apart, out, at + apart);
+    scale(c1.blend(a1.rearrange(HALVES), FIRST_HALF), weights, scales, from + 2 * apart, out, at + 2 * apart);
+    scale(d1.blend(b1.rearrange(HALVES), FIRST_HALF), weights, scales, from + 3 * apart, out, at + 3 * apart);
+  }
+
+  private static void scale(FloatVector values, FloatVector weights, float[] scales, int from, float[] out, int at) {
+    values.mul(FloatVector.fromArray(SPECIES, scales, from).mul(weights)).intoArray(out, at);
   }
 
   @Override

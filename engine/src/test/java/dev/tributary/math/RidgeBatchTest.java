@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class RidgeBatchTest {
@@ -20,17 +22,22 @@ class RidgeBatchTest {
       for (long i = 0; i < values.size(); i++) {
         values.set(i, (float) random.nextGaussian());
       }
-      batch.start(width);
+      var shared = new float[width];
+      for (int p = 0; p < width; p++) {
+        shared[p] = (float) (3 * random.nextDouble());
+      }
+      batch.start(values, shared);
       var counts = new int[size];
       var penalties = new float[size][width];
       for (int n = 0; n < size; n++) {
         counts[n] = random.nextInt(Math.min(40, width));
+        float own = (float) (0.1 + random.nextDouble());
         for (int p = 0; p < width; p++) {
-          penalties[n][p] = (float) (0.1 + 3 * random.nextDouble());
+          penalties[n][p] = shared[p] + own;
         }
-        assertThat(batch.next(penalties[n])).isEqualTo(n);
+        assertThat(batch.next(own)).isEqualTo(n);
         for (int i = 0; i < counts[n]; i++) {
-          batch.add(n, values, (long) (i * 7 + n) % 40 * width, 0.5f + i % 3, 1 - i % 4);
+          batch.add(n, (long) (i * 7 + n) % 40 * width, 0.5f + i % 3, 1 - i % 4);
         }
       }
       assertThat(batch.solve()).as("seed %d", seed).isEqualTo(-1);
@@ -61,13 +68,22 @@ class RidgeBatchTest {
     for (int order : List.of(1, 4, 9, 30)) {
       int whole = (order + 3) / 4 * 4;
       int pitch = whole + 4;
-      var x = new float[whole * 11 * 8];
-      for (int i = 0; i < order * 11 * 8; i++) {
-        x[i] = (float) random.nextGaussian();
+      var table = FloatColumn.allocate(40L * 11);
+      for (long i = 0; i < table.size(); i++) {
+        table.set(i, (float) random.nextGaussian());
       }
+      var scales = new float[2][11 * 8];
+      var rows = new float[2][whole * 11 * 8];
       var unknowns = new float[2][whole * 8];
       int which = 0;
       for (Arithmetic arithmetic : List.of(new PlainArithmetic(), Kernels.arithmetic())) {
+        arithmetic.laneScales(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, new float[] {0, 1, 2, 3, 4, 5, 6, 7}, scales[which]);
+        for (int n = 0; n < order; n++) {
+          long row = n;
+          long[] offsets = LongStream.range(0, 8).map(g -> (g * 5 + row) % 40 * 44).toArray();
+          arithmetic.laneRows(table.segment(), offsets, new float[] {1, 2, 3, 0, 1, 2, 3, 4}, scales[which], 11, rows[which], n * 88);
+        }
+        var x = rows[which];
         var triangle = new float[pitch * pitch * 8];
         arithmetic.laneGrams(x, whole, 11, triangle, pitch);
         for (int i = 0; i < order * 8; i++) {
@@ -75,6 +91,9 @@ class RidgeBatchTest {
         }
         assertThat(arithmetic.laneSolve(triangle, order, pitch, 1e-7f, unknowns[which++])).isEqualTo(-1);
       }
+      assertThat(scales[0][10 * 8 + 5]).isCloseTo(0.25f, within(1e-6f)); // 1 / √(11 + 5)
+      assertThat(rows[0][10 * 8 + 5]).isCloseTo(2 * 0.25f * table.get(25 * 11 + 10), within(1e-6f));
+      assertThat(rows[1]).containsExactly(rows[0], Offset.offset(1e-5f));
       for (int i = 0; i < order * 8; i++) {
         assertThat(unknowns[0][i]).isCloseTo(unknowns[1][i], within(1e-4f));
       }
@@ -85,20 +104,19 @@ class RidgeBatchTest {
   void itNamesTheFirstThatFloatsCannotTellAndRefusesWhatItHasNoRoomFor() {
     var batch = new RidgeBatch();
     var values = FloatColumn.copyOf(new float[] {1, 1, 1, 1});
-    batch.start(4);
-    batch.next(new float[] {1, 1, 1, 1});
-    batch.next(new float[] {1e-12f, 1e-12f, 1e-12f, 1e-12f});
-    batch.add(0, values, 0, 1, 1);
+    batch.start(values, new float[4]);
+    batch.next(1);
+    batch.next(1e-12f);
+    batch.add(0, 0, 1, 1);
     for (int n = 0; n < 3; n++) {
-      batch.add(1, values, 0, 1, 1);
+      batch.add(1, 0, 1, 1);
     }
     assertThat(batch.solve()).isEqualTo(1);
-    assertThatThrownBy(() -> batch.add(0, values, 1, 1, 1)).hasMessage("values 1..5 lie outside a column of 4");
-    assertThatThrownBy(() -> batch.next(new float[3])).hasMessage("3 penalties for 4 values");
+    assertThatThrownBy(() -> batch.add(0, 1, 1, 1)).hasMessage("values 1..5 lie outside a column of 4");
     for (int n = 2; n < batch.capacity(); n++) {
-      batch.next(new float[] {1, 1, 1, 1});
+      batch.next(1);
     }
-    assertThatThrownBy(() -> batch.next(new float[4])).hasMessageContaining("no room for more");
+    assertThatThrownBy(() -> batch.next(1)).hasMessageContaining("no room for more");
     assertThat(batch.suits(4, 4)).isFalse();
     assertThat(batch.suits(4, 3)).isTrue();
   }

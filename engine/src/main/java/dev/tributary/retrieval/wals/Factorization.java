@@ -30,8 +30,23 @@ final class Factorization {
   Factorization(WalsConfig config, Vocabulary users, Vocabulary items, SparseMatrix entries, Job job) {
     this.config = config;
     this.job = job;
-    this.users = new Side(config, "user", users, entries);
-    this.items = new Side(config, "item", items, entries.transposed());
+    var userSizes = new int[entries.rows()];
+    var itemSizes = new int[entries.columns()];
+    for (int user = 0; user < userSizes.length; user++) {
+      userSizes[user] = entries.size(user);
+      for (int entry = entries.start(user); entry < entries.start(user + 1); entry++) {
+        itemSizes[entries.column(entry)]++;
+      }
+    }
+    int[] userOrder = Side.longestFirst(userSizes);
+    int[] itemOrder = Side.longestFirst(itemSizes);
+    var itemPlaces = new int[itemOrder.length];
+    for (int place = 0; place < itemPlaces.length; place++) {
+      itemPlaces[itemOrder[place]] = place;
+    }
+    var reordered = entries.reordered(userOrder, itemPlaces);
+    this.users = new Side(config, "user", users, userOrder, reordered);
+    this.items = new Side(config, "item", items, itemOrder, reordered.transposed());
     long seed = Seeds.of(job.seed(), "wals");
     usersPenalty = this.users.randomize(Seeds.of(seed, "users"));
     itemsPenalty = this.items.randomize(Seeds.of(seed, "items"));
@@ -92,12 +107,14 @@ final class Factorization {
     return loss;
   }
 
+  /** The vectors of the users as they are now, by their numbers: a copy. */
   Matrix users() {
-    return users.vectors();
+    return users.byId();
   }
 
+  /** The same of the items. */
   Matrix items() {
-    return items.vectors();
+    return items.byId();
   }
 
   /** The diagonal of Σ b·bᵀ over the side that stood still last. */

@@ -20,6 +20,11 @@ final class Penalties {
     return values.length;
   }
 
+  /** What every row pays: w₀·spectrum. Not to be changed. */
+  float[] everywhere() {
+    return everywhere;
+  }
+
   /** d of a row with this r, valid until the next call. */
   float[] of(double penalty) {
     for (int p = 0; p < values.length; p++) {
@@ -28,9 +33,9 @@ final class Penalties {
     return values;
   }
 
-  /** Whether r and what is unobserved decide every factor of the last row, rounding apart. The spectrum descends. */
-  boolean decide() {
-    float least = values[values.length - 1];
-    return least >= Float.MIN_NORMAL && least > 1e-6f * values[0];
+  /** Whether r and what is unobserved decide every factor of a row, rounding apart. The spectrum descends. */
+  boolean decide(double penalty) {
+    float least = everywhere[everywhere.length - 1] + (float) penalty;
+    return least >= Float.MIN_NORMAL && least > 1e-6f * (everywhere[0] + (float) penalty);
   }
 }

@@ -55,19 +55,18 @@ final class RowSolver {
     return batch.capacity();
   }
 
-  /** Solves for the rows of these places by length, at most {@link #group} of them. Rows without entries, the last of all, become 0. */
+  /** Solves for some rows, at most {@link #group} of them. Rows without entries, the last of all, become 0. */
   void solve(int from, int to) {
     int end = to;
-    for (; end > from && side.entries().size(side.byLength(end - 1)) == 0; end--) {
+    for (; end > from && side.entries().size(end - 1) == 0; end--) {
       Arrays.fill(vector, 0f);
-      side.vectors().setRow(side.byLength(end - 1), vector);
+      side.vectors().setRow(end - 1, vector);
     }
-    if (config.solver() == Solver.EXACT && end > from && batch.suits(vector.length, side.entries().size(side.byLength(from)))) {
+    if (config.solver() == Solver.EXACT && end > from && batch.suits(vector.length, side.entries().size(from))) {
       solveTogether(from, end);
       return;
     }
-    for (int place = from; place < end; place++) {
-      int row = side.byLength(place);
+    for (int row = from; row < end; row++) {
       try {
         loss += solve(row);
       } catch (SingularMatrixException e) {
@@ -80,26 +79,29 @@ final class RowSolver {
   private void solveTogether(int from, int to) {
     var entries = side.entries();
     int width = vector.length;
-    batch.start(width);
-    for (int place = from; place < to; place++) {
-      int row = side.byLength(place);
-      batch.next(penaltiesOf(row));
+    batch.start(fixed.values(), penalties.everywhere());
+    for (int row = from; row < to; row++) {
+      checkDecided(row);
+      int regression = batch.next((float) side.penalty(row));
       touch(row);
-    }
-    for (int n = 0, longest = entries.size(side.byLength(from)); n < longest; n++) {
-      for (int place = from; place < to && n < entries.size(side.byLength(place)); place++) { // those after it are no longer
-        int entry = entries.start(side.byLength(place)) + n;
+      for (int entry = entries.start(row), end = entries.start(row + 1); entry < end; entry++) {
         float value = entries.value(entry);
-        batch.add(place - from, fixed.values(), (long) entries.column(entry) * width, config.feedback().weight(value), config.feedback().target(value));
+        batch.add(regression, (long) entries.column(entry) * width, config.feedback().weight(value), config.feedback().target(value));
       }
     }
     int failed = batch.solve();
     if (failed >= 0) {
-      throw side.undecided(side.byLength(from + failed), "");
+      throw side.undecided(from + failed, "");
     }
-    for (int place = from; place < to; place++) {
-      loss += batch.solution(place - from, vector);
-      keep(side.byLength(place));
+    for (int row = from; row < to; row++) {
+      loss += batch.solution(row - from, vector);
+      keep(row);
+    }
+  }
+
+  private void checkDecided(int row) {
+    if (!penalties.decide(side.penalty(row))) {
+      throw side.undecided(row, "");
     }
   }
 
@@ -134,19 +136,12 @@ final class RowSolver {
 
   private void keep(int row) {
     side.vectors().setRow(row, vector);
-    double squares = 0;
-    for (float value : vector) {
-      squares += (double) value * value;
-    }
-    penalty += side.penalty(row) * squares;
+    penalty += side.penalty(row) * Kernels.dot(vector, vector);
   }
 
   private float[] penaltiesOf(int row) {
-    float[] values = penalties.of(side.penalty(row));
-    if (!penalties.decide()) {
-      throw side.undecided(row, "");
-    }
-    return values;
+    checkDecided(row);
+    return penalties.of(side.penalty(row));
   }
 
   /** All entries of a row as observations. */

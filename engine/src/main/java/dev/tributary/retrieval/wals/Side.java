@@ -1,51 +1,60 @@
 package dev.tributary.retrieval.wals;
 
 import dev.tributary.data.Vocabulary;
+import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.Seeds;
 import dev.tributary.math.SparseMatrix;
+import java.util.Arrays;
 import java.util.Locale;
 
-/** Users or items while they are learned: the entries of each, and the vector of each, which changes. */
+/**
+ * Users or items while they are learned: the entries of each, and the vector of each, which changes. Rows lie by number of entries, most first: those solved together are of about one length, and
+ * the vectors that are read most lie side by side.
+ */
 final class Side {
   private final WalsConfig config;
   private final String name;
   private final Vocabulary ids;
+  private final int[] order;
   private final SparseMatrix entries;
   private final Matrix vectors;
-  private final int[] byLength;
+  private final double[] penalties;
 
   /**
    * @param name {@code user} or {@code item}
-   * @param entries a row for each, a column for each of the other side
+   * @param order the number among the ids of each row
+   * @param entries a row for each, a column for each row of the other side
    */
-  Side(WalsConfig config, String name, Vocabulary ids, SparseMatrix entries) {
+  Side(WalsConfig config, String name, Vocabulary ids, int[] order, SparseMatrix entries) {
     this.config = config;
     this.name = name;
     this.ids = ids;
+    this.order = order;
     this.entries = entries;
     vectors = Matrix.zeros(ids.size(), config.factors());
-    byLength = longestFirst(entries);
+    penalties = new double[order.length];
+    for (int row = 0; row < order.length; row++) {
+      boolean asBefore = row > 0 && entries.size(row) == entries.size(row - 1);
+      penalties[row] = asBefore ? penalties[row - 1] : config.penalty(entries.size(row), entries.columns());
+    }
   }
 
-  /** The rows by number of entries, most first: a counting sort. */
-  private static int[] longestFirst(SparseMatrix entries) {
-    int longest = 0;
-    for (int row = 0; row < entries.rows(); row++) {
-      longest = Math.max(longest, entries.size(row));
-    }
+  /** The numbers of so many rows by their number of entries, most first, equal ones as they come: a counting sort. */
+  static int[] longestFirst(int[] sizes) {
+    int longest = Arrays.stream(sizes).max().orElse(0);
     var next = new int[longest + 2];
-    for (int row = 0; row < entries.rows(); row++) {
-      next[longest - entries.size(row) + 1]++;
+    for (int size : sizes) {
+      next[longest - size + 1]++;
     }
     for (int n = 1; n < next.length; n++) {
       next[n] += next[n - 1];
     }
-    var rows = new int[entries.rows()];
-    for (int row = 0; row < rows.length; row++) {
-      rows[next[longest - entries.size(row)]++] = row;
+    var order = new int[sizes.length];
+    for (int row = 0; row < order.length; row++) {
+      order[next[longest - sizes[row]]++] = row;
     }
-    return rows;
+    return order;
   }
 
   /** Random vectors of about this length; answers Σ r·‖vector‖². */
@@ -53,15 +62,13 @@ final class Side {
     double scale = config.deviation() / Math.sqrt(config.factors());
     var vector = new float[config.factors()];
     double sum = 0;
-    for (int row = 0; row < vectors.rows(); row++) {
-      var random = Seeds.random(Seeds.of(seed, row));
-      double squares = 0;
+    for (int row = 0; row < order.length; row++) {
+      var random = Seeds.random(Seeds.of(seed, order[row]));
       for (int p = 0; p < vector.length; p++) {
         vector[p] = (float) (scale * random.nextGaussian());
-        squares += (double) vector[p] * vector[p];
       }
       vectors.setRow(row, vector);
-      sum += penalty(row) * squares;
+      sum += penalties[row] * Kernels.dot(vector, vector);
     }
     return sum;
   }
@@ -78,14 +85,20 @@ final class Side {
     return vectors;
   }
 
-  /** A row by its place among all, those with most entries first. */
-  int byLength(int place) {
-    return byLength[place];
+  /** A copy of the vectors in the order of the ids. */
+  Matrix byId() {
+    var copy = Matrix.zeros(vectors.rows(), vectors.columns());
+    var vector = new float[vectors.columns()];
+    for (int row = 0; row < order.length; row++) {
+      vectors.copyRow(row, vector);
+      copy.setRow(order[row], vector);
+    }
+    return copy;
   }
 
   /** r of a row. */
   double penalty(int row) {
-    return config.penalty(entries.size(row), entries.columns());
+    return penalties[row];
   }
 
   /** Why a row cannot be solved for. */
@@ -94,6 +107,6 @@ final class Side {
         String.format(
             Locale.ROOT,
             "%s '%s' (%d entries) leaves its vector undecided in floats with regularization %s, unobservedWeight %s and %d factors; raise regularization, for example to 0.003, or take fewer factors%s",
-            name, ids.id(row), entries.size(row), config.regularization(), config.everywhere(), config.factors(), reason));
+            name, ids.id(order[row]), entries.size(row), config.regularization(), config.everywhere(), config.factors(), reason));
   }
 }

@@ -47,8 +47,8 @@ public final class Wals implements ChannelKind<WalsConfig> {
     double threads = Runtime.getRuntime().availableProcessors();
     double perEpoch = 2 * entries * factors * (2e-9 + 1e-10 * Math.min(factors, mean)) + rows * factors * factors * 5e-11 + 4e-9 * factors * factors * factors;
     return new Estimate(
-        (long) (20 * entries + 24 * factors * factors + threads * (4e6 + 8 * factors * factors) + 4096),
-        (long) (4 * rows * factors + threads * 2048 * factors + 8 * factors * factors),
+        (long) (28 * entries + 16 * rows + 24 * factors * factors + threads * (4e6 + 8 * factors * factors) + 4096),
+        (long) (8 * rows * factors + threads * 2048 * factors + 8 * factors * factors),
         settings.epochs() * perEpoch + 1);
   }
 }

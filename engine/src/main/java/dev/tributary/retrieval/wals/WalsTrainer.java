@@ -24,7 +24,8 @@ import java.util.Arrays;
  * min(L, d) rows ({@link dev.tributary.math.RidgeRegression}). {@link Solver#BLOCK} is that of Rendle and others: "iALS++: speeding up matrix
  * factorization with subspace optimization", arXiv 2110.14044. Training ends with the users, so that a fold-in gives what they have.
  *
- * <p>Time for an epoch O(Σ L·d·min(L, d) + (users + items)·d² + d³); memory 4·d bytes a user and an item off the heap, 16 bytes an entry on it.
+ * <p>Time for an epoch O(Σ L·d·min(L, d) + (users + items)·d² + d³); memory 4·d bytes a user and an item off the heap, 8·d at the end,
+ * 16 bytes an entry on it, 24 at the start.
  * Values are floats, losses and eigenvectors doubles. The same bits on any number of threads. Thread-safe.
  */
 public final class WalsTrainer implements Trainer<WalsModel> {
@@ -45,8 +46,7 @@ public final class WalsTrainer implements Trainer<WalsModel> {
   public WalsModel train(TrainingData data, Job job) {
     var interests = data.interests();
     var weights = itemWeights(interests);
-    var entries = config.feedback() == Feedback.IMPLICIT ? signs(interests, weights) : grades(interests);
-    var factorization = new Factorization(config, interests.users(), interests.items(), entries, job);
+    var factorization = new Factorization(config, interests.users(), interests.items(), entries(interests, weights), job);
     double loss = 0;
     for (int epoch = 0; epoch < config.epochs(); epoch++) {
       factorization.solveItems();
@@ -72,6 +72,11 @@ public final class WalsTrainer implements Trainer<WalsModel> {
       weights.set(item, popularity[item] == 0 ? 1 : (float) StrictMath.pow(mean / popularity[item], config.popularityDamping()));
     }
     return weights;
+  }
+
+  /** What is learned from; nobody but the factorization holds it, which keeps it in another order. */
+  private SparseMatrix entries(Interests interests, FloatColumn itemWeights) {
+    return config.feedback() == Feedback.IMPLICIT ? signs(interests, itemWeights) : grades(interests);
   }
 
   /** Users × items with the weight of every interest. */

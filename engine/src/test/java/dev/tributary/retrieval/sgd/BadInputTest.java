@@ -48,44 +48,62 @@ class BadInputTest {
   void aDescentThatDivergesIsNamedAndGivesNoModel(ChannelKind<SgdConfig> kind) {
     var wild = kind.defaults().withRegularization(0).withRate(90, 1).withEpochs(200);
     var log = TrainingData.of(Interactions.parse("ann A B; bob A C; cat B D; dan C D A; eve E A; fay F B"));
-    if (kind == Bpr.KIND || kind == LogisticMf.KIND || kind == Warp.KIND) {
-      return; // their slopes are bounded, so that without shrinkage vectors grow by sums, never beyond floats
-    }
     assertThatExceptionOfType(ArithmeticException.class)
         .isThrownBy(() -> kind.trainer(wild).train(log, Job.DEFAULT))
         .withMessageStartingWith(kind.name() + " diverged in epoch ")
         .withMessageContaining("lower learningRate, now 90.0");
   }
 
-  @Test
-  void settingsOutOfRangeAreRefusedWithTheRange() {
-    assertThatIllegalArgumentException().isThrownBy(() -> Bpr.KIND.defaults().withFactors(0)).withMessage("factors is 0, allowed 1..2048; start with 64");
-    assertThatIllegalArgumentException().isThrownBy(() -> Bpr.KIND.defaults().withFactors(4096)).withMessage("factors is 4096, allowed 1..2048; start with 64");
-    assertThatIllegalArgumentException().isThrownBy(() -> Bpr.KIND.defaults().withRegularization(Double.NaN)).withMessageStartingWith("regularization is NaN");
-    assertThatIllegalArgumentException().isThrownBy(() -> Bpr.KIND.defaults().withRegularization(30)).withMessageContaining("a step would leave nothing");
-    assertThatIllegalArgumentException().isThrownBy(() -> Bpr.KIND.defaults().withHardestOf(0)).withMessage("hardestOf is 0, allowed 1 (the first item drawn)..1000");
-    assertThatIllegalArgumentException().isThrownBy(() -> Bpr.KIND.defaults().withRate(Double.POSITIVE_INFINITY, 1)).withMessageStartingWith("learningRate is Infinity");
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void settingsOutOfRangeAreRefusedWithTheRange(ChannelKind<SgdConfig> kind) {
+    var defaults = kind.defaults();
+    assertThatIllegalArgumentException().isThrownBy(() -> defaults.withFactors(0)).withMessage("factors is 0, allowed 1..2048; start with 64");
+    assertThatIllegalArgumentException().isThrownBy(() -> defaults.withFactors(4096)).withMessage("factors is 4096, allowed 1..2048; start with 64");
+    assertThatIllegalArgumentException().isThrownBy(() -> defaults.withRegularization(Double.NaN)).withMessageStartingWith("regularization is NaN");
+    assertThatIllegalArgumentException().isThrownBy(() -> defaults.withRegularization(-1)).withMessage("regularization is -1.0, allowed 0..1000; start with 0.01");
+    assertThatIllegalArgumentException().isThrownBy(() -> defaults.withRegularization(1 / defaults.learningRate())).withMessageContaining("a step would leave nothing");
+    assertThatIllegalArgumentException().isThrownBy(() -> defaults.withHardestOf(0)).withMessage("hardestOf is 0, allowed 1 (the first item drawn)..1000");
+    assertThatIllegalArgumentException().isThrownBy(() -> defaults.withRate(Double.POSITIVE_INFINITY, 1)).withMessageStartingWith("learningRate is Infinity");
   }
 
   @Test
-  void constantRatingsAreForetoldAndTheLastRatingOfSeveralCounts() {
+  void aRatingThatIsNoNumberReachesNoTrainer() {
+    for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Interactions.builder().add("ann", "A", Signal.RATING, value, Event.NO_TIME))
+          .withMessage("value is " + value + ", must be finite");
+    }
+  }
+
+  static Stream<RatingTrainer> ratingTrainers() {
+    return Stream.of(BiasSvd.ratings(BiasSvd.KIND.defaults()), FunkSvd.ratings(FunkSvd.KIND.defaults()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ratingTrainers")
+  void constantRatingsAndASingleOneAreForetold(RatingTrainer trainer) {
     var constant = Interactions.builder();
     for (int user = 0; user < 30; user++) {
       for (int item = 0; item < 10; item++) {
         constant.add("u" + user, "i" + item, Signal.RATING, 4, Event.NO_TIME);
       }
     }
-    for (var trainer : List.of(BiasSvd.ratings(BiasSvd.KIND.defaults()), FunkSvd.ratings(FunkSvd.KIND.defaults()))) {
-      var model = trainer.train(constant.build(), Job.DEFAULT);
-      assertThat(model.predict("u3", "i4")).isEqualTo(4);
-      assertThat(model.predict("nobody", "nothing")).isEqualTo(4);
-      break; // a builder builds once
-    }
+    var model = trainer.train(constant.build(), Job.DEFAULT);
+    assertThat(model.predict("u3", "i4")).isEqualTo(4); // nothing is foretold beyond what was ever given
+    assertThat(model.predict("nobody", "nothing")).isEqualTo(4);
+    var single = trainer.train(Interactions.builder().add("ann", "A", Signal.RATING, 2.5f, Event.NO_TIME).build(), Job.DEFAULT);
+    assertThat(single.predict("ann", "A")).isEqualTo(2.5f);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ratingTrainers")
+  void theLastOfSeveralRatingsCountsAndALogWithoutAnyIsRefused(RatingTrainer trainer) {
     var changed = Interactions.builder().add("ann", "A", Signal.RATING, 1, 10).add("ann", "A", Signal.RATING, 5, 20).add("bob", "A", Signal.CLICK, 0, 30).build();
-    assertThat(FunkSvd.ratings(FunkSvd.KIND.defaults()).train(changed, Job.DEFAULT).predict("ann", "A")).isEqualTo(5);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> BiasSvd.ratings(BiasSvd.KIND.defaults()).train(Interactions.parse("ann A"), Job.DEFAULT))
-        .withMessageStartingWith("the log has no ratings among 1 rows");
+    assertThat(trainer.train(changed, Job.DEFAULT).predict("ann", "A")).isEqualTo(5);
+    for (var log : List.of(Interactions.parse("ann A"), Interactions.builder().build())) {
+      assertThatIllegalArgumentException().isThrownBy(() -> trainer.train(log, Job.DEFAULT)).withMessageStartingWith("the log has no ratings among " + log.size() + " rows");
+    }
   }
 
   @Test
