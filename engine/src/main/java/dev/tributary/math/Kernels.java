@@ -21,6 +21,8 @@ public final class Kernels {
   /** Chosen with the others: one choice holds for all loops. */
   private static final RowArithmetic ROWS = vectorized() ? new VectorRows() : new PlainRows();
 
+  private static final SystemArithmetic SYSTEMS = vectorized() ? new VectorSystems() : new PlainSystems();
+
   private static final CodeArithmetic CODES = vectorized() ? new VectorCodes() : new PlainCodes();
 
   private Kernels() {}
@@ -38,6 +40,11 @@ public final class Kernels {
   /** The loops themselves, for the dense routines of this package, which check shapes at their own doors. */
   static Arithmetic arithmetic() {
     return ARITHMETIC;
+  }
+
+  /** The loops of small systems, for {@link RidgeRegression}. */
+  static SystemArithmetic systems() {
+    return SYSTEMS;
   }
 
   /** The loops over rows in arrays, for {@link ArrayProduct}. */

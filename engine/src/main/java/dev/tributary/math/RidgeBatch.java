@@ -16,8 +16,8 @@ import java.util.Arrays;
 public final class RidgeBatch {
   private static final int MOST = 1 << 19; // values of all observations: they should stay in the L2 cache
 
-  private final Arithmetic arithmetic = Kernels.arithmetic();
-  private final int lanes = arithmetic.lanes();
+  private final SystemArithmetic systems = Kernels.systems();
+  private final int lanes = systems.lanes();
   private final int[] counts = new int[lanes];
   private final float[] penalties = new float[lanes]; // each one's own
   private final double[] least = new double[lanes];
@@ -116,23 +116,23 @@ public final class RidgeBatch {
     unknowns = RidgeRegression.grown(unknowns, whole * lanes);
     sums = RidgeRegression.grown(sums, line * lanes);
     scales = RidgeRegression.grown(scales, width * lanes);
-    arithmetic.laneScales(shared, penalties, scales);
+    systems.laneScales(shared, penalties, scales);
     for (int n = 0; n < rows; n++) {
       gather(n);
     }
     for (int n = 0; n < whole; n++) {
       Arrays.fill(observations, (n < rows ? n * line + width : n * line) * lanes, (n + 1) * line * lanes, 0f);
     }
-    arithmetic.laneGrams(observations, whole, line, triangles, pitch);
+    systems.laneGrams(observations, whole, line, triangles, pitch);
     for (int n = 0; n < rows; n++) {
       for (int g = 0; g < lanes; g++) {
         triangles[right + n * lanes + g] = has(g, n) ? targets[n * lanes + g] : 0;
       }
     }
-    int failed = arithmetic.laneSolve(triangles, rows, pitch, RidgeRegression.LEAST_PIVOT, unknowns);
+    int failed = systems.laneSolve(triangles, rows, pitch, RidgeRegression.LEAST_PIVOT, unknowns);
     if (failed < 0) {
       Arrays.fill(unknowns, rows * lanes, whole * lanes, 0f);
-      arithmetic.laneSums(unknowns, observations, whole, line, sums);
+      systems.laneSums(unknowns, observations, whole, line, sums);
     }
     for (int g = 0; g < size; g++) {
       least[g] = 0;
@@ -157,7 +157,7 @@ public final class RidgeBatch {
       rowOffsets[g] = has(g, n) ? offsets[n * lanes + g] : any;
       rowRoots[g] = has(g, n) ? roots[n * lanes + g] : 0;
     }
-    arithmetic.laneRows(values.segment(), rowOffsets, rowRoots, scales, width, observations, n * line * lanes);
+    systems.laneRows(values.segment(), rowOffsets, rowRoots, scales, width, observations, n * line * lanes);
   }
 
   /**

@@ -26,7 +26,8 @@ public final class RidgeRegression {
   private static final int L1 = 6000; // floats of which half such a cache is filled: as many rows of observations are read by all bands before the next ones
 
   private final Arithmetic arithmetic = Kernels.arithmetic();
-  private final int lanes = arithmetic.lanes();
+  private final SystemArithmetic systems = Kernels.systems();
+  private final int lanes = systems.lanes();
 
   private int width;
   private int count;
@@ -143,7 +144,7 @@ public final class RidgeRegression {
   private void prepare(int order) {
     this.order = order;
     stride = padded(order + 1);
-    int rows = (order + Arithmetic.BAND - 1) / Arithmetic.BAND * Arithmetic.BAND;
+    int rows = (order + SystemArithmetic.BAND - 1) / SystemArithmetic.BAND * SystemArithmetic.BAND;
     triangle = grown(triangle, rows * stride);
     Arrays.fill(triangle, 0, rows * stride, 0f);
     for (int i = 0; i < rows; i++) {
@@ -177,17 +178,17 @@ public final class RidgeRegression {
   private void factor(float[] t, int depth) {
     int most = Math.max(16, L1 / stride);
     for (int from = 0; from < depth; from += most) {
-      for (int row = 0; row < order; row += Arithmetic.BAND) {
-        arithmetic.gramBand(t, stride, row, from, Math.min(depth, from + most), false, triangle);
+      for (int row = 0; row < order; row += SystemArithmetic.BAND) {
+        systems.gramBand(t, stride, row, from, Math.min(depth, from + most), false, triangle);
       }
     }
-    for (int row = 0; row < order; row += Arithmetic.BAND) {
-      int end = Math.min(order, row + Arithmetic.BAND);
+    for (int row = 0; row < order; row += SystemArithmetic.BAND) {
+      int end = Math.min(order, row + SystemArithmetic.BAND);
       for (int i = row; i < end; i++) {
         least[i] = LEAST_PIVOT * triangle[i * stride + i];
       }
-      arithmetic.gramBand(triangle, stride, row, 0, row, true, triangle);
-      int failed = arithmetic.factorBand(triangle, stride, row, end, least);
+      systems.gramBand(triangle, stride, row, 0, row, true, triangle);
+      int failed = systems.factorBand(triangle, stride, row, end, least);
       if (failed >= 0) {
         throw new SingularMatrixException(failed, triangle[failed * stride + failed], least[failed] / LEAST_PIVOT);
       }

@@ -90,7 +90,7 @@ class HouseTest {
   }
 
   @Test
-  void threeClassesImportTheVectorApi() {
+  void fourClassesImportTheVectorApi() {
     noClasses()
         .that()
         .doNotHaveSimpleName("VectorArithmetic")
@@ -98,6 +98,8 @@ class HouseTest {
         .doNotHaveSimpleName("VectorRows")
         .and()
         .doNotHaveSimpleName("VectorCodes")
+        .and()
+        .doNotHaveSimpleName("VectorSystems")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator.vector..")

@@ -61,7 +61,7 @@ class RidgeBatchTest {
   /** Rows of the kernels' two implementations, on the same systems. */
   @Test
   void plainLoopsAndVectorsAgree() {
-    if (Kernels.arithmetic().lanes() != 8) {
+    if (Kernels.systems().lanes() != 8) {
       return; // systems lie in lanes: to compare, both must have as many
     }
     var random = new SplittableRandom(3);
@@ -76,7 +76,7 @@ class RidgeBatchTest {
       var rows = new float[2][whole * 11 * 8];
       var unknowns = new float[2][whole * 8];
       int which = 0;
-      for (Arithmetic arithmetic : List.of(new PlainArithmetic(), Kernels.arithmetic())) {
+      for (SystemArithmetic arithmetic : List.of(new PlainSystems(), Kernels.systems())) {
         arithmetic.laneScales(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, new float[] {0, 1, 2, 3, 4, 5, 6, 7}, scales[which]);
         for (int n = 0; n < order; n++) {
           long row = n;
