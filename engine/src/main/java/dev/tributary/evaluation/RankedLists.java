@@ -39,10 +39,11 @@ public final class RankedLists {
   /** The most items of all their masks: four megabytes. */
   private static final long MASKED = 1 << 25;
 
-  /** The fewest; also where lists are longer than {@link #LONG}, since a thread holds all those that it asks for at once. */
-  private static final int FEW = 64;
+  /** The most places of all their lists. */
+  private static final long LISTED = 1 << 17;
 
-  private static final int LONG = 1000;
+  /** The fewest. */
+  private static final int FEW = 64;
 
   /** So many turns has each thread where there are users enough, for users differ. */
   private static final int TURNS = 2;
@@ -203,8 +204,8 @@ public final class RankedLists {
   static RankedLists of(ChannelModel model, Interests history, Vocabulary users, int k, Seen seen, Narrowing narrowing, Job job) {
     require(k >= 1, "k is %d, must be 1 or more", k);
     int[] place = users.indexesIn(history.users());
-    long most = Math.min(AT_ONCE, MASKED / Math.max(1, model.items().size()));
-    int atOnce = k > LONG ? FEW : (int) Math.clamp(users.size() / (TURNS * (long) job.threads()), FEW, Math.max(FEW, most)); // no list depends on who else is asked for
+    long most = Math.min(AT_ONCE, Math.min(MASKED / Math.max(1, model.items().size()), LISTED / k));
+    int atOnce = Math.clamp(users.size() / (TURNS * (long) job.threads()), FEW, (int) Math.max(FEW, most)); // no list depends on who else is asked for
     return gathered(
         users,
         model.items(),
