@@ -23,6 +23,16 @@ public final class Seeds {
     return new java.util.SplittableRandom(seed);
   }
 
+  /** Puts values in an order of chance, each order as likely as any (Fisher, Yates). */
+  public static void shuffle(int[] values, java.util.SplittableRandom random) {
+    for (int n = values.length - 1; n > 0; n--) {
+      int other = random.nextInt(n + 1);
+      int swapped = values[n];
+      values[n] = values[other];
+      values[other] = swapped;
+    }
+  }
+
   /** Uniform in [0, 1) from a hash, with 53 bits. */
   public static double unit(long hash) {
     return (mix(hash) >>> 11) * 0x1.0p-53;

@@ -114,12 +114,7 @@ final class HnswBuilder {
 
   private void shuffle(int[] rows) {
     var random = Seeds.random(Seeds.of(job.seed(), "hnsw order"));
-    for (int n = rows.length - 1; n > 0; n--) {
-      int other = random.nextInt(n + 1);
-      int row = rows[n];
-      rows[n] = rows[other];
-      rows[other] = row;
-    }
+    Seeds.shuffle(rows, random);
   }
 
   private void round(int[] rows) {

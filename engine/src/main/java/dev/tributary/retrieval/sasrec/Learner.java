@@ -158,12 +158,7 @@ final class Learner {
   private int[] shuffled(long seed) {
     int[] order = IntStream.range(0, sequences.count).toArray();
     var random = Seeds.random(seed);
-    for (int n = order.length - 1; n > 0; n--) {
-      int other = random.nextInt(n + 1);
-      int sequence = order[n];
-      order[n] = order[other];
-      order[other] = sequence;
-    }
+    Seeds.shuffle(order, random);
     return order;
   }
 

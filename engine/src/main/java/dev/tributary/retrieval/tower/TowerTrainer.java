@@ -183,12 +183,7 @@ public final class TowerTrainer implements Trainer<TowerModel> {
     if (moments.changes()) {
       return stretches(order, samples, moments, batch, random);
     }
-    for (int n = count - 1; n > 0; n--) {
-      int other = random.nextInt(n + 1);
-      int swapped = order[n];
-      order[n] = order[other];
-      order[other] = swapped;
-    }
+    Seeds.shuffle(order, random);
     return order;
   }
 
@@ -198,12 +193,7 @@ public final class TowerTrainer implements Trainer<TowerModel> {
     int whole = sorted.length / batch;
     int first = random.nextInt(Math.max(1, sorted.length));
     var places = IntStream.range(0, whole).toArray();
-    for (int n = whole - 1; n > 0; n--) {
-      int other = random.nextInt(n + 1);
-      int swapped = places[n];
-      places[n] = places[other];
-      places[other] = swapped;
-    }
+    Seeds.shuffle(places, random);
     var order = new int[sorted.length];
     for (int n = 0; n < sorted.length; n++) {
       int from = n < whole * batch ? places[n / batch] * batch + n % batch : n;
