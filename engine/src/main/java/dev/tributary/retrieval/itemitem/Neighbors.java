@@ -58,11 +58,7 @@ public final class Neighbors {
    * be among the K best is left out before it is ranked, in loops that have no branch to foresee: a fraction of the time.
    */
   void take(int[] rows, int[] tieRankOf, float[] similarities, int count) {
-    int above = 0;
-    for (int n = 0; n < count; n++) {
-      above += similarities[n] >= smallest ? 1 : 0;
-    }
-    offered += above;
+    offered += reaching(similarities, count, Float.floatToRawIntBits(smallest));
     size = threshold.select(similarities, count, smallest, most, places);
     if (sorted.length < size) {
       sorted = new long[Math.max(size, 2 * sorted.length)];
@@ -74,6 +70,15 @@ public final class Neighbors {
     Arrays.sort(sorted, 0, size);
     System.arraycopy(sorted, Math.max(0, size - most), sorted, 0, Math.min(size, most));
     size = Math.min(size, most);
+  }
+
+  /** How many of the similarities, none below 0, are at least that of these bits: floats of 0 and more are in the order of their bits. */
+  private static int reaching(float[] similarities, int count, int least) {
+    int below = 0;
+    for (int n = 0; n < count; n++) {
+      below += Float.floatToRawIntBits(similarities[n]) - least >>> 31;
+    }
+    return count - below;
   }
 
   void reset() {
