@@ -1,7 +1,10 @@
 package dev.tributary.funnel;
 
+import dev.tributary.ranking.blend.Blend;
 import dev.tributary.reranking.Scatter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a person sees, and why. Immutable.
@@ -90,6 +93,31 @@ public record Page(
     }
   }
 
-  /** One channel's part. */
-  public record ChannelTrace(String name, int found, long micros) {}
+  /**
+   * One channel's part.
+   *
+   * @param found how many items
+   * @param micros how long it took
+   * @param best the score of its first; 0 when it found none
+   */
+  public record ChannelTrace(String name, int found, long micros, float best) {}
+
+  /** The names of {@link #features}, in their order: each channel's {@code .score} and {@code .rank}. */
+  public List<String> featureNames() {
+    return trace.channels.stream().flatMap(channel -> Stream.of(channel.name + ".score", channel.name + ".rank")).toList();
+  }
+
+  /**
+   * What the ranking stage saw of an item of this page: for each channel the normalised score and the reciprocal rank, as {@link Blend} has them; 0 from a
+   * channel that did not find it.
+   */
+  public List<Float> features(Shown item) {
+    var features = new ArrayList<Float>(2 * trace.channels.size());
+    for (var channel : trace.channels) {
+      var found = item.channels.stream().filter(f -> f.name.equals(channel.name)).findFirst();
+      features.add(found.map(f -> Blend.normalised(f.score, channel.best)).orElse(0f));
+      features.add(found.map(f -> Blend.reciprocal(f.rank)).orElse(0f));
+    }
+    return features;
+  }
 }

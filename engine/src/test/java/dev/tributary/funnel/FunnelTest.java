@@ -146,6 +146,17 @@ class FunnelTest {
   }
 
   @Test
+  void aPageTellsWhatTheRankingSawOfItsItems() {
+    var page = funnel(Scene.DEFAULT.withRules(List.of()), fixed("x", 1, 2, 3), failing("broken", new IllegalStateException("no disk")), fixed("y", 9, 2)).recommend(Request.of("ann", 4));
+    assertThat(page.featureNames()).containsExactly("x.score", "x.rank", "broken.score", "broken.rank", "y.score", "y.rank");
+    assertThat(page.features(page.items().getFirst())).containsExactly(2f / 3, 10f / 11, 0f, 0f, 1f / 2, 10f / 11); // item 2, second of three and of two
+    for (Page.Shown item : page.items()) {
+      var features = page.features(item);
+      assertThat(features.get(1) + features.get(3) + features.get(5)).as("even blend: ranks alone").isCloseTo(item.score(), org.assertj.core.api.Assertions.within(1e-6f));
+    }
+  }
+
+  @Test
   void aFailingChannelCostsItsCandidatesNotThePage() {
     var page = funnel(Scene.DEFAULT, failing("broken", new IllegalStateException("no disk")), fixed("y", 5, 6)).recommend(Request.of("ann", 2));
     assertThat(ids(page)).containsExactlyInAnyOrder("i5", "i6");

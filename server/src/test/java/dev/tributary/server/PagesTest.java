@@ -2,7 +2,9 @@ package dev.tributary.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.home.AttributedEvent;
 import dev.tributary.home.Home;
+import dev.tributary.home.OutcomeJoin;
 import dev.tributary.server.keys.Role;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -181,6 +183,24 @@ class PagesTest {
     assertThat(reader.get(address + "nothing").json().get("steps").get(0).get("what").asString()).contains("not among the 6 items");
     assertThat(reader.get(address.replace("u12", "u13") + "i1").status()).isEqualTo(422);
     assertThat(reader.get("/v1/why?user=u12&item=i1&responseId=01M81FHK5P2C2NFMRAWCMKDFH7").status()).isEqualTo(404);
+  }
+
+  @Test
+  void oneResponseInSixteenKeepsWhatTheRankingSaw() throws IOException {
+    var writer = running.as(Role.WRITE);
+    for (int n = 0; n < 400; n++) {
+      var page = reader.post("/v1/recommend", "{\"session\":{\"items\":[\"i8\"]},\"count\":1}").json();
+      writer.post("/v1/events", "[{\"id\":\"saw-" + n + "\",\"type\":\"click\",\"user\":\"walker\",\"item\":\"" + ids(page).getFirst() + "\",\"responseId\":\"" + page.get("responseId").asString() + "\"}]");
+    }
+    int with = 0;
+    var rows = new ArrayList<AttributedEvent>();
+    OutcomeJoin.read(folder.resolve("home"), rows::add);
+    for (AttributedEvent row : rows) {
+      with += row.featureNames().isEmpty() ? 0 : 1;
+      assertThat(row.features()).hasSameSizeAs(row.featureNames());
+      assertThat(row.featureNames().isEmpty() || row.featureNames().contains(row.channels().getFirst().channel() + ".rank")).isTrue();
+    }
+    assertThat(with).isBetween(5, 60); // 25 on average, 4.8 the standard deviation
   }
 
   @Test

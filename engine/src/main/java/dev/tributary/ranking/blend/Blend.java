@@ -94,11 +94,16 @@ public final class Blend {
   }
 
   static float normalised(Candidates candidates, int channel, int row) {
-    float top = candidates.topScore(channel);
-    return top > 0 ? Math.max(0f, candidates.score(channel, row) / top) : 0f;
+    return normalised(candidates.score(channel, row), candidates.topScore(channel));
   }
 
-  static float reciprocal(int rank) {
+  /** A channel's score by that of its best: 0..1, and 0 where either is 0 or below. */
+  public static float normalised(float score, float best) {
+    return best > 0 ? Math.max(0f, score / best) : 0f;
+  }
+
+  /** K / (K − 1 + rank): 1 for the first. */
+  public static float reciprocal(int rank) {
     return (float) RANK_SCALE / (RANK_SCALE - 1 + rank);
   }
 

@@ -108,6 +108,10 @@ public final class Retraining implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       ended.of("failed").add(1);
       throw e;
+    } finally {
+      // What a training held lies partly off the heap, whose size no collector sees, and it would stay for hours: young objects alone are collected meanwhile.
+      // With the launcher's flags this runs beside requests (ExplicitGCInvokesConcurrent).
+      System.gc();
     }
   }
 
