@@ -15,13 +15,12 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /**
- * Serves a small home once and asks it for pages, so that Java sees all classes that a service needs and which of its methods work most, and
- * keeps that for later starts (JEP 483, 515). The launcher runs it once for each set of jars. Argument: a folder for the home, which
- * must not exist yet.
+ * Serves a small home once and asks it for pages, so that Java sees all classes that a service needs, and keeps them for later starts (an archive of
+ * classes, JEP 350). The launcher runs it once for each set of jars. Argument: a folder for the home, which must not exist yet.
  */
 final class WarmUp {
   private static final int USERS = 120;
-  private static final int PAGES = 1_000;
+  private static final int PAGES = 200;
 
   private WarmUp() {}
 

@@ -73,8 +73,11 @@ public final class Vocabulary {
     }
     var vocabulary = new Vocabulary(offsets, bytes, tieRanks);
     var met = new boolean[size];
+    byte[] before = {};
     for (int i = 0; i < size; i++) {
-      require(i == 0 || vocabulary.compare(i - 1, i) < 0, "id %d is not above the id before it", i);
+      byte[] id = bytes.toArray(offsets.get(i), offsets.get(i + 1)); // compared as a whole: a start opens many vocabularies, before anything is compiled
+      require(i == 0 || Arrays.compareUnsigned(before, id) < 0, "id %d is not above the id before it", i);
+      before = id;
       int rank = tieRanks.get(i);
       require(rank >= 0 && rank < size && !met[rank], "tie rank %d of id %d is no permutation", rank, i);
       met[rank] = true;
@@ -182,10 +185,6 @@ public final class Vocabulary {
       }
     }
     return ofSorted(keptOffsets, keptBytes);
-  }
-
-  private int compare(int a, int b) {
-    return compare(a, bytes.toArray(offsets.get(b), offsets.get(b + 1)));
   }
 
   private int compare(int index, byte[] other) {

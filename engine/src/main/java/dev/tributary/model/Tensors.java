@@ -31,6 +31,7 @@ import java.util.zip.CRC32C;
  */
 public final class Tensors {
   private static final String IDS_CRC = ".crc32c";
+  private static final String CRC = "crc32c";
   private static final Path IN_MEMORY = Path.of("columns in memory");
 
   private final Path file;
@@ -153,7 +154,7 @@ public final class Tensors {
     for (var entry : header.metadata().entrySet()) {
       if (entry.getKey().endsWith(IDS_CRC)) {
         String name = entry.getKey().substring(0, entry.getKey().length() - IDS_CRC.length());
-        if (!idsCrc(find(name + ".offsets").data(), find(name + ".bytes").data(), find(name + ".ties").data())
+        if (!crc(find(name + ".offsets").data(), find(name + ".bytes").data(), find(name + ".ties").data())
             .equals(entry.getValue())) {
           throw new CorruptFileException(file, -1, "the ids '" + name + "' differ from their checksum");
         }
@@ -161,7 +162,26 @@ public final class Tensors {
     }
   }
 
-  private static String idsCrc(MemorySegment... parts) {
+  /**
+   * Compares all arrays with the checksum that {@link Builder#checksum} put into the metadata: finds damage at the speed of memory from a process's first moment on,
+   * while a SHA-256 ({@link Bundle#verify}) waits for the compiler.
+   *
+   * @return false where there is no checksum
+   * @throws CorruptFileException when an array differs from it
+   */
+  public boolean check() throws CorruptFileException {
+    String said = header.metadata().get(CRC);
+    if (said != null && !said.equals(crc(arrays(header)))) {
+      throw new CorruptFileException(file, -1, "its arrays differ from their checksum");
+    }
+    return said != null;
+  }
+
+  private static MemorySegment[] arrays(TensorFile.Header header) {
+    return header.tensors().stream().map(Tensor::data).toArray(MemorySegment[]::new);
+  }
+
+  private static String crc(MemorySegment... parts) {
     var crc = new CRC32C();
     for (var part : parts) {
       TensorFile.blocks(part).forEach(crc::update);
@@ -173,6 +193,7 @@ public final class Tensors {
   public static final class Builder {
     private final Map<String, Tensor> tensors = new TreeMap<>();
     private final Map<String, String> metadata = new TreeMap<>();
+    private boolean checksum;
 
     private Builder() {}
 
@@ -202,7 +223,7 @@ public final class Tensors {
       longs(name + ".offsets", vocabulary.offsets());
       bytes(name + ".bytes", vocabulary.bytes());
       ints(name + ".ties", vocabulary.tieRanks());
-      metadata.put(name + IDS_CRC, idsCrc(vocabulary.offsets().bytes(), vocabulary.bytes().bytes(), vocabulary.tieRanks().bytes()));
+      metadata.put(name + IDS_CRC, crc(vocabulary.offsets().bytes(), vocabulary.bytes().bytes(), vocabulary.tieRanks().bytes()));
       return this;
     }
 
@@ -221,8 +242,14 @@ public final class Tensors {
 
     /** A text that the file says of itself. */
     public Builder metadata(String name, String text) {
-      require(!name.endsWith(IDS_CRC), "metadata is named '%s', names that end in %s are taken", name, IDS_CRC);
+      require(!name.endsWith(IDS_CRC) && !name.equals(CRC), "metadata is named '%s', %s and names that end in %s are taken", name, CRC, IDS_CRC);
       metadata.put(name, text);
+      return this;
+    }
+
+    /** Has a CRC32C of all columns, end to end, put into the metadata as {@code crc32c}; see {@link Tensors#check}. */
+    public Builder checksum() {
+      checksum = true;
       return this;
     }
 
@@ -236,7 +263,13 @@ public final class Tensors {
 
     /** The columns given so far. */
     public Tensors build() {
-      return new Tensors(IN_MEMORY, TensorFile.header(tensors.values(), metadata));
+      var header = TensorFile.header(tensors.values(), metadata);
+      if (checksum) {
+        var more = new TreeMap<>(metadata);
+        more.put(CRC, crc(arrays(header))); // in the order in which they lie
+        header = TensorFile.header(tensors.values(), more);
+      }
+      return new Tensors(IN_MEMORY, header);
     }
   }
 }

@@ -98,6 +98,22 @@ class TensorsTest {
   }
 
   @Test
+  void aChecksumFindsDamageInAnyArray() throws IOException {
+    assertThat(Tensors.open(write(sample())).check()).as("nothing to compare with").isFalse();
+    var columns = Tensors.builder().checksum().ints("a", IntColumn.copyOf(new int[] {1, 2, 3})).longs("b", LongColumn.copyOf(new long[] {4, 5})).build();
+    Path file = write(columns);
+    assertThat(Tensors.open(file).check()).isTrue();
+    assertThat(columns.check()).isTrue();
+    byte[] good = Files.readAllBytes(file);
+    for (int at = good.length - 28; at < good.length; at++) { // the arrays
+      byte[] damaged = good.clone();
+      damaged[at] ^= 1;
+      Files.write(file, damaged);
+      assertThatThrownBy(() -> Tensors.open(file).check()).isInstanceOf(CorruptFileException.class).hasMessageContaining("its arrays differ from their checksum");
+    }
+  }
+
+  @Test
   void badColumnsAreRefusedAtTheDoor() {
     var columns = Tensors.builder().ints("a", IntColumn.allocate(1));
     assertThatThrownBy(() -> columns.longs("a", LongColumn.allocate(1))).isInstanceOf(IllegalArgumentException.class).hasMessage("there are two columns 'a'");

@@ -92,11 +92,14 @@ class LauncherTest {
     var warm = run(options, folder, copy.resolve("tributary").toString(), "--help");
     assertThat(warm.exitCode()).as(warm.err()).isZero();
     assertThat(warm.err()).doesNotContain("aot");
+    var service = run(Map.of("TRIBUTARY_JAVA_OPTS", "-Xshare:on"), folder, copy.resolve("tributary").toString(), "serve", "--home", "nowhere"); // likewise
+    assertThat(service.exitCode()).as(service.err()).isEqualTo(2);
+    assertThat(service.err()).contains("nowhere is no home");
   }
 
   private static long caches(Path copy) throws IOException {
     try (var files = Files.walk(copy.resolve("cli/target/run"))) {
-      return files.filter(file -> file.toString().endsWith(".aot")).count();
+      return files.filter(file -> file.toString().endsWith(".aot") || file.toString().endsWith(".jsa")).count();
     }
   }
 

@@ -3,12 +3,11 @@ package dev.tributary.server.api;
 import dev.tributary.data.Signal;
 import dev.tributary.funnel.Page;
 import dev.tributary.log.LogRecord;
+import dev.tributary.math.XxHash64;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +17,12 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What the service showed since it started and what was clicked of it, by channel and over time. A click counts for the channels that
- * found the item on the page that its event names, once for an item of a response, as long as the response is among the last
- * {@value #RESPONSES}.
+ * found the item on the page that its event names, once for an item of a response, as long as it is among those shown lately ({@link ShownItems}).
  *
  * <p>Thread-safe. A page never waits: it leaves what it showed in a queue, and whoever finds the lock free counts what is there.
  */
 final class Traffic {
-  private static final int RESPONSES = 20_000;
-  private static final int MOST_CHANNELS = 64; // a bit each
+  private static final int MOST_CHANNELS = 63; // a bit each, and one of ShownItems
   private static final long STEP_MILLIS = Duration.ofSeconds(10).toMillis();
   private static final int STEPS = 360;
 
@@ -35,42 +32,15 @@ final class Traffic {
   private final long[] alone = new long[MOST_CHANNELS];
   private final long[] clicked = new long[MOST_CHANNELS];
   private final ArrayDeque<Step> series = new ArrayDeque<>();
-  private final Map<String, Shown> responses =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Shown> eldest) {
-          return size() > RESPONSES;
-        }
-      };
+  private final ShownItems lately = new ShownItems();
   private final ConcurrentLinkedQueue<Shown> uncounted = new ConcurrentLinkedQueue<>();
   private final ReentrantLock lock = new ReentrantLock(); // guards all but the queue
   private long pages;
   private long shown;
   private long clicks;
 
-  /** The items of a response's pages with the channels that found each, as bits. */
-  private static final class Shown {
-    private final String responseId;
-    private String[] items;
-    private long[] found;
-    private final BitSet clicked = new BitSet();
-
-    Shown(String responseId, String[] items, long[] found) {
-      this.responseId = responseId;
-      this.items = items;
-      this.found = found;
-    }
-
-    /** The same response with a further page. */
-    Shown and(Shown next) {
-      int size = items.length;
-      items = Arrays.copyOf(items, size + next.items.length);
-      found = Arrays.copyOf(found, items.length);
-      System.arraycopy(next.items, 0, items, size, next.items.length);
-      System.arraycopy(next.found, 0, found, size, next.items.length);
-      return this;
-    }
-  }
+  /** The items of a page, as {@link ShownItems} calls them, with the channels that found each, as bits. */
+  private record Shown(long[] items, long[] found) {}
 
   /** Ten seconds. */
   private static final class Step {
@@ -92,16 +62,17 @@ final class Traffic {
   /** Counts a page that is on its way to somebody. */
   void shown(String responseId, Page page) {
     int size = page.items().size();
-    var items = new String[size];
+    long response = XxHash64.hash(responseId);
+    var items = new long[size];
     var found = new long[size];
     for (int n = 0; n < size; n++) {
       var item = page.items().get(n);
-      items[n] = item.id();
+      items[n] = ShownItems.key(response, item.id());
       for (Page.Found by : item.channels()) {
         found[n] |= bit(by.name());
       }
     }
-    uncounted.add(new Shown(responseId, items, found));
+    uncounted.add(new Shown(items, found));
     if (lock.tryLock()) { // else who holds it, or comes next, counts this one too
       try {
         count();
@@ -127,15 +98,15 @@ final class Traffic {
 
   private void count() {
     for (var next = uncounted.poll(); next != null; next = uncounted.poll()) {
-      for (long bits : next.found) {
-        count(bits);
+      for (int n = 0; n < next.items.length; n++) {
+        count(next.found[n]);
+        lately.add(next.items[n], next.found[n]);
       }
       pages++;
       shown += next.items.length;
       var step = step();
       step.pages++;
       step.shown += next.items.length;
-      responses.merge(next.responseId, next, Shown::and);
     }
   }
 
@@ -157,8 +128,8 @@ final class Traffic {
       var step = step();
       step.events += records.size();
       for (LogRecord entry : records) {
-        if (entry instanceof LogRecord.OfEvent(var event) && event.type() == Signal.CLICK && responses.containsKey(event.responseId())) {
-          click(responses.get(event.responseId()), event.item(), step);
+        if (entry instanceof LogRecord.OfEvent(var event) && event.type() == Signal.CLICK) {
+          click(ShownItems.key(XxHash64.hash(event.responseId()), event.item()), step);
         }
       }
     } finally {
@@ -166,15 +137,14 @@ final class Traffic {
     }
   }
 
-  private void click(Shown response, String item, Step step) {
-    int at = Arrays.asList(response.items).indexOf(item);
-    if (at < 0 || response.clicked.get(at)) {
+  private void click(long item, Step step) {
+    long found = lately.click(item);
+    if (found == ShownItems.NONE) {
       return;
     }
-    response.clicked.set(at);
     clicks++;
     step.clicks++;
-    for (long left = response.found[at]; left != 0; left &= left - 1) {
+    for (long left = found; left != 0; left &= left - 1) {
       clicked[Long.numberOfTrailingZeros(left)]++;
     }
   }
