@@ -2,6 +2,7 @@ package dev.tributary.retrieval.fm;
 
 import dev.tributary.catalog.Catalog;
 import dev.tributary.catalog.Item;
+import dev.tributary.catalog.User;
 import dev.tributary.data.Vocabulary;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,14 +25,33 @@ record Features(int[][] features, float[][] values) {
   /** Before the names of attributes that are numbers. */
   private static final String NUMBER = "number ";
 
-  /** Users, items, and how many attributes they have in all. */
-  record All(Features users, Features items, int count) {}
+  /** Users, items, and the names of all attributes they have. */
+  record All(Features users, Features items, Vocabulary names) {
+    int count() {
+      return names.size();
+    }
+  }
+
+  /** The attributes of a user of now, as far as they are among these names. */
+  static Features of(User user, Vocabulary names) {
+    return numbered(List.of(ofUser(user)), names);
+  }
+
+  /** The attributes of an item of now, as far as they are among these names. */
+  static Features of(Item item, Vocabulary names) {
+    return numbered(List.of(ofItem(item)), names);
+  }
+
+  /** How many attributes a row has. */
+  int count(int row) {
+    return features[row].length;
+  }
 
   static All of(Vocabulary users, Vocabulary items, Catalog catalog) {
     var ofUsers = new ArrayList<Map<String, List<String>>>(users.size());
     for (int user = 0; user < users.size(); user++) {
       int index = catalog.userIndex(users.id(user));
-      ofUsers.add(index < 0 ? Map.of() : named("user.", catalog.user(index).attributes(), new HashMap<>()));
+      ofUsers.add(index < 0 ? Map.of() : ofUser(catalog.user(index)));
     }
     var ofItems = new ArrayList<Map<String, List<String>>>(items.size());
     for (int item = 0; item < items.size(); item++) {
@@ -44,7 +64,11 @@ record Features(int[][] features, float[][] values) {
     ofUsers.forEach(row -> row.forEach((name, values) -> values.forEach(value -> names.add(name + "=" + value))));
     ofItems.forEach(row -> row.forEach((name, values) -> values.forEach(value -> names.add(name + "=" + value))));
     var vocabulary = Vocabulary.of(names);
-    return new All(numbered(ofUsers, vocabulary), numbered(ofItems, vocabulary), vocabulary.size());
+    return new All(numbered(ofUsers, vocabulary), numbered(ofItems, vocabulary), vocabulary);
+  }
+
+  private static Map<String, List<String>> ofUser(User user) {
+    return named("user.", user.attributes(), new HashMap<>());
   }
 
   private static Map<String, List<String>> ofItem(Item item) {
@@ -94,6 +118,7 @@ record Features(int[][] features, float[][] values) {
     for (int row = 0; row < features.length; row++) {
       Map<Integer, Float> numbered = new TreeMap<>(); // in one order, whatever that of the map
       rows.get(row).forEach((name, all) -> all.forEach(value -> numbered.put(vocabulary.indexOf(name + "=" + value), 1f / all.size())));
+      numbered.remove(-1); // what training did not know
       features[row] = numbered.keySet().stream().mapToInt(Integer::intValue).toArray();
       values[row] = new float[features[row].length];
       for (int n = 0; n < features[row].length; n++) {
