@@ -3,6 +3,7 @@ package dev.tributary.retrieval.fm;
 import dev.tributary.catalog.User;
 import dev.tributary.math.Matrix;
 import dev.tributary.retrieval.Query;
+import dev.tributary.retrieval.vectors.Features;
 import dev.tributary.retrieval.vectors.LinearFoldIn;
 import dev.tributary.retrieval.vectors.VectorTable;
 import java.util.Arrays;

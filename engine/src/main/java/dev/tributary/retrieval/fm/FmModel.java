@@ -9,6 +9,7 @@ import dev.tributary.model.BundleWriter;
 import dev.tributary.model.CorruptFileException;
 import dev.tributary.model.Tensors;
 import dev.tributary.retrieval.ChannelModel;
+import dev.tributary.retrieval.vectors.Features;
 import dev.tributary.retrieval.vectors.ItemEncoder;
 import dev.tributary.retrieval.vectors.VectorChannel;
 import dev.tributary.retrieval.vectors.VectorModel;

@@ -7,6 +7,7 @@ import dev.tributary.math.Matrix;
 import dev.tributary.math.Seeds;
 import dev.tributary.retrieval.Trainer;
 import dev.tributary.retrieval.TrainingData;
+import dev.tributary.retrieval.vectors.Features;
 import dev.tributary.retrieval.vectors.VectorTable;
 import java.util.List;
 import java.util.Locale;

@@ -4,6 +4,7 @@ import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.Seeds;
 import dev.tributary.nn.EmbeddingTable;
+import dev.tributary.retrieval.vectors.Features;
 import java.util.Arrays;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package dev.tributary.retrieval.fm;
 
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
+import dev.tributary.retrieval.vectors.Features;
 
 /** Adds up the rows of features. Confined: one thread. */
 final class Sums {

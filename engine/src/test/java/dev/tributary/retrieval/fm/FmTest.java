@@ -18,6 +18,7 @@ import dev.tributary.math.Matrix;
 import dev.tributary.retrieval.Hits;
 import dev.tributary.retrieval.Query;
 import dev.tributary.retrieval.TrainingData;
+import dev.tributary.retrieval.vectors.Features;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.tributary.retrieval.fm;
+package dev.tributary.retrieval.vectors;
 
 import dev.tributary.catalog.Catalog;
 import dev.tributary.catalog.Item;
@@ -12,13 +12,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which attributes each row has beside its own id, as numbers of one list that users and items share. An attribute of n values, as keywords, has
+ * What is known of users or items as sparse features, for models that are linear in them. Which attributes each row has beside its own id, as numbers of one list that users and items share. An attribute of n values, as keywords, has
  * 1/n for each; every other has 1. Immutable by convention.
  *
  * @param features by row
  * @param values of these, by row
  */
-record Features(int[][] features, float[][] values) {
+public record Features(int[][] features, float[][] values) {
   /** A number that has more different values than this is a measure, not a name, and left out. */
   private static final int MOST_NUMBERS = 100;
 
@@ -26,28 +26,34 @@ record Features(int[][] features, float[][] values) {
   private static final String NUMBER = "number ";
 
   /** Users, items, and the names of all attributes they have. */
-  record All(Features users, Features items, Vocabulary names) {
-    int count() {
+  public record All(Features users, Features items, Vocabulary names) {
+    /** How many attributes there are. */
+    public int count() {
       return names.size();
     }
   }
 
   /** The attributes of a user of now, as far as they are among these names. */
-  static Features of(User user, Vocabulary names) {
+  public static Features of(User user, Vocabulary names) {
     return numbered(List.of(ofUser(user)), names);
   }
 
   /** The attributes of an item of now, as far as they are among these names. */
-  static Features of(Item item, Vocabulary names) {
+  public static Features of(Item item, Vocabulary names) {
     return numbered(List.of(ofItem(item)), names);
   }
 
   /** How many attributes a row has. */
-  int count(int row) {
+  public int count(int row) {
     return features[row].length;
   }
 
-  static All of(Vocabulary users, Vocabulary items, Catalog catalog) {
+  /**
+   * The attributes of all users and items as a catalog has them.
+   *
+   * @param users whose features are wanted, in this order; the same for items
+   */
+  public static All of(Vocabulary users, Vocabulary items, Catalog catalog) {
     var ofUsers = new ArrayList<Map<String, List<String>>>(users.size());
     for (int user = 0; user < users.size(); user++) {
       int index = catalog.userIndex(users.id(user));
