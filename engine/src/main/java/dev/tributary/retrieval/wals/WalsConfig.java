@@ -35,7 +35,7 @@ public record WalsConfig(
     @Setting(value = "power of an item's popularity that divides the weight of its entries; 0: all alike", min = 0, max = 2) double popularityDamping,
     @Setting(value = "standard deviation of the random vectors at the start, for their length as a whole", min = 1e-6, max = 10) double deviation,
     @Setting("likes are signs of interest (implicit) or grades, with items met without interest as 0 (explicit)") Feedback feedback,
-    @Setting(value = "items lean towards what their attributes say, the less the larger this is; 0: attributes are not read", min = 0, max = 1e6, search = {0.1, 10}, log = true) double attributes) {
+    @Setting(value = "items lean towards what their attributes say, the less the larger this is; 0: attributes are not read", min = 0, max = 1e6, search = {0.01, 10}, log = true) double attributes) {
 
   /** What serves best where nothing is known of the data. */
   public static final WalsConfig DEFAULT = new WalsConfig(128, 0.003, 0.02, 1, 8, Solver.EXACT, 64, 3, 1, 0, 0.1, Feedback.IMPLICIT, 0);
@@ -51,7 +51,7 @@ public record WalsConfig(
     require(likePower >= 0 && likePower <= 10, "likePower is %s, allowed 0 (all alike)..10", likePower);
     require(popularityDamping >= 0 && popularityDamping <= 2, "popularityDamping is %s, allowed 0 (all alike)..2", popularityDamping);
     require(deviation >= 1e-6 && deviation <= 10, "deviation is %s, allowed 1e-6..10; start with 0.1", deviation);
-    require(attributes >= 0 && attributes <= 1e6, "attributes is %s, allowed 0 (not read)..1e6; start with 1", attributes);
+    require(attributes >= 0 && attributes <= 1e6, "attributes is %s, allowed 0 (not read)..1e6; start with 0.1", attributes);
     require(
         feedback == Feedback.IMPLICIT || likePower == 1 && popularityDamping == 0,
         "likePower is %s and popularityDamping %s, but grades (feedback explicit) all weigh alike; leave them at 1 and 0",
