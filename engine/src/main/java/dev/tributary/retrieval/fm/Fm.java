@@ -3,17 +3,12 @@ package dev.tributary.retrieval.fm;
 import dev.tributary.model.Bundle;
 import dev.tributary.retrieval.ChannelKind;
 import dev.tributary.retrieval.TrainingData;
-import dev.tributary.retrieval.sgd.FactorModel;
-import dev.tributary.retrieval.sgd.SgdConfig;
-import dev.tributary.settings.Settings;
 import java.io.IOException;
 
 /** The channel FM (因子分解机召回). */
-public final class Fm implements ChannelKind<SgdConfig> {
+public final class Fm implements ChannelKind<FmConfig> {
   /** The only one. */
   public static final Fm KIND = new Fm();
-
-  private static final SgdConfig DEFAULT = new SgdConfig(32, 60, 0.03, 0.99, 0.03, 4, 0.75, 1, 0.1, 0);
 
   private Fm() {}
 
@@ -24,32 +19,35 @@ public final class Fm implements ChannelKind<SgdConfig> {
 
   @Override
   public String summary() {
-    return "a factorisation machine over ids and attributes, found by inner product; new items by their attributes";
+    return "a factorisation machine over interests, ids and attributes, found by inner product; new items by their attributes";
   }
 
   @Override
-  public SgdConfig defaults() {
-    return DEFAULT;
+  public FmConfig defaults() {
+    return FmConfig.DEFAULT;
   }
 
   @Override
-  public FmTrainer trainer(SgdConfig settings) {
+  public FmTrainer trainer(FmConfig settings) {
     return new FmTrainer(settings);
   }
 
   @Override
-  public FactorModel read(Bundle bundle) throws IOException {
-    return FactorModel.read(name(), bundle, Settings.of(DEFAULT).parse(bundle.settings()).factors(), true);
+  public FmModel read(Bundle bundle) throws IOException {
+    return FmModel.read(bundle);
   }
 
   @Override
-  public Estimate estimate(SgdConfig settings, TrainingData data) {
-    double rows = data.interests().users().size() + (double) data.interests().items().size() + data.catalog().itemCount();
+  public Estimate estimate(FmConfig settings, TrainingData data) {
+    double users = data.interests().users().size();
+    double items = data.interests().items().size() + (double) data.catalog().itemCount();
     double entries = data.interests().size();
     double factors = settings.factors();
+    double bag = settings.history() * entries / Math.max(1, users);
+    double perLesson = (3 * bag + 16 + 3.0 * settings.negatives()) * factors * 3e-10 + 2e-6;
     return new Estimate(
-        (long) (28 * entries + rows * (8 * factors + 200) + 24 * factors * factors + 4096),
-        (long) (12 * rows * (factors + 1)),
-        settings.epochs() * entries * (1 + settings.negatives()) * (1e-7 + 5e-9 * factors) + rows * factors * factors * 1e-10 + 1);
+        (long) (36 * entries + (users + items) * 400 + 20 * settings.batch() * bag + 4096),
+        (long) ((24 * items + (settings.userId() ? 16 : 4) * users) * (factors + 1)),
+        settings.epochs() * (entries / 8 + users) * perLesson + items * factors * 1e-7 + 1);
   }
 }

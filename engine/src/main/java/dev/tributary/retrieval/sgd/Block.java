@@ -11,7 +11,6 @@ public final class Block {
   /** After so many draws a user who took nearly everything has no negative. */
   private static final int DRAWS = 32;
 
-  private final int number;
   private final Entries entries;
   private final int[] order;
   private final int from;
@@ -22,8 +21,7 @@ public final class Block {
   private double loss;
   private long losses;
 
-  Block(int number, Entries entries, int[] order, int from, int to, AliasTable negatives, SplittableRandom random, double rate) {
-    this.number = number;
+  Block(Entries entries, int[] order, int from, int to, AliasTable negatives, SplittableRandom random, double rate) {
     this.entries = entries;
     this.order = order;
     this.from = from;
@@ -31,11 +29,6 @@ public final class Block {
     this.negatives = negatives;
     this.random = random;
     this.rate = rate;
-  }
-
-  /** Its number among the blocks that may run at once, from 0. */
-  public int number() {
-    return number;
   }
 
   /** How many entries it has. */

@@ -8,7 +8,7 @@ import dev.tributary.math.Seeds;
  * Stochastic gradient descent over the entries of a log (see {@link Grid} for how it is cut): rates, negatives, the end. The same bits on any
  * number of threads. Confined: one training.
  */
-public final class Descent {
+final class Descent {
   private final String name;
   private final SgdConfig config;
   private final Job job;
@@ -22,7 +22,7 @@ public final class Descent {
    *
    * @param name of the channel: gives seeds and phases their name
    */
-  public Descent(String name, SgdConfig config, Interests interests, Job job) {
+  Descent(String name, SgdConfig config, Interests interests, Job job) {
     this(name, config, Entries.of(interests), itemWeights(interests, config), job);
   }
 
@@ -49,13 +49,8 @@ public final class Descent {
   }
 
   /** How likely each item is drawn as a negative, up to a factor. */
-  public float[] itemWeights() {
+  float[] itemWeights() {
     return itemWeights;
-  }
-
-  /** How many blocks may run at once: their numbers lie below. */
-  public int blocks() {
-    return Math.max(learned.parts(), heldOut.parts());
   }
 
   /**
@@ -64,7 +59,7 @@ public final class Descent {
    * @return the mean loss of the last epoch, or of the best one on held-out interests
    * @throws ArithmeticException when the loss or a parameter is no longer finite
    */
-  public double run(Lesson lesson, Parameters parameters) {
+  double run(Lesson lesson, Parameters parameters) {
     double loss = 0;
     double best = Double.POSITIVE_INFINITY;
     int bestEpoch = -1;

@@ -112,7 +112,7 @@ final class Grid {
             int other = (part + shift) % parts;
             int place = part * (parts + 1) + other;
             var random = Seeds.random(Seeds.of(drawSeed, place));
-            blocks[part] = new Block(part, entries, order, places[place], places[place + 1], negatives[other], random, rate);
+            blocks[part] = new Block(entries, order, places[place], places[place + 1], negatives[other], random, rate);
             lesson.learn(blocks[part]);
           });
       parameters.settle();

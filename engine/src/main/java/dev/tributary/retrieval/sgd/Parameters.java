@@ -11,6 +11,6 @@ public interface Parameters {
   /** Whether all values are finite. */
   boolean finite();
 
-  /** Called after every round of blocks that may have run side by side: what several of them changed becomes one. */
+  /** Called after every round of blocks that may have run side by side. */
   default void settle() {}
 }

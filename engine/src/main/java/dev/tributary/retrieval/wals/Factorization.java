@@ -7,6 +7,7 @@ import dev.tributary.math.Pool;
 import dev.tributary.math.Seeds;
 import dev.tributary.math.SparseMatrix;
 import dev.tributary.retrieval.vectors.Basis;
+import dev.tributary.retrieval.vectors.Features;
 import java.util.Arrays;
 
 /**
@@ -52,14 +53,29 @@ final class Factorization {
     itemsPenalty = this.items.randomize(Seeds.of(seed, "items"));
   }
 
+  /**
+   * Lets items lean towards what their attributes say; before the first step.
+   *
+   * @param features by item
+   * @param count how many attributes there are
+   */
+  void lean(Features features, int count) {
+    items.lean(features, count);
+  }
+
   /** What a half step came to: the loss but for the penalty of the side that stood still, and the penalty of the other. */
   private record Step(double loss, double penalty) {}
 
   /** Solves for all items; answers the loss. */
   double solveItems() {
     var step = solve(items, users);
+    double saved = 0;
     itemsPenalty = step.penalty;
-    return checked(step.loss + usersPenalty, items);
+    if (items.leaning().isPresent()) {
+      itemsPenalty = items.leaning().orElseThrow().learn(items.vectors());
+      saved = step.penalty - itemsPenalty;
+    }
+    return checked(step.loss - saved + usersPenalty, items);
   }
 
   /** Solves for all users; answers the loss. The items then lie in their basis. */
@@ -72,9 +88,11 @@ final class Factorization {
   private Step solve(Side side, Side fixed) {
     var basis = Basis.of(fixed.vectors(), job);
     spectrum = basis.spectrum();
-    basis.turn(fixed.vectors(), job);
-    if (config.solver() != Solver.EXACT) {
-      basis.turn(side.vectors(), job); // a solver that starts from the old vectors needs them in the same axes
+    fixed.turn(basis, job);
+    if (config.solver() == Solver.EXACT) {
+      side.turnLeaning(basis, job);
+    } else {
+      side.turn(basis, job); // a solver that starts from the old vectors needs them in the same axes
     }
     int rows = side.vectors().rows();
     int shards = Job.shardsOf(rows);
@@ -95,7 +113,8 @@ final class Factorization {
           penalties[shard] = solver.penalty();
           solvers.give(solver);
         });
-    return new Step(Arrays.stream(losses).sum(), Arrays.stream(penalties).sum());
+    double attributes = side.leaning().map(Leaning::attributes).orElse(0.0);
+    return new Step(Arrays.stream(losses).sum() + attributes, Arrays.stream(penalties).sum() + attributes);
   }
 
   private double checked(double loss, Side side) {
@@ -115,6 +134,11 @@ final class Factorization {
   /** The same of the items. */
   Matrix items() {
     return items.byId();
+  }
+
+  /** w of each attribute of items, in the axes of the items. */
+  Matrix attributes() {
+    return items.leaning().orElseThrow().weights();
   }
 
   /** The diagonal of Σ b·bᵀ over the side that stood still last. */

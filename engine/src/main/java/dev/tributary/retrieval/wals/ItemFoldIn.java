@@ -22,7 +22,7 @@ public final class ItemFoldIn {
     for (int user = 0; user < turned.rows(); user++) {
       weights.set(user, 1);
     }
-    foldIn = new WalsFoldIn(config, turned, basis.spectrum(), weights);
+    foldIn = new WalsFoldIn(config, turned, turned.rows(), basis.spectrum(), weights);
   }
 
   /**

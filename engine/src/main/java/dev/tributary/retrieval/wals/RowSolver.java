@@ -21,6 +21,8 @@ final class RowSolver {
   private final RidgeRegression regression = new RidgeRegression();
   private final float[] vector;
   private final float[] part;
+  private final float[] mean; // what a row's attributes say
+  private final float[] start; // where a row lies before any entry speaks; what is solved for is the rest
   private float[] errors = {};
   private double loss;
   private double penalty;
@@ -32,6 +34,8 @@ final class RowSolver {
     this.fixed = fixed;
     penalties = new Penalties(config, spectrum);
     vector = new float[spectrum.length];
+    mean = new float[spectrum.length];
+    start = new float[spectrum.length];
     part = new float[Math.min(config.blockSize(), spectrum.length)];
   }
 
@@ -68,7 +72,7 @@ final class RowSolver {
     }
     for (int row = from; row < end; row++) {
       try {
-        loss += solve(row);
+        loss += lean(row) + solve(row);
       } catch (SingularMatrixException e) {
         throw side.undecided(row, ": " + e.getMessage());
       }
@@ -84,9 +88,10 @@ final class RowSolver {
       checkDecided(row);
       int regression = batch.next((float) side.penalty(row));
       touch(row);
+      lean(row);
       for (int entry = entries.start(row), end = entries.start(row + 1); entry < end; entry++) {
-        float value = entries.value(entry);
-        batch.add(regression, (long) entries.column(entry) * width, config.feedback().weight(value), config.feedback().target(value));
+        long place = (long) entries.column(entry) * width;
+        batch.add(regression, place, config.feedback().weight(entries.value(entry)), target(entries.value(entry), place));
       }
     }
     int failed = batch.solve();
@@ -94,7 +99,7 @@ final class RowSolver {
       throw side.undecided(from + failed, "");
     }
     for (int row = from; row < to; row++) {
-      loss += batch.solution(row - from, vector);
+      loss += batch.solution(row - from, vector) + lean(row);
       keep(row);
     }
   }
@@ -113,12 +118,12 @@ final class RowSolver {
         yield regression.solve(vector);
       }
       case CG -> {
-        side.vectors().copyRow(row, vector);
+        copyRest(row);
         fill(row);
         yield regression.improve(vector, config.steps());
       }
       case BLOCK -> {
-        side.vectors().copyRow(row, vector);
+        copyRest(row);
         yield solveBlocks(row);
       }
     };
@@ -134,8 +139,45 @@ final class RowSolver {
     }
   }
 
+  /**
+   * Finds where a row lies before any entry speaks: {@code w₀·bᵀGb + r·‖b − m‖²} is {@code Σ d·(b − start)²} and what is answered, start = r·m/d.
+   */
+  private double lean(int row) {
+    if (side.leaning().isEmpty()) {
+      return 0;
+    }
+    side.leaning().orElseThrow().mean(row, mean);
+    double penalty = side.penalty(row);
+    float[] costs = penalties.of(penalty);
+    double rest = 0;
+    for (int p = 0; p < start.length; p++) {
+      start[p] = costs[p] > 0 ? (float) (penalty / costs[p]) * mean[p] : 0;
+      rest += penalty * mean[p] * mean[p] - (double) costs[p] * start[p] * start[p];
+    }
+    return rest;
+  }
+
+  /** What an entry asks of the rest. */
+  private float target(float value, long place) {
+    return config.feedback().target(value) - (side.leaning().isEmpty() ? 0 : Kernels.dot(start, fixed.values(), place));
+  }
+
+  private void copyRest(int row) {
+    side.vectors().copyRow(row, vector);
+    if (side.leaning().isPresent()) {
+      Kernels.addScaled(-1, start, vector);
+    }
+  }
+
+  /** Takes the rest that was found; the row's {@link #lean} was the last. */
   private void keep(int row) {
+    if (side.leaning().isPresent()) {
+      Kernels.addScaled(1, start, vector);
+    }
     side.vectors().setRow(row, vector);
+    if (side.leaning().isPresent()) {
+      Kernels.addScaled(-1, mean, vector);
+    }
     penalty += side.penalty(row) * Kernels.dot(vector, vector);
   }
 
@@ -150,8 +192,8 @@ final class RowSolver {
     int width = vector.length;
     regression.start(penaltiesOf(row), 0, width);
     for (int entry = entries.start(row), end = entries.start(row + 1); entry < end; entry++) {
-      float value = entries.value(entry);
-      regression.add(fixed.values(), (long) entries.column(entry) * width, config.feedback().weight(value), config.feedback().target(value));
+      long place = (long) entries.column(entry) * width;
+      regression.add(fixed.values(), place, config.feedback().weight(entries.value(entry)), target(entries.value(entry), place));
     }
   }
 
@@ -167,7 +209,8 @@ final class RowSolver {
       errors = new float[2 * count];
     }
     for (int n = 0; n < count; n++) {
-      errors[n] = feedback.target(entries.value(from + n)) - Kernels.dot(vector, fixed.values(), (long) entries.column(from + n) * width);
+      long place = (long) entries.column(from + n) * width;
+      errors[n] = target(entries.value(from + n), place) - Kernels.dot(vector, fixed.values(), place);
     }
     for (int first = 0; first < width; first += part.length) {
       int length = Math.min(part.length, width - first);

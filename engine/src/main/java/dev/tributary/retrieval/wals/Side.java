@@ -1,12 +1,16 @@
 package dev.tributary.retrieval.wals;
 
 import dev.tributary.data.Vocabulary;
+import dev.tributary.math.Job;
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.Seeds;
 import dev.tributary.math.SparseMatrix;
+import dev.tributary.retrieval.vectors.Basis;
+import dev.tributary.retrieval.vectors.Features;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Users or items while they are learned: the entries of each, and the vector of each, which changes. Rows lie by number of entries, most first: those solved together are of about one length, and
@@ -20,6 +24,7 @@ final class Side {
   private final SparseMatrix entries;
   private final Matrix vectors;
   private final double[] penalties;
+  private Optional<Leaning> leaning = Optional.empty();
 
   /**
    * @param name {@code user} or {@code item}
@@ -38,6 +43,39 @@ final class Side {
       boolean asBefore = row > 0 && entries.size(row) == entries.size(row - 1);
       penalties[row] = asBefore ? penalties[row - 1] : config.penalty(entries.size(row), entries.columns());
     }
+  }
+
+  /**
+   * Lets rows lean towards what attributes say.
+   *
+   * @param features by id
+   * @param count how many attributes there are
+   */
+  void lean(Features features, int count) {
+    var byRow = new Features(new int[order.length][], new float[order.length][]);
+    var costs = new double[order.length];
+    for (int row = 0; row < order.length; row++) {
+      byRow.features()[row] = features.features()[order[row]];
+      byRow.values()[row] = features.values()[order[row]];
+      costs[row] = entries.size(row) == 0 ? 0 : penalties[row];
+    }
+    leaning = Optional.of(new Leaning(byRow, count, costs, config.attributes(), config.factors()));
+  }
+
+  /** What rows lean on; empty where they are known by their ids alone. */
+  Optional<Leaning> leaning() {
+    return leaning;
+  }
+
+  /** Goes over to other axes. */
+  void turn(Basis basis, Job job) {
+    basis.turn(vectors, job);
+    turnLeaning(basis, job);
+  }
+
+  /** The same where the vectors are about to be found again. */
+  void turnLeaning(Basis basis, Job job) {
+    leaning.ifPresent(attributes -> attributes.turn(basis, job));
   }
 
   /** The numbers of so many rows by their number of entries, most first, equal ones as they come: a counting sort. */

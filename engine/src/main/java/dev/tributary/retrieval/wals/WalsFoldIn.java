@@ -13,16 +13,19 @@ final class WalsFoldIn implements LinearFoldIn {
   private final WalsConfig config;
   private final Matrix fixed;
   private final FloatColumn weights;
+  private final int rows;
   private final RidgeRegression regression = new RidgeRegression();
   private final Penalties penalties;
 
   /**
    * @param fixed the vectors of the other side, in their basis
+   * @param rows how many of these were learned from
    * @param weights what an entry of each row of {@code fixed} weighs beside its like
    */
-  WalsFoldIn(WalsConfig config, Matrix fixed, float[] spectrum, FloatColumn weights) {
+  WalsFoldIn(WalsConfig config, Matrix fixed, int rows, float[] spectrum, FloatColumn weights) {
     this.config = config;
     this.fixed = fixed;
+    this.rows = rows;
     this.weights = weights;
     penalties = new Penalties(config, spectrum);
   }
@@ -34,7 +37,7 @@ final class WalsFoldIn implements LinearFoldIn {
   @Override
   public void vector(int[] items, float[] likes, int count, float[] vector) {
     int width = penalties.width();
-    regression.start(penalties.of(config.penalty(count, fixed.rows())), 0, width);
+    regression.start(penalties.of(config.penalty(count, rows)), 0, width);
     var feedback = config.feedback();
     for (int n = 0; n < count; n++) {
       float value = config.value(likes[n]) * weights.get(items[n]);

@@ -2,6 +2,7 @@ package dev.tributary.retrieval.wals;
 
 import static dev.tributary.math.Require.require;
 
+import dev.tributary.catalog.Item;
 import dev.tributary.data.Interests;
 import dev.tributary.data.Vocabulary;
 import dev.tributary.math.FloatColumn;
@@ -11,6 +12,8 @@ import dev.tributary.model.BundleWriter;
 import dev.tributary.model.CorruptFileException;
 import dev.tributary.model.Tensors;
 import dev.tributary.retrieval.ChannelModel;
+import dev.tributary.retrieval.vectors.Features;
+import dev.tributary.retrieval.vectors.ItemEncoder;
 import dev.tributary.retrieval.vectors.VectorChannel;
 import dev.tributary.retrieval.vectors.VectorModel;
 import dev.tributary.retrieval.vectors.VectorTable;
@@ -22,23 +25,42 @@ import java.util.Optional;
 /**
  * What WALS learned: a vector for each user and item. Its files are the tables {@code items} and {@code users}, and {@code
  * wals.safetensors} with {@code spectrum} (float32, the diagonal of the items' Gram matrix) and {@code item.weights} (float32, what
- * an entry of the item weighs beside its like). Immutable.
+ * an entry of the item weighs beside its like); where attributes are read, also the table {@code attributes}. Immutable.
  */
 public final class WalsModel extends VectorModel {
   private static final String LOSS = "loss";
+  private static final String LEARNED = "items learned from";
+  private static final String ATTRIBUTES = "attributes";
 
   private final WalsConfig config;
   private final VectorTable users;
   private final float[] spectrum;
   private final FloatColumn itemWeights;
+  private final int learned;
+  private final Optional<VectorTable> attributes;
   private final double loss;
 
-  WalsModel(WalsConfig config, VectorTable items, VectorTable users, float[] spectrum, FloatColumn itemWeights, Interests history, double loss) {
+  /**
+   * @param learned how many items were learned from; others are known by their attributes
+   * @param attributes w of each attribute of items, where these are read
+   */
+  WalsModel(
+      WalsConfig config,
+      VectorTable items,
+      VectorTable users,
+      float[] spectrum,
+      FloatColumn itemWeights,
+      int learned,
+      Optional<VectorTable> attributes,
+      Interests history,
+      double loss) {
     super(items, history);
     this.config = config;
     this.users = users;
     this.spectrum = spectrum;
     this.itemWeights = itemWeights;
+    this.learned = learned;
+    this.attributes = attributes;
     this.loss = loss;
   }
 
@@ -53,7 +75,11 @@ public final class WalsModel extends VectorModel {
           bundle.folder().resolve("wals.safetensors"), -1, "has " + spectrum.size() + " and " + weights.size() + " values for " + config.factors() + " factors and " + items.ids().size() + " items");
     }
     double loss = bundle.figure(LOSS).doubleValue();
-    return new WalsModel(config, items, VectorTable.read(bundle, "users", config.factors()), spectrum.toArray(), weights, ChannelModel.historyIn(bundle, items.ids()), loss);
+    boolean leans = config.attributes() > 0;
+    Optional<VectorTable> attributes = leans ? Optional.of(VectorTable.read(bundle, ATTRIBUTES, config.factors())) : Optional.empty();
+    int learned = leans ? bundle.figure(LEARNED).intValue() : items.ids().size();
+    var users = VectorTable.read(bundle, "users", config.factors());
+    return new WalsModel(config, items, users, spectrum.toArray(), weights, learned, attributes, ChannelModel.historyIn(bundle, items.ids()), loss);
   }
 
   /** The settings it was trained with. */
@@ -78,16 +104,27 @@ public final class WalsModel extends VectorModel {
 
   @Override
   public VectorChannel open(int[] toCatalog) {
-    return new VectorChannel(kind(), itemVectors(), this::userFoldIn, toCatalog);
+    return new VectorChannel(kind(), itemVectors(), this::userFoldIn, attributes.isPresent() ? this::encode : ItemEncoder.NONE, toCatalog);
+  }
+
+  /** What the attributes of an item say that training did not know; false for others, and where none of them is known. */
+  private boolean encode(Item item, int modelItem, float[] vector) {
+    var table = attributes.orElseThrow();
+    var features = Features.of(item, table.ids());
+    if (modelItem >= 0 || features.count(0) == 0) {
+      return false;
+    }
+    Leaning.mean(features, 0, table.vectors(), vector);
+    return true;
   }
 
   private WalsFoldIn userFoldIn() {
-    return new WalsFoldIn(config, itemVectors().vectors(), spectrum, itemWeights);
+    return new WalsFoldIn(config, itemVectors().vectors(), learned, spectrum, itemWeights);
   }
 
   @Override
   protected WalsModel with(VectorTable items) {
-    return new WalsModel(config, items, users, spectrum, itemWeights, history(), loss);
+    return new WalsModel(config, items, users, spectrum, itemWeights, learned, attributes, history(), loss);
   }
 
   @Override
@@ -96,6 +133,11 @@ public final class WalsModel extends VectorModel {
     bundle.figure(LOSS, loss);
     itemVectors().write(bundle, "items");
     users.write(bundle, "users");
+    attributes.ifPresent(
+        table -> {
+          table.write(bundle, ATTRIBUTES);
+          bundle.figure(LEARNED, learned);
+        });
     bundle.tensors("wals", Tensors.builder().floats("spectrum", FloatColumn.copyOf(spectrum)).floats("item.weights", itemWeights).build());
   }
 

@@ -1,13 +1,18 @@
 package dev.tributary.retrieval.wals;
 
 import dev.tributary.data.Interests;
+import dev.tributary.data.Vocabulary;
 import dev.tributary.math.FloatColumn;
 import dev.tributary.math.Job;
+import dev.tributary.math.Matrix;
 import dev.tributary.math.SparseMatrix;
 import dev.tributary.retrieval.Trainer;
 import dev.tributary.retrieval.TrainingData;
+import dev.tributary.retrieval.vectors.Features;
 import dev.tributary.retrieval.vectors.VectorTable;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Matrix factorisation by weighted alternating least squares (Hu, Koren, Volinsky: "Collaborative filtering for implicit feedback
@@ -47,17 +52,64 @@ public final class WalsTrainer implements Trainer<WalsModel> {
     var interests = data.interests();
     var weights = itemWeights(interests);
     var factorization = new Factorization(config, interests.users(), interests.items(), entries(interests, weights), job);
+    if (config.attributes() > 0) {
+      return trainLeaning(data, weights, factorization);
+    }
+    double loss = run(factorization);
+    var items = new VectorTable(interests.items(), factorization.items());
+    var users = new VectorTable(interests.users(), factorization.users());
+    return new WalsModel(config, items, users, factorization.spectrum(), weights, interests.items().size(), Optional.empty(), interests, loss);
+  }
+
+  private double run(Factorization factorization) {
     double loss = 0;
     for (int epoch = 0; epoch < config.epochs(); epoch++) {
       factorization.solveItems();
       loss = factorization.solveUsers();
     }
+    return loss;
+  }
+
+  /** With the attributes of items; those that nobody took lie where their attributes say. */
+  private WalsModel trainLeaning(TrainingData data, FloatColumn weights, Factorization factorization) {
+    var interests = data.interests();
+    var items = data.allItems();
+    int[] numbers = interests.items().indexesIn(items);
+    var all = Features.of(Vocabulary.of(List.of()), items, data.catalog());
+    var learned = new Features(new int[numbers.length][], new float[numbers.length][]);
+    for (int item = 0; item < numbers.length; item++) {
+      learned.features()[item] = all.items().features()[numbers[item]];
+      learned.values()[item] = all.items().values()[numbers[item]];
+    }
+    factorization.lean(learned, all.count());
+    double loss = run(factorization);
+    var vectors = Matrix.zeros(items.size(), config.factors());
+    var vector = new float[config.factors()];
+    for (int item = 0; item < items.size(); item++) {
+      Leaning.mean(all.items(), item, factorization.attributes(), vector);
+      vectors.setRow(item, vector);
+    }
+    var found = factorization.items();
+    var allWeights = FloatColumn.allocate(items.size());
+    for (int item = 0; item < items.size(); item++) {
+      allWeights.set(item, 1);
+    }
+    int[] popularity = interests.popularity();
+    for (int item = 0; item < numbers.length; item++) {
+      allWeights.set(numbers[item], weights.get(item));
+      if (popularity[item] > 0) {
+        found.copyRow(item, vector);
+        vectors.setRow(numbers[item], vector);
+      }
+    }
     return new WalsModel(
         config,
-        new VectorTable(interests.items(), factorization.items()),
+        new VectorTable(items, vectors),
         new VectorTable(interests.users(), factorization.users()),
         factorization.spectrum(),
-        weights,
+        allWeights,
+        numbers.length,
+        Optional.of(new VectorTable(all.names(), factorization.attributes())),
         interests,
         loss);
   }

@@ -13,7 +13,6 @@ import dev.tributary.retrieval.ChannelKind;
 import dev.tributary.retrieval.TrainingData;
 import dev.tributary.retrieval.biassvd.BiasSvd;
 import dev.tributary.retrieval.bpr.Bpr;
-import dev.tributary.retrieval.fm.Fm;
 import dev.tributary.retrieval.funksvd.FunkSvd;
 import dev.tributary.retrieval.logisticmf.LogisticMf;
 import dev.tributary.retrieval.warp.Warp;
@@ -25,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class BadInputTest {
   static Stream<ChannelKind<SgdConfig>> kinds() {
-    return Stream.of(Bpr.KIND, Warp.KIND, LogisticMf.KIND, FunkSvd.KIND, BiasSvd.KIND, Fm.KIND);
+    return Stream.of(Bpr.KIND, Warp.KIND, LogisticMf.KIND, FunkSvd.KIND, BiasSvd.KIND);
   }
 
   @ParameterizedTest

@@ -12,7 +12,6 @@ import dev.tributary.math.Seeds;
 import dev.tributary.retrieval.TrainingData;
 import dev.tributary.retrieval.biassvd.BiasSvd;
 import dev.tributary.retrieval.bpr.Bpr;
-import dev.tributary.retrieval.fm.Fm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -111,8 +110,7 @@ class GridTest {
     for (var trainer :
         List.of(
             Bpr.KIND.trainer(Bpr.KIND.defaults().withFactors(8).withEpochs(2)),
-            BiasSvd.KIND.trainer(BiasSvd.KIND.defaults().withFactors(8).withEpochs(3).withPatience(1)),
-            Fm.KIND.trainer(Fm.KIND.defaults().withFactors(8).withEpochs(2)))) {
+            BiasSvd.KIND.trainer(BiasSvd.KIND.defaults().withFactors(8).withEpochs(3).withPatience(1)))) {
       var one = trainer.train(data, Job.DEFAULT.withThreads(1));
       for (int threads : new int[] {2, 7}) {
         var other = trainer.train(data, Job.DEFAULT.withThreads(threads));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tributary.catalog.Catalog;
+import dev.tributary.catalog.Item;
 import dev.tributary.catalog.ItemMask;
 import dev.tributary.data.Event;
 import dev.tributary.data.Interactions;
@@ -19,11 +21,13 @@ import dev.tributary.math.SparseMatrix;
 import dev.tributary.retrieval.Hits;
 import dev.tributary.retrieval.Query;
 import dev.tributary.retrieval.TrainingData;
+import dev.tributary.retrieval.vectors.Features;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WalsTest {
@@ -122,6 +126,122 @@ class WalsTest {
         }
       }
     }
+  }
+
+  /** Two or three of eleven attributes for each item; the attribute 10 has nobody. */
+  private static Features attributes(long seed, int items) {
+    var random = Seeds.random(seed);
+    var features = new Features(new int[items][], new float[items][]);
+    for (int item = 0; item < items; item++) {
+      features.features()[item] = item % 9 == 0 ? new int[0] : new int[] {random.nextInt(5), 5 + random.nextInt(5)};
+      features.values()[item] = item % 9 == 0 ? new float[0] : new float[] {1, 0.5f};
+    }
+    return features;
+  }
+
+  /** The formula with items that lean: in place of λ·(…)^ν·‖b‖² of those that were taken, that of the deviation, and a·D·‖w‖² of the attributes. */
+  private static double leaningLoss(WalsConfig config, SparseMatrix entries, Matrix users, Matrix items, Features features, Matrix weights) {
+    double loss = loss(config, entries, users, items);
+    var taken = new int[items.rows()];
+    for (int entry = 0; entry < entries.size(); entry++) {
+      taken[entries.column(entry)]++;
+    }
+    for (int item = 0; item < items.rows(); item++) {
+      double w0 = config.feedback() == Feedback.IMPLICIT ? config.unobservedWeight() : 0;
+      double r = taken[item] == 0 ? 0 : config.regularization() * Math.pow(taken[item] + w0 * users.rows(), config.nu());
+      for (int p = 0; p < items.columns(); p++) {
+        double mean = 0;
+        for (int n = 0; n < features.count(item); n++) {
+          double x = features.values()[item][n];
+          double w = weights.get(features.features()[item][n], p);
+          mean += x * w;
+          loss += config.attributes() * r * x * x * w * w;
+        }
+        double b = items.get(item, p);
+        loss += r * ((b - mean) * (b - mean) - b * b);
+      }
+    }
+    return loss;
+  }
+
+  @Test
+  void withAttributesTheLossIsThatOfTheFormulaAndNeverRises() {
+    for (long seed = 1; seed <= 6; seed++) {
+      for (var solver : List.of(SMALL, SMALL.withSolver(Solver.BLOCK, 3, 3), SMALL.withFactors(40))) {
+        var config =
+            solver.withWeights(seed % 3 == 0 ? 0.001 : 0.05, seed % 2 == 0 ? 0.3 : 0.02, seed % 4 / 2.0).withFeedback(seed == 5 ? Feedback.EXPLICIT : Feedback.IMPLICIT).withAttributes(seed / 3.0);
+        var entries = entries(seed, 90, 70);
+        var features = attributes(seed, 70);
+        var factorization = new Factorization(config, ids("u", 90), ids("i", 70), entries, Job.DEFAULT.withSeed(seed));
+        factorization.lean(features, 11);
+        double before = Double.POSITIVE_INFINITY;
+        for (int step = 0; step < 12; step++) {
+          double told = step % 2 == 0 ? factorization.solveItems() : factorization.solveUsers();
+          double loss = leaningLoss(config, entries, factorization.users(), factorization.items(), features, factorization.attributes());
+          assertThat(told).as("seed %d, step %d, %s", seed, step, config).isCloseTo(loss, within(2e-4 * loss));
+          assertThat(loss).as("seed %d, step %d, %s", seed, step, config).isLessThanOrEqualTo(before * (1 + 1e-5));
+          before = loss;
+        }
+        assertThat(Kernels.dot(factorization.attributes(), 10, factorization.attributes(), 10)).isZero();
+        assertThat(Kernels.dot(factorization.attributes(), 0, factorization.attributes(), 0)).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void anAttributesVectorIsThatOfARidgeRegressionOnTheItemsThatHaveIt() {
+    // items at 1, 3 and 8 with r = 1, 1 and 2; the first two have the attribute with x = 1, the third with x = 0.5; a = 0.5, D = 1 + 1 + 2·0.25 = 2.5:
+    // w = (1 + 3 + 2·0.5·8) / (2.5 + 0.5·2.5) = 3.2
+    var features = new Features(new int[][] {{0}, {0}, {0}}, new float[][] {{1}, {1}, {0.5f}});
+    var leaning = new Leaning(features, 1, new double[] {1, 1, 2}, 0.5, 1);
+    var vectors = Matrix.zeros(3, 1);
+    vectors.set(0, 0, 1);
+    vectors.set(1, 0, 3);
+    vectors.set(2, 0, 8);
+    double sum = leaning.learn(vectors);
+    assertThat(leaning.weights().get(0, 0)).isCloseTo(3.2f, within(1e-5f));
+    assertThat(sum).isCloseTo(2.2 * 2.2 + 0.2 * 0.2 + 2 * 6.4 * 6.4 + 0.5 * 2.5 * 3.2 * 3.2, within(1e-3));
+  }
+
+  @Test
+  void itemsThatNobodyTookAreFoundByTheirAttributes() {
+    var log = new StringBuilder();
+    for (int user = 0; user < 40; user++) {
+      log.append("u").append(user);
+      for (int n = 0; n < 3; n++) {
+        log.append(" i").append((user + 2 * ((user / 2 + n * n) % 5)) % 10); // even users take even items, odd users odd ones
+      }
+      log.append(";");
+    }
+    var items = new ArrayList<Item>();
+    for (int item = 0; item < 12; item++) {
+      items.add(Item.builder("i" + item).categories(List.of(item % 2 == 0 ? "nature" : "motor")).build());
+    }
+    var data = TrainingData.of(Interactions.parse(log.toString())).withCatalog(Catalog.of(items));
+    var model = new WalsTrainer(SMALL.withAttributes(1)).train(data, Job.DEFAULT);
+    for (int user = 0; user < 40; user++) {
+      assertThat(model.score("u" + user, "i1" + user % 2).orElseThrow()).isGreaterThan(model.score("u" + user, "i1" + (1 - user % 2)).orElseThrow() + 0.02f);
+    }
+    var interests = data.interests();
+    var history = new HashMap<String, Float>();
+    for (long entry = interests.start(0); entry < interests.end(0); entry++) {
+      history.put(interests.items().id(interests.item(entry)), interests.like(entry));
+    }
+    assertThat(model.userVector(history)).containsExactly(model.userVectors().vector(interests.users().id(0)).orElseThrow(), within(1e-4f)); // the two items more change no fold-in
+    var channel = model.open(IntStream.range(0, 12).toArray());
+    channel.itemChanged(12, Item.builder("new").categories(List.of("nature")).build());
+    channel.itemChanged(13, Item.builder("strange").categories(List.of("nothing of the kind")).build());
+    var mask = new ItemMask();
+    mask.allowNone(14);
+    mask.allow(12);
+    mask.allow(13);
+    var hits = new Hits();
+    channel.retrieve(new Query().reset(0, 0, mask).addInterest(model.items().indexOf("i2"), 1, 0), 5, hits);
+    assertThat(hits.size()).isEqualTo(1);
+    assertThat(hits.item(0)).isEqualTo(12);
+    assertThat(hits.score(0)).isPositive();
+    var ids = new WalsTrainer(SMALL).train(data, Job.DEFAULT);
+    assertThat(ids.items().indexOf("i10")).isNegative(); // without attributes nobody knows of it
   }
 
   @Test

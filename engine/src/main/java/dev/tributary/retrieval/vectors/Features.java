@@ -1,7 +1,8 @@
-package dev.tributary.retrieval.fm;
+package dev.tributary.retrieval.vectors;
 
 import dev.tributary.catalog.Catalog;
 import dev.tributary.catalog.Item;
+import dev.tributary.catalog.User;
 import dev.tributary.data.Vocabulary;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,27 +12,52 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which attributes each row has beside its own id, as numbers of one list that users and items share. An attribute of n values, as keywords, has
+ * What is known of users or items as sparse features, for models that are linear in them. Which attributes each row has beside its own id, as numbers of one list that users and items share. An attribute of n values, as keywords, has
  * 1/n for each; every other has 1. Immutable by convention.
  *
  * @param features by row
  * @param values of these, by row
  */
-record Features(int[][] features, float[][] values) {
+public record Features(int[][] features, float[][] values) {
   /** A number that has more different values than this is a measure, not a name, and left out. */
   private static final int MOST_NUMBERS = 100;
 
   /** Before the names of attributes that are numbers. */
   private static final String NUMBER = "number ";
 
-  /** Users, items, and how many attributes they have in all. */
-  record All(Features users, Features items, int count) {}
+  /** Users, items, and the names of all attributes they have. */
+  public record All(Features users, Features items, Vocabulary names) {
+    /** How many attributes there are. */
+    public int count() {
+      return names.size();
+    }
+  }
 
-  static All of(Vocabulary users, Vocabulary items, Catalog catalog) {
+  /** The attributes of a user of now, as far as they are among these names. */
+  public static Features of(User user, Vocabulary names) {
+    return numbered(List.of(ofUser(user)), names);
+  }
+
+  /** The attributes of an item of now, as far as they are among these names. */
+  public static Features of(Item item, Vocabulary names) {
+    return numbered(List.of(ofItem(item)), names);
+  }
+
+  /** How many attributes a row has. */
+  public int count(int row) {
+    return features[row].length;
+  }
+
+  /**
+   * The attributes of all users and items as a catalog has them.
+   *
+   * @param users whose features are wanted, in this order; the same for items
+   */
+  public static All of(Vocabulary users, Vocabulary items, Catalog catalog) {
     var ofUsers = new ArrayList<Map<String, List<String>>>(users.size());
     for (int user = 0; user < users.size(); user++) {
       int index = catalog.userIndex(users.id(user));
-      ofUsers.add(index < 0 ? Map.of() : named("user.", catalog.user(index).attributes(), new HashMap<>()));
+      ofUsers.add(index < 0 ? Map.of() : ofUser(catalog.user(index)));
     }
     var ofItems = new ArrayList<Map<String, List<String>>>(items.size());
     for (int item = 0; item < items.size(); item++) {
@@ -44,7 +70,11 @@ record Features(int[][] features, float[][] values) {
     ofUsers.forEach(row -> row.forEach((name, values) -> values.forEach(value -> names.add(name + "=" + value))));
     ofItems.forEach(row -> row.forEach((name, values) -> values.forEach(value -> names.add(name + "=" + value))));
     var vocabulary = Vocabulary.of(names);
-    return new All(numbered(ofUsers, vocabulary), numbered(ofItems, vocabulary), vocabulary.size());
+    return new All(numbered(ofUsers, vocabulary), numbered(ofItems, vocabulary), vocabulary);
+  }
+
+  private static Map<String, List<String>> ofUser(User user) {
+    return named("user.", user.attributes(), new HashMap<>());
   }
 
   private static Map<String, List<String>> ofItem(Item item) {
@@ -94,6 +124,7 @@ record Features(int[][] features, float[][] values) {
     for (int row = 0; row < features.length; row++) {
       Map<Integer, Float> numbered = new TreeMap<>(); // in one order, whatever that of the map
       rows.get(row).forEach((name, all) -> all.forEach(value -> numbered.put(vocabulary.indexOf(name + "=" + value), 1f / all.size())));
+      numbered.remove(-1); // what training did not know
       features[row] = numbered.keySet().stream().mapToInt(Integer::intValue).toArray();
       values[row] = new float[features[row].length];
       for (int n = 0; n < features[row].length; n++) {
