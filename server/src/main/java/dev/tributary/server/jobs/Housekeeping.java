@@ -63,6 +63,7 @@ public final class Housekeeping implements AutoCloseable {
     if (records != snapshotAt) {
       home.snapshot();
       snapshotAt = records;
+      OffHeap.release();
     }
   }
 

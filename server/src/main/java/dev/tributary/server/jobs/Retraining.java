@@ -109,9 +109,7 @@ public final class Retraining implements AutoCloseable {
       ended.of("failed").add(1);
       throw e;
     } finally {
-      // What a training held lies partly off the heap, whose size no collector sees, and it would stay for hours: young objects alone are collected meanwhile.
-      // With the launcher's flags this runs beside requests (ExplicitGCInvokesConcurrent).
-      System.gc();
+      OffHeap.release();
     }
   }
 
