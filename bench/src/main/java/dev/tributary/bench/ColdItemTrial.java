@@ -21,8 +21,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How well factorisations find items that nobody took, by their attributes: a tenth of a log's items, chosen by the seed, is taken out of it with all interests in them. For each user who has one of these and others
- * too, the one met last is ranked among all that were taken out, and counts when it comes among the first ten. Arguments: events, items, seed. Prints what chance would have beside.
+ * How well factorisations find items that nobody took, by their attributes: a tenth of a log's items, chosen by the seed, is taken out of it with all interests in them. For
+ * each user who has one of these and others too, the one met last is ranked among all that were taken out, and counts when it comes among the first ten. Arguments: events,
+ * items, seed. Prints what chance would have beside.
  */
 public final class ColdItemTrial {
   private static final int BEST = 10;

@@ -1,13 +1,10 @@
 package dev.tributary.bench;
 
-import dev.tributary.catalog.ItemMask;
 import dev.tributary.data.EventFiles;
 import dev.tributary.data.EventFormat;
 import dev.tributary.data.ReadOptions;
 import dev.tributary.math.Job;
 import dev.tributary.math.Progress;
-import dev.tributary.retrieval.Hits;
-import dev.tributary.retrieval.Query;
 import dev.tributary.retrieval.TrainingData;
 import dev.tributary.retrieval.itemcf.ItemCfConfig;
 import dev.tributary.retrieval.itemcf.ItemCfTrainer;
@@ -19,7 +16,6 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -79,40 +75,8 @@ public final class ItemCfSpeed {
     Files.delete(pairs);
   }
 
-  /**
-   * The online walk, one user after another: the first 100 items, without what the user has.
-   *
-   * @param interests 0: the user's own; else the newest so many of the user and of those who follow, so that all walks are as long
-   */
   private static void walk(String what, ItemItemModel<ItemCfConfig> model, int interests, PrintStream out) {
-    var history = model.history();
-    int users = history.users().size();
-    var identity = new int[model.items().size()];
-    Arrays.setAll(identity, i -> i);
-    var channel = model.open(identity);
-    var query = new Query();
-    var mask = new ItemMask();
-    var hits = new Hits();
-    var micros = new double[WALKS];
-    var thread = ManagementFactory.getThreadMXBean();
-    for (int round = 0; round < 2; round++) { // the first warms the compiler
-      for (int n = 0; n < WALKS; n++) {
-        query.reset(-1, 0, mask.allowAll(identity.length));
-        for (int user = n % users; query.historySize() == 0 || query.historySize() < Math.min(interests, identity.length); user = (user + 1) % users) {
-          for (long entry = history.end(user) - 1; entry >= history.start(user) && (interests == 0 || query.historySize() < interests); entry--) {
-            if (mask.allows(history.item(entry))) {
-              query.addInterest(history.item(entry), history.like(entry), history.time(entry));
-              mask.forbid(history.item(entry));
-            }
-          }
-        }
-        long start = thread.getCurrentThreadCpuTime(); // of the thread alone, where others share the cores
-        channel.retrieve(query, 100, hits);
-        micros[n] = (thread.getCurrentThreadCpuTime() - start) / 1e3;
-      }
-    }
-    Arrays.sort(micros);
-    out.printf(Locale.ROOT, "walk      median %.0f µs, p99 %.0f µs of the thread, %s%n", micros[WALKS / 2], micros[WALKS * 99 / 100], what);
+    out.printf("walk      %s, %s%n", OnlineWalk.of(model, model.history(), interests, WALKS), what);
   }
 
   /** Of all threads: the process's, as the peer takes it. */

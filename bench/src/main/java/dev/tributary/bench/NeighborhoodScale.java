@@ -1,6 +1,5 @@
 package dev.tributary.bench;
 
-import dev.tributary.catalog.ItemMask;
 import dev.tributary.data.Event;
 import dev.tributary.data.Interactions;
 import dev.tributary.data.Interests;
@@ -9,8 +8,6 @@ import dev.tributary.math.Job;
 import dev.tributary.math.Seeds;
 import dev.tributary.model.BundleWriter;
 import dev.tributary.retrieval.ChannelModel;
-import dev.tributary.retrieval.Hits;
-import dev.tributary.retrieval.Query;
 import dev.tributary.retrieval.Trainer;
 import dev.tributary.retrieval.TrainingData;
 import dev.tributary.retrieval.itemcf.ItemCfConfig;
@@ -24,7 +21,6 @@ import dev.tributary.retrieval.usercf.UserCfConfig;
 import dev.tributary.retrieval.usercf.UserCfTrainer;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -34,8 +30,9 @@ import java.util.SplittableRandom;
 /**
  * What the neighbourhood family costs as logs grow: time of training, time for each pair touched, memory, and the time of the online walk from 200 interests. The
  * log is made here: popularity falls as 1/(rank + 10), half of what a user takes comes from one of 200 clusters of items, users have 20 interests on average (a
- * log-normal with σ = 1), and there are two and a half users for each item unless {@code items=N} says how many items there are. Arguments: interactions; threads; the channels among {@code itemcf-course itemcf itemcf-own swing usercf}, where {@code own} looks a pair up in the interest's list alone;
- * further {@code crowd=USERS}, an item that so many users took, and {@code out=FOLDER}, into which the model of the last channel is written. One size in one process: memory is the process's.
+ * log-normal with σ = 1), and there are two and a half users for each item unless {@code items=N} says how many items there are. Arguments: interactions; threads; the
+ * channels among {@code itemcf-course itemcf itemcf-own swing usercf}, where {@code own} looks a pair up in the interest's list alone; further {@code crowd=USERS}, an item
+ * that so many users took, and {@code out=FOLDER}, into which the model of the last channel is written. One size in one process: memory is the process's.
  */
 public final class NeighborhoodScale {
   private static final int HISTORY = 20;
@@ -71,7 +68,7 @@ public final class NeighborhoodScale {
       System.gc();
       last = train(channel, data, job, account);
       if (!channel.equals("usercf") || interests.size() <= 20_000_000) {
-        walk(last, interests, channel);
+        OUT.printf("               %s: 100 items from %d interests, %s%n", channel, INTERESTS, OnlineWalk.of(last, interests, INTERESTS, WALKS));
       }
     }
     var folder = option(arguments, "out", "");
@@ -194,36 +191,5 @@ public final class NeighborhoodScale {
       }
     }
     return pairs;
-  }
-
-  /** The first 100 items from 200 interests, of a user and of those that follow, as far as that many are there. */
-  private static void walk(ChannelModel model, Interests history, String what) {
-    int users = history.users().size();
-    var identity = new int[history.items().size()];
-    Arrays.setAll(identity, i -> i);
-    var channel = model.open(identity);
-    var query = new Query();
-    var mask = new ItemMask();
-    var hits = new Hits();
-    var micros = new double[WALKS];
-    var thread = ManagementFactory.getThreadMXBean();
-    for (int round = 0; round < 3; round++) { // the first two warm the compiler
-      for (int n = 0; n < WALKS; n++) {
-        query.reset(-1, 0, mask.allowAll(identity.length));
-        for (int user = (int) (n * (long) users / WALKS); query.historySize() < INTERESTS; user = (user + 1) % users) {
-          for (long entry = history.end(user) - 1; entry >= history.start(user) && query.historySize() < INTERESTS; entry--) {
-            if (mask.allows(history.item(entry))) {
-              query.addInterest(history.item(entry), history.like(entry), history.time(entry));
-              mask.forbid(history.item(entry));
-            }
-          }
-        }
-        long start = thread.getCurrentThreadCpuTime();
-        channel.retrieve(query, 100, hits);
-        micros[n] = (thread.getCurrentThreadCpuTime() - start) / 1e3;
-      }
-    }
-    Arrays.sort(micros);
-    OUT.printf(Locale.ROOT, "               %s: 100 items from %d interests in %.0f µs of the thread, p99 %.0f%n", what, INTERESTS, micros[WALKS / 2], micros[WALKS * 99 / 100]);
   }
 }

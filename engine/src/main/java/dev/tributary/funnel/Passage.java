@@ -138,7 +138,7 @@ final class Passage {
         degraded.add(channel.name() + ": failed: " + e);
       }
       candidates.merge(c, found);
-      channelTraces.add(new Page.ChannelTrace(channel.name(), found.size(), (System.nanoTime() - begun) / 1000, found.size() == 0 ? 0f : found.score(0)));
+      channelTraces.add(new Page.ChannelTrace(channel.name(), found.size(), (System.nanoTime() - begun) / 1000, candidates.topScore(c)));
     }
     if (!leftBehind) { // else who was left behind may still look for its deadline
       query.deadline(Long.MAX_VALUE);

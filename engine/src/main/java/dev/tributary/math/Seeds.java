@@ -25,8 +25,13 @@ public final class Seeds {
 
   /** Puts values in an order of chance, each order as likely as any (Fisher, Yates). */
   public static void shuffle(int[] values, java.util.SplittableRandom random) {
-    for (int n = values.length - 1; n > 0; n--) {
-      int other = random.nextInt(n + 1);
+    shuffle(values, 0, values.length, random);
+  }
+
+  /** The same with the values from {@code from} (inclusive) to {@code to} (exclusive) alone. */
+  public static void shuffle(int[] values, int from, int to, java.util.SplittableRandom random) {
+    for (int n = to - 1; n > from; n--) {
+      int other = from + random.nextInt(n - from + 1);
       int swapped = values[n];
       values[n] = values[other];
       values[other] = swapped;

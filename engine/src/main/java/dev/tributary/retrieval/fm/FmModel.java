@@ -97,9 +97,7 @@ public final class FmModel extends VectorModel {
 
   /** The score of a pair but for what the user has alone; empty where either is unknown. */
   public Optional<Float> score(String user, String item) {
-    var a = users.vector(user);
-    var b = itemVectors().vector(item);
-    return a.isPresent() && b.isPresent() ? Optional.of(Kernels.dot(a.get(), b.get())) : Optional.empty();
+    return product(users, user, item);
   }
 
   /** An item of which nothing is known but the id, and that nobody took, is never found. One that came after training is found by its attributes. */

@@ -3,7 +3,6 @@ package dev.tributary.retrieval.fm;
 import dev.tributary.data.Interests;
 import dev.tributary.math.Seeds;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 
 /**
  * What an epoch foretells: every interest once, some of a user's at a time, out of some of the user's others, drawn anew in each epoch. Lessons come in a random order that
@@ -30,7 +29,7 @@ final class Lessons {
         items[at++] = numbers[interests.item(entry)];
       }
       starts[user + 1] = at;
-      shuffle(items, starts[user], at, Seeds.random(Seeds.of(seed, user)));
+      Seeds.shuffle(items, starts[user], at, Seeds.random(Seeds.of(seed, user)));
       int size = at - starts[user];
       lessons += (size + together(size) - 1) / together(size);
     }
@@ -38,7 +37,7 @@ final class Lessons {
     firsts = new int[lessons];
     int[] order = new int[lessons];
     Arrays.setAll(order, n -> n);
-    shuffle(order, 0, lessons, Seeds.random(Seeds.of(seed, "order")));
+    Seeds.shuffle(order, Seeds.random(Seeds.of(seed, "order")));
     int lesson = 0;
     for (int user = 0; user < userCount; user++) {
       for (int first = starts[user]; first < starts[user + 1]; first += together(starts[user + 1] - starts[user])) {
@@ -50,15 +49,6 @@ final class Lessons {
 
   private static int together(int size) {
     return Math.clamp(size / 4, 1, TARGETS);
-  }
-
-  private static void shuffle(int[] values, int from, int to, SplittableRandom random) {
-    for (int n = to - 1; n > from; n--) {
-      int other = from + random.nextInt(n - from + 1);
-      int value = values[n];
-      values[n] = values[other];
-      values[other] = value;
-    }
   }
 
   int size() {

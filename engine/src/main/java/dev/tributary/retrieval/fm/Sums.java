@@ -19,8 +19,12 @@ final class Sums {
 
   /** Adds x times a row, as many values as the table has columns; answers the square of its vector. */
   float add(float x, Matrix table, int tableRow, float[] sum, int at) {
+    return add(x, table, tableRow, sum, at, table.columns());
+  }
+
+  private float add(float x, Matrix table, int tableRow, float[] sum, int at, int width) {
     copy(table, tableRow);
-    Kernels.addScaled(x, row, 0, sum, at, table.columns());
+    Kernels.addScaled(x, row, 0, sum, at, width);
     return x * x * Kernels.dot(row, 0, row, 0, factors);
   }
 
@@ -28,10 +32,7 @@ final class Sums {
   float addAttributes(Features features, int of, float[] sum, int at, int width) {
     float squares = 0;
     for (int n = 0; n < features.count(of); n++) {
-      float x = features.values()[of][n];
-      copy(attributes, features.features()[of][n]);
-      Kernels.addScaled(x, row, 0, sum, at, width);
-      squares += x * x * Kernels.dot(row, 0, row, 0, factors);
+      squares += add(features.values()[of][n], attributes, features.features()[of][n], sum, at, width);
     }
     return squares;
   }

@@ -59,32 +59,32 @@ final class Descent {
    * @return the mean loss of the last epoch, or of the best one on held-out interests
    * @throws ArithmeticException when the loss or a parameter is no longer finite
    */
-  double run(Lesson lesson, Parameters parameters) {
+  double run(Lesson lesson, Factors factors) {
     double loss = 0;
     double best = Double.POSITIVE_INFINITY;
     int bestEpoch = -1;
     double rate = config.learningRate();
     for (int epoch = 0; epoch < config.epochs(); epoch++) {
       String phase = name + ": epoch " + (epoch + 1) + " of " + config.epochs();
-      loss = learned.epoch(phase, Seeds.of(seed, epoch), rate, lesson, parameters, job);
+      loss = learned.epoch(phase, Seeds.of(seed, epoch), rate, lesson, job);
       checkFinite(epoch, Double.isFinite(loss));
       rate *= config.decay();
       if (config.patience() > 0) {
-        double measured = heldOut.epoch(phase, Seeds.of(seed, "measure"), 0, lesson, parameters, job); // the same draws in every epoch
+        double measured = heldOut.epoch(phase, Seeds.of(seed, "measure"), 0, lesson, job); // the same draws in every epoch
         if (measured < best) {
           best = measured;
           bestEpoch = epoch;
-          parameters.remember();
+          factors.remember();
         } else if (epoch - bestEpoch >= config.patience()) {
           break;
         }
       }
     }
     if (bestEpoch >= 0) {
-      parameters.recall();
+      factors.recall();
       loss = best;
     }
-    checkFinite(config.epochs() - 1, parameters.finite());
+    checkFinite(config.epochs() - 1, factors.finite());
     return loss;
   }
 

@@ -3,7 +3,6 @@ package dev.tributary.retrieval.sgd;
 import dev.tributary.data.Interests;
 import dev.tributary.data.Vocabulary;
 import dev.tributary.math.Job;
-import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
 import dev.tributary.model.Bundle;
 import dev.tributary.model.BundleWriter;
@@ -140,8 +139,6 @@ public final class FactorModel extends VectorModel {
 
   /** ⟨a_u, b_i⟩ with the vector the user had at the end of training, with the item's bias; empty where either is unknown. */
   public Optional<Float> score(String user, String item) {
-    var a = users.vector(user);
-    var b = itemVectors().vector(item);
-    return a.isPresent() && b.isPresent() ? Optional.of(Kernels.dot(a.get(), b.get())) : Optional.empty();
+    return product(users, user, item);
   }
 }

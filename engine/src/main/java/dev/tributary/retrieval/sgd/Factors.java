@@ -10,7 +10,7 @@ import dev.tributary.math.Seeds;
  * item's bias beside a user's 1, and an item's 1 beside a user's bias, so that one inner product is the whole score. Threads may work at once on
  * different rows.
  */
-public final class Factors implements Parameters {
+public final class Factors {
   private final int factors;
   private final boolean biased;
   private final double regularization;
@@ -104,14 +104,14 @@ public final class Factors implements Parameters {
     return vectors;
   }
 
-  @Override
-  public void remember() {
+  /** Keeps a copy of the values of now, in place of an earlier one. */
+  void remember() {
     userCopy = copy(users.values());
     itemCopy = copy(items.values());
   }
 
-  @Override
-  public void recall() {
+  /** Goes back to the copy. */
+  void recall() {
     users.values().set(userCopy);
     items.values().set(itemCopy);
   }
@@ -122,8 +122,8 @@ public final class Factors implements Parameters {
     return copy;
   }
 
-  @Override
-  public boolean finite() {
+  /** Whether all values are finite. */
+  boolean finite() {
     return finite(users.values()) && finite(items.values());
   }
 

@@ -82,7 +82,7 @@ final class Grid {
    * @param rate of its steps
    * @return the mean of the losses
    */
-  double epoch(String phase, long seed, double rate, Lesson lesson, Parameters parameters, Job job) {
+  double epoch(String phase, long seed, double rate, Lesson lesson, Job job) {
     var quiet = job.withProgress(Progress.NONE);
     long itemSeed = Seeds.of(seed, "items");
     var itemPart = new byte[entries.itemCount()];
@@ -115,7 +115,6 @@ final class Grid {
             blocks[part] = new Block(entries, order, places[place], places[place + 1], negatives[other], random, rate);
             lesson.learn(blocks[part]);
           });
-      parameters.settle();
       for (Block block : blocks) {
         loss += block.loss();
         losses += block.losses();

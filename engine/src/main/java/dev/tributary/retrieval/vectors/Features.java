@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What is known of users or items as sparse features, for models that are linear in them. Which attributes each row has beside its own id, as numbers of one list that users and items share. An attribute of n values, as keywords, has
- * 1/n for each; every other has 1. Immutable by convention.
+ * What is known of users or items as sparse features, for models that are linear in them. Which attributes each row has beside its own id, as numbers of one list that
+ * users and items share. An attribute of n values, as keywords, has 1/n for each; every other has 1. Immutable by convention.
  *
  * @param features by row
  * @param values of these, by row
@@ -41,6 +41,16 @@ public record Features(int[][] features, float[][] values) {
   /** The attributes of an item of now, as far as they are among these names. */
   public static Features of(Item item, Vocabulary names) {
     return numbered(List.of(ofItem(item)), names);
+  }
+
+  /** Some of the rows, in this order; they are shared. */
+  public Features rows(int[] rows) {
+    var some = new Features(new int[rows.length][], new float[rows.length][]);
+    for (int n = 0; n < rows.length; n++) {
+      some.features[n] = features[rows[n]];
+      some.values[n] = values[rows[n]];
+    }
+    return some;
   }
 
   /** How many attributes a row has. */

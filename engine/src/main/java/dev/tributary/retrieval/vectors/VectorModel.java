@@ -2,12 +2,14 @@ package dev.tributary.retrieval.vectors;
 
 import dev.tributary.data.Interests;
 import dev.tributary.data.Vocabulary;
+import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
 import dev.tributary.retrieval.ChannelModel;
 import dev.tributary.retrieval.Recommender;
 import dev.tributary.retrieval.Scored;
 import dev.tributary.retrieval.SimilarItems;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** What a channel of vectors learned, as far as all such channels have it: a vector for each item, and the histories it was trained on. Immutable. */
@@ -33,6 +35,13 @@ public abstract class VectorModel implements ChannelModel, SimilarItems {
   /** The items' vectors, in the order of {@link #items()}; zeros for an item of which the channel has none. */
   public final VectorTable itemVectors() {
     return items;
+  }
+
+  /** The inner product of a user's vector in a table of training with an item's; empty where either is unknown. */
+  protected final Optional<Float> product(VectorTable users, String user, String item) {
+    var a = users.vector(user);
+    var b = items.vector(item);
+    return a.isPresent() && b.isPresent() ? Optional.of(Kernels.dot(a.get(), b.get())) : Optional.empty();
   }
 
   /** The same model over another table of the same vectors. */

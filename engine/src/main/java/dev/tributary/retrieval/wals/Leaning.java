@@ -89,7 +89,8 @@ final class Leaning {
     gather(w, vectors, residual);
     var direction = new double[w.length];
     var image = new double[w.length];
-    double[] square = preconditioned(residual, direction, new double[factors]);
+    double[] square = squares(residual);
+    point(residual, direction, new double[factors]);
     for (int step = 0; step < STEPS; step++) {
       Arrays.fill(image, 0);
       gather(direction, null, image); // minus what the system makes of it
@@ -131,17 +132,31 @@ final class Leaning {
     }
   }
 
-  /** direction = residual / diagonal + share · direction; answers ⟨residual, residual / diagonal⟩ by factor. An attribute of no row stays 0. */
-  private double[] preconditioned(double[] residual, double[] direction, double[] share) {
+  /** ⟨residual, residual / diagonal⟩ by factor. */
+  private double[] squares(double[] residual) {
     var square = new double[factors];
     for (int t = 0, at = 0; t < count; t++) {
-      double by = diagonal[t] > 0 ? 1 / (diagonal[t] * (1 + cost)) : 0;
+      double by = preconditioner(t);
       for (int p = 0; p < factors; p++, at++) {
         square[p] += residual[at] * residual[at] * by;
-        direction[at] = residual[at] * by + share[p] * direction[at];
       }
     }
     return square;
+  }
+
+  /** direction = residual / diagonal + share · direction. */
+  private void point(double[] residual, double[] direction, double[] share) {
+    for (int t = 0, at = 0; t < count; t++) {
+      double by = preconditioner(t);
+      for (int p = 0; p < factors; p++, at++) {
+        direction[at] = residual[at] * by + share[p] * direction[at];
+      }
+    }
+  }
+
+  /** 1 / diagonal; 0 for an attribute of no row, which so stays 0. */
+  private double preconditioner(int attribute) {
+    return diagonal[attribute] > 0 ? 1 / (diagonal[attribute] * (1 + cost)) : 0;
   }
 
   private double[] step(double[] w, double[] direction, double[] image, double[] residual, double[] square) {
@@ -156,17 +171,13 @@ final class Leaning {
       w[at] += length[at % factors] * direction[at];
       residual[at] += length[at % factors] * image[at];
     }
+    double[] next = squares(residual);
     var share = new double[factors];
-    for (int t = 0, at = 0; t < count; t++) {
-      double by = diagonal[t] > 0 ? 1 / (diagonal[t] * (1 + cost)) : 0;
-      for (int p = 0; p < factors; p++, at++) {
-        share[p] += residual[at] * residual[at] * by;
-      }
-    }
     for (int p = 0; p < factors; p++) {
-      share[p] = square[p] > 0 ? share[p] / square[p] : 0;
+      share[p] = square[p] > 0 ? next[p] / square[p] : 0;
     }
-    return preconditioned(residual, direction, share);
+    point(residual, direction, share);
+    return next;
   }
 
   /** Σ r·‖b − m‖² + a·Σ D·‖w‖². */

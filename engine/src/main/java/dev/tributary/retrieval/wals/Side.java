@@ -52,14 +52,11 @@ final class Side {
    * @param count how many attributes there are
    */
   void lean(Features features, int count) {
-    var byRow = new Features(new int[order.length][], new float[order.length][]);
     var costs = new double[order.length];
     for (int row = 0; row < order.length; row++) {
-      byRow.features()[row] = features.features()[order[row]];
-      byRow.values()[row] = features.values()[order[row]];
       costs[row] = entries.size(row) == 0 ? 0 : penalties[row];
     }
-    leaning = Optional.of(new Leaning(byRow, count, costs, config.attributes(), config.factors()));
+    leaning = Optional.of(new Leaning(features.rows(order), count, costs, config.attributes(), config.factors()));
   }
 
   /** What rows lean on; empty where they are known by their ids alone. */

@@ -6,7 +6,6 @@ import dev.tributary.catalog.Item;
 import dev.tributary.data.Interests;
 import dev.tributary.data.Vocabulary;
 import dev.tributary.math.FloatColumn;
-import dev.tributary.math.Kernels;
 import dev.tributary.model.Bundle;
 import dev.tributary.model.BundleWriter;
 import dev.tributary.model.CorruptFileException;
@@ -143,9 +142,7 @@ public final class WalsModel extends VectorModel {
 
   /** ⟨a_u, b_i⟩ with the vector the user had at the end of training; empty where either is unknown. */
   public Optional<Float> score(String user, String item) {
-    var a = users.vector(user);
-    var b = itemVectors().vector(item);
-    return a.isPresent() && b.isPresent() ? Optional.of(Kernels.dot(a.get(), b.get())) : Optional.empty();
+    return product(users, user, item);
   }
 
   /**

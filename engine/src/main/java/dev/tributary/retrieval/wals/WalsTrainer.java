@@ -76,12 +76,7 @@ public final class WalsTrainer implements Trainer<WalsModel> {
     var items = data.allItems();
     int[] numbers = interests.items().indexesIn(items);
     var all = Features.of(Vocabulary.of(List.of()), items, data.catalog());
-    var learned = new Features(new int[numbers.length][], new float[numbers.length][]);
-    for (int item = 0; item < numbers.length; item++) {
-      learned.features()[item] = all.items().features()[numbers[item]];
-      learned.values()[item] = all.items().values()[numbers[item]];
-    }
-    factorization.lean(learned, all.count());
+    factorization.lean(all.items().rows(numbers), all.count());
     double loss = run(factorization);
     var vectors = Matrix.zeros(items.size(), config.factors());
     var vector = new float[config.factors()];

@@ -33,21 +33,6 @@ class GridTest {
     return TrainingData.of(builder.build());
   }
 
-  /** Changes nothing. */
-  private static final Parameters NONE =
-      new Parameters() {
-        @Override
-        public void remember() {}
-
-        @Override
-        public void recall() {}
-
-        @Override
-        public boolean finite() {
-          return true;
-        }
-      };
-
   @Test
   void anEpochMeetsEveryEntryOnceAndBlocksOfARoundShareNeitherUsersNorItems() {
     var entries = Entries.of(many().interests());
@@ -77,29 +62,18 @@ class GridTest {
           users.add(new HashSet<>(IntStream.range(0, block.size()).map(block::user).boxed().toList()));
           items.add(itemsOfBlock);
         },
-        new Parameters() {
-          @Override
-          public void remember() {}
-
-          @Override
-          public void recall() {}
-
-          @Override
-          public boolean finite() {
-            return true;
-          }
-
-          @Override
-          public void settle() {
-            assertThat(users).hasSize(2);
-            assertThat(users.get(0)).doesNotContainAnyElementsOf(users.get(1));
-            assertThat(items.get(0)).doesNotContainAnyElementsOf(items.get(1));
-            users.clear();
-            items.clear();
-            rounds[0]++;
-          }
-        },
-        Job.DEFAULT.withThreads(1));
+        Job.DEFAULT
+            .withThreads(1)
+            .withProgress(
+                (_, _, _) -> { // after every round
+                  assertThat(users).hasSize(2);
+                  assertThat(users.get(0)).doesNotContainAnyElementsOf(users.get(1));
+                  assertThat(items.get(0)).doesNotContainAnyElementsOf(items.get(1));
+                  users.clear();
+                  items.clear();
+                  rounds[0]++;
+                  return true;
+                }));
     assertThat(rounds[0]).isEqualTo(2);
     assertThat(met).hasSize(entries.size());
   }
@@ -131,9 +105,9 @@ class GridTest {
     var factors = new Factors(config, true, entries.userCount(), entries.itemCount(), 1);
     float before = factors.score(7, 8);
     var lesson = new SquaredLesson(factors, 2, 0, true);
-    double loss = new Grid(entries, weights, 1).epoch("test", 1, 0, lesson, factors, Job.DEFAULT);
+    double loss = new Grid(entries, weights, 1).epoch("test", 1, 0, lesson, Job.DEFAULT);
     assertThat(factors.score(7, 8)).isEqualTo(before);
     assertThat(loss).isCloseTo(1 / 6.0, within(1e-3)); // ½·1² for an interest, ½·0² for each of two zeros, nearly
-    assertThat(new Grid(entries.part(true, 1), weights, 1).epoch("test", 1, 0, lesson, NONE, Job.DEFAULT)).isCloseTo(1 / 6.0, within(1e-3));
+    assertThat(new Grid(entries.part(true, 1), weights, 1).epoch("test", 1, 0, lesson, Job.DEFAULT)).isCloseTo(1 / 6.0, within(1e-3));
   }
 }

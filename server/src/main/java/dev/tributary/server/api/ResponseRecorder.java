@@ -9,12 +9,11 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Keeps the pages that were served in the log, before the events that will name them; one in {@value #FEATURES_OF} with the features that the ranking saw, for the event's row to train from. A page does not wait for the disk; what fails is
- * counted and let go, since only learning from that page suffers. Thread-safe.
+ * Keeps the pages that were served in the log, before the events that will name them; one in {@value #FEATURES_OF} with the features that the ranking saw, for the event's
+ * row to train from. A page does not wait for the disk; what fails is counted and let go, since only learning from that page suffers. Thread-safe.
  */
 final class ResponseRecorder {
   private static final System.Logger LOG = System.getLogger(ResponseRecorder.class.getName());
-
   private static final int FEATURES_OF = 16; // responses: one of so many keeps what the ranking saw
 
   private final Home home;
