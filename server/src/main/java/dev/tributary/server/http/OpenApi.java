@@ -63,6 +63,7 @@ public final class OpenApi {
   private static Map<String, Object> operation(Route route) {
     var operation = new LinkedHashMap<String, Object>();
     operation.put("operationId", operationId(route));
+    operation.put("tags", List.of(tag(route)));
     operation.put("summary", route.summary());
     route.role().ifPresent(role -> operation.put("description", "Needs a key of the role " + role.wireName() + " or above."));
     operation.put("security", route.role().isPresent() ? List.of(Map.of("bearer", List.of()), Map.of("apiKey", List.of())) : List.of());
@@ -116,6 +117,11 @@ public final class OpenApi {
 
   private static Map<String, Object> reference(String schema) {
     return Map.of("$ref", "#/components/schemas/" + schema);
+  }
+
+  /** What the path begins with behind the version, for example {@code items}: generated clients group their calls by it. */
+  private static String tag(Route route) {
+    return route.path().replaceFirst("^/(v1/)?([a-z]+).*$", "$2");
   }
 
   /** For example {@code getItemsByIdSimilar}; a slash at the end of the path is told apart as {@code Start}. */
