@@ -73,6 +73,7 @@ public final class Home implements Closeable {
   private final Object snapshotting = new Object();
   private final Object takingBack = new Object();
   private final Object serving = new Object(); // held while the live view moves on, and while another funnel takes over
+  private volatile long recordsInSnapshot;
   private volatile Optional<Journal> journal = Optional.empty();
   private volatile Optional<Funnel> funnel = Optional.empty();
 
@@ -82,6 +83,7 @@ public final class Home implements Closeable {
     this.clock = clock;
     this.store = store;
     this.view = view;
+    recordsInSnapshot = view.restored();
   }
 
   /** Whether a folder is a home. */
@@ -308,6 +310,7 @@ public final class Home implements Closeable {
         state.set(view.state());
       });
       Snapshot.write(folder.resolve(SNAPSHOT), state.get());
+      recordsInSnapshot = state.get().records();
     }
   }
 
@@ -342,6 +345,11 @@ public final class Home implements Closeable {
   /** How many records the log has. */
   public long records() {
     return view.records();
+  }
+
+  /** How many of them the snapshot on disk has taken in; 0 where none was there that could be used, so that a start reads them all. */
+  public long recordsInSnapshot() {
+    return recordsInSnapshot;
   }
 
   /** The funnel that serves, when a release is published. */

@@ -34,6 +34,7 @@ final class LogView {
   private Optional<Last> last;
   private volatile long records;
   private final Map<Long, String> unsettled = new HashMap<>(); // take-backs that were read: their number, and whose
+  private final long restored;
   private Optional<LogRecord> latest = Optional.empty(); // taken in last by this view
   private long latestSequence;
 
@@ -54,6 +55,7 @@ final class LogView {
   record State(LiveState live, long[] young, long[] old, Optional<Last> last, long records, String positive) {}
 
   private LogView(InterestRule rule, Live live, RecentIds recent, Optional<Last> last, long records) {
+    restored = records;
     this.rule = rule;
     this.live = live;
     this.recent = recent;
@@ -246,6 +248,11 @@ final class LogView {
 
   long records() {
     return records;
+  }
+
+  /** How many records were taken from a snapshot. */
+  long restored() {
+    return restored;
   }
 
   /** What could not be read. */

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 final class Snapshot {
   private static final System.Logger LOG = System.getLogger(Snapshot.class.getName());
   private static final String KIND = "live";
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private Snapshot() {}
 

@@ -241,14 +241,14 @@ public final class Live {
   /** All that there is now: O(users and the items they met), for which the writer waits. */
   public synchronized LiveState state() {
     int count = catalog.userCount();
+    long items = 0;
     long rows = 0;
-    long orders = 0;
     for (int user = 0; user < count; user++) {
       var state = user < users.length ? users[user] : null;
-      rows += state != null ? state.size() : user < columns.users() ? columns.rows(user) : 0;
-      orders += state != null ? state.interests() : user < columns.users() ? columns.orders(user) : 0;
+      items += state != null ? state.metItems() : user < columns.users() ? columns.items(user) : 0;
+      rows += state != null ? state.rows() : user < columns.users() ? columns.rows(user) : 0;
     }
-    var copy = UserColumns.allocate(count, rows, orders);
+    var copy = UserColumns.allocate(count, items, rows);
     var chosen = new TreeMap<Integer, User>();
     for (int user = 0; user < count; user++) {
       var state = user < users.length ? users[user] : null;
@@ -379,8 +379,8 @@ public final class Live {
     var state = known(user);
     if (state != null) {
       synchronized (state) {
-        for (int row = 0; row < state.size(); row++) {
-          mask.forbid(state.item(row));
+        for (int n = 0; n < state.metItems(); n++) {
+          mask.forbid(state.metItem(n));
         }
       }
     }
@@ -411,7 +411,7 @@ public final class Live {
       return 0;
     }
     synchronized (state) {
-      return state.size();
+      return state.metItems();
     }
   }
 
@@ -422,7 +422,7 @@ public final class Live {
       return false;
     }
     synchronized (state) {
-      return state.find(item) >= 0;
+      return state.hasMet(item);
     }
   }
 

@@ -6,36 +6,41 @@ import dev.tributary.math.IntColumn;
 import dev.tributary.math.LongColumn;
 
 /**
- * The states of many users end to end in columns: user n has the rows {@code rowEnds(n-1)..rowEnds(n)-1} of what {@link UserState} keeps for an
- * item met, and the places {@code orderEnds(n-1)..orderEnds(n)-1} of its order. 36 bytes an item met. Immutable once filled.
+ * The states of many users end to end in columns: user n has met the items {@code metEnds(n-1)..metEnds(n)-1}, and of those with a signal beyond exposure the
+ * rows {@code rowEnds(n-1)..rowEnds(n)-1}, oldest first. 4 bytes an item met, 32 more where there was a signal. Immutable once filled.
  */
-record UserColumns(
-    LongColumn rowEnds, LongColumn orderEnds, IntColumn item, IntColumn inForce, LongColumn lastTime, LongColumn likeTime, LongColumn collectTime, IntColumn order) {
+record UserColumns(LongColumn metEnds, IntColumn met, LongColumn rowEnds, IntColumn signalled, IntColumn inForce, LongColumn lastTime, LongColumn likeTime, LongColumn collectTime) {
   /** Columns of no user. */
   static final UserColumns NONE = allocate(0, 0, 0);
 
   UserColumns {
-    long users = rowEnds.size();
-    long rows = users == 0 ? 0 : rowEnds.get(users - 1);
-    long orders = users == 0 ? 0 : orderEnds.size() == users ? orderEnds.get(users - 1) : -1;
-    boolean fits = orderEnds.size() == users && orders == order.size() && rows <= item.size() && inForce.size() == item.size() && lastTime.size() == item.size()
-        && likeTime.size() == item.size() && collectTime.size() == item.size();
+    long users = metEnds.size();
+    long rows = signalled.size();
+    boolean fits = rowEnds.size() == users && last(metEnds) <= met.size() && last(rowEnds) <= rows && inForce.size() == rows && lastTime.size() == rows && likeTime.size() == rows
+        && collectTime.size() == rows;
     require(fits, "the columns of %d users do not fit each other", users);
   }
 
-  static UserColumns allocate(int users, long rows, long orders) {
-    var rowEnds = LongColumn.allocate(users);
-    var orderEnds = LongColumn.allocate(users);
-    if (users > 0) {
-      rowEnds.set(users - 1, rows);
-      orderEnds.set(users - 1, orders);
-    }
+  private static long last(LongColumn ends) {
+    return ends.size() == 0 ? 0 : ends.get(ends.size() - 1);
+  }
+
+  static UserColumns allocate(int users, long items, long rows) {
     return new UserColumns(
-        rowEnds, orderEnds, IntColumn.allocate(rows), IntColumn.allocate(rows), LongColumn.allocate(rows), LongColumn.allocate(rows), LongColumn.allocate(rows), IntColumn.allocate(orders));
+        LongColumn.allocate(users), IntColumn.allocate(items), LongColumn.allocate(users), IntColumn.allocate(rows), IntColumn.allocate(rows), LongColumn.allocate(rows), LongColumn.allocate(rows),
+        LongColumn.allocate(rows));
   }
 
   int users() {
-    return (int) rowEnds.size();
+    return (int) metEnds.size();
+  }
+
+  long itemStart(int user) {
+    return user == 0 ? 0 : metEnds.get(user - 1);
+  }
+
+  int items(int user) {
+    return size(itemStart(user), metEnds.get(user), met.size());
   }
 
   long rowStart(int user) {
@@ -43,15 +48,7 @@ record UserColumns(
   }
 
   int rows(int user) {
-    return size(rowStart(user), rowEnds.get(user), item.size());
-  }
-
-  long orderStart(int user) {
-    return user == 0 ? 0 : orderEnds.get(user - 1);
-  }
-
-  int orders(int user) {
-    return size(orderStart(user), orderEnds.get(user), order.size());
+    return size(rowStart(user), rowEnds.get(user), signalled.size());
   }
 
   private static int size(long from, long to, long most) {
@@ -61,25 +58,26 @@ record UserColumns(
 
   /** Copies a user's part out of other columns. */
   void copy(int user, UserColumns source) {
-    long row = source.rowStart(user);
+    int items = source.items(user);
+    for (int n = 0; n < items; n++) {
+      met.set(itemStart(user) + n, source.met.get(source.itemStart(user) + n));
+    }
+    long from = source.rowStart(user);
     long to = rowStart(user);
     int rows = source.rows(user);
     for (int n = 0; n < rows; n++) {
-      item.set(to + n, source.item.get(row + n));
-      inForce.set(to + n, source.inForce.get(row + n));
-      lastTime.set(to + n, source.lastTime.get(row + n));
-      likeTime.set(to + n, source.likeTime.get(row + n));
-      collectTime.set(to + n, source.collectTime.get(row + n));
+      signalled.set(to + n, source.signalled.get(from + n));
+      inForce.set(to + n, source.inForce.get(from + n));
+      lastTime.set(to + n, source.lastTime.get(from + n));
+      likeTime.set(to + n, source.likeTime.get(from + n));
+      collectTime.set(to + n, source.collectTime.get(from + n));
     }
-    for (int n = 0; n < source.orders(user); n++) {
-      order.set(orderStart(user) + n, source.order.get(source.orderStart(user) + n));
-    }
-    end(user, rows, source.orders(user));
+    end(user, items, rows);
   }
 
   /** Says where a user's part ends: users are filled in their order. */
-  void end(int user, int rows, int orders) {
+  void end(int user, int items, int rows) {
+    metEnds.set(user, itemStart(user) + items);
     rowEnds.set(user, rowStart(user) + rows);
-    orderEnds.set(user, orderStart(user) + orders);
   }
 }

@@ -9,24 +9,25 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * One user: every item met, with the signals in force, in open addressing; and the order of the interests by time. About 40
- * bytes an item met. Guarded by its own monitor.
+ * One user: every item met; of those with a signal beyond exposure, the signals in force and their times; and the order of these by time. 12 to 24
+ * bytes an item met, in open addressing, and some 45 more where there was a signal: most items are only shown. Guarded by its own monitor.
  */
 final class UserState {
   private static final int LIKE = 1 << Signal.LIKE.ordinal();
   private static final int COLLECT = 1 << Signal.COLLECT.ordinal();
+  private static final long NEVER = Long.MIN_VALUE;
 
-  private final IntIndex items = new IntIndex(4);
-  private int[] inForce = new int[4]; // bit set of signals
-  private long[] lastTime = new long[4]; // of the last signal that can count
-  private long[] likeTime = new long[4]; // of the last like or unlike: the later one wins, whichever comes first
-  private long[] collectTime = new long[4];
-  private int[] order = new int[4]; // rows with a signal beyond exposure, oldest first
+  private final IntIndex met;
+  private final IntIndex signalled; // gives the rows of what follows
+  private int[] inForce; // bit set of signals
+  private long[] lastTime; // of the last signal that can count; NEVER where all were undone before they came
+  private long[] likeTime; // of the last like or unlike: the later one wins, whichever comes first
+  private long[] collectTime;
+  private int[] order; // rows with a time, oldest first
   private int orderSize;
   final Set<String> hiddenAuthors = new HashSet<>(0);
   final Set<String> hiddenTopics = new HashSet<>(0);
@@ -34,40 +35,64 @@ final class UserState {
   final Set<String> followed = new HashSet<>(0);
 
   /** A user who has met nothing. */
-  UserState() {}
+  UserState() {
+    this(4, 4);
+  }
+
+  private UserState(int items, int rows) {
+    met = new IntIndex(items);
+    signalled = new IntIndex(rows);
+    inForce = new int[rows];
+    lastTime = new long[rows];
+    likeTime = new long[rows];
+    collectTime = new long[rows];
+    order = new int[rows];
+  }
 
   /** A user as {@link #copyTo} left them. */
   UserState(UserColumns columns, int user) {
+    this(Math.max(4, columns.items(user)), Math.max(4, columns.rows(user)));
+    for (int n = 0; n < columns.items(user); n++) {
+      require(met.add(columns.met().get(columns.itemStart(user) + n)) == n, "user %d has met an item twice", user);
+    }
     long start = columns.rowStart(user);
     for (int n = 0; n < columns.rows(user); n++) {
-      int row = row(columns.item().get(start + n));
-      require(row == n, "user %d has met an item twice", user);
-      inForce[row] = columns.inForce().get(start + n);
-      lastTime[row] = columns.lastTime().get(start + n);
-      likeTime[row] = columns.likeTime().get(start + n);
-      collectTime[row] = columns.collectTime().get(start + n);
-    }
-    orderSize = columns.orders(user);
-    order = new int[Math.max(4, orderSize)];
-    for (int n = 0; n < orderSize; n++) {
-      order[n] = Objects.checkIndex(columns.order().get(columns.orderStart(user) + n), items.size());
+      int item = columns.signalled().get(start + n);
+      require(met.find(item) >= 0 && row(item) == n, "user %d has a signal twice, or of an item not met", user);
+      inForce[n] = columns.inForce().get(start + n);
+      lastTime[n] = columns.lastTime().get(start + n);
+      likeTime[n] = columns.likeTime().get(start + n);
+      collectTime[n] = columns.collectTime().get(start + n);
+      if (lastTime[n] != NEVER) {
+        require(orderSize == n && (n == 0 || lastTime[n - 1] <= lastTime[n]), "the signals of user %d are out of order", user);
+        order[orderSize++] = n;
+      }
     }
   }
 
-  /** Writes the items met, and their order, into a user's part of columns. */
+  /** Writes the items met, and the signals by time with those undone last, into a user's part of columns. */
   void copyTo(UserColumns columns, int user) {
-    long start = columns.rowStart(user);
-    for (int row = 0; row < items.size(); row++) {
-      columns.item().set(start + row, items.key(row));
-      columns.inForce().set(start + row, inForce[row]);
-      columns.lastTime().set(start + row, lastTime[row]);
-      columns.likeTime().set(start + row, likeTime[row]);
-      columns.collectTime().set(start + row, collectTime[row]);
+    for (int n = 0; n < met.size(); n++) {
+      columns.met().set(columns.itemStart(user) + n, met.key(n));
     }
+    long place = columns.rowStart(user);
     for (int n = 0; n < orderSize; n++) {
-      columns.order().set(columns.orderStart(user) + n, order[n]);
+      copyTo(columns, place++, order[n]);
     }
-    columns.end(user, items.size(), orderSize);
+    for (int row = 0; row < signalled.size(); row++) {
+      if (lastTime[row] == NEVER) {
+        copyTo(columns, place++, row);
+      }
+    }
+    columns.end(user, met.size(), signalled.size());
+  }
+
+  private void copyTo(UserColumns columns, long place, int row) {
+    columns.signalled().set(place, signalled.key(row));
+    columns.inForce().set(place, inForce[row]);
+    columns.lastTime().set(place, lastTime[row]);
+    columns.likeTime().set(place, likeTime[row]);
+    columns.collectTime().set(place, collectTime[row]);
   }
 
   /** What the user follows and hides, as lists of text; none when there is nothing. */
@@ -100,23 +125,23 @@ final class UserState {
 
   /** Takes in one event with an item. */
   void apply(int item, Signal signal, float value, long time, InterestRule rule) {
-    int row = row(item);
+    met.add(item);
     switch (signal) {
       case IMPRESSION, VISIT, SEARCH, UNFOLLOW -> {}
-      case LIKE -> toggle(row, likeTime, LIKE, true, time);
-      case UNLIKE -> toggle(row, likeTime, LIKE, false, time);
-      case COLLECT -> toggle(row, collectTime, COLLECT, true, time);
-      case UNCOLLECT -> toggle(row, collectTime, COLLECT, false, time);
+      case LIKE -> toggle(row(item), likeTime, LIKE, true, time);
+      case UNLIKE -> toggle(row(item), likeTime, LIKE, false, time);
+      case COLLECT -> toggle(row(item), collectTime, COLLECT, true, time);
+      case UNCOLLECT -> toggle(row(item), collectTime, COLLECT, false, time);
       case HIDE -> hiddenItems.add(item);
       case RATING -> {
         int bit = 1 << Signal.RATING.ordinal();
         if (rule.counts(value)) {
-          show(row, bit, time);
-        } else {
-          inForce[row] &= ~bit;
+          show(row(item), bit, time);
+        } else if (signalled.find(item) >= 0) {
+          inForce[row(item)] &= ~bit;
         }
       }
-      case CLICK, SCROLL_TO_END, SHARE, COMMENT, FOLLOW, PLAY, PURCHASE -> show(row, 1 << signal.ordinal(), time);
+      case CLICK, SCROLL_TO_END, SHARE, COMMENT, FOLLOW, PLAY, PURCHASE -> show(row(item), 1 << signal.ordinal(), time);
     }
   }
 
@@ -133,7 +158,7 @@ final class UserState {
   }
 
   private void show(int row, int bit, long time) {
-    boolean listed = lastTime[row] != Long.MIN_VALUE;
+    boolean listed = lastTime[row] != NEVER;
     inForce[row] |= bit;
     if (listed && time < lastTime[row]) {
       return;
@@ -158,8 +183,8 @@ final class UserState {
   }
 
   private int row(int item) {
-    int before = items.size();
-    int row = items.add(item);
+    int before = signalled.size();
+    int row = signalled.add(item);
     if (row == before) {
       if (row == inForce.length) {
         inForce = Arrays.copyOf(inForce, row * 2);
@@ -168,23 +193,37 @@ final class UserState {
         collectTime = Arrays.copyOf(collectTime, row * 2);
       }
       inForce[row] = 0;
-      lastTime[row] = Long.MIN_VALUE;
-      likeTime[row] = Long.MIN_VALUE;
-      collectTime[row] = Long.MIN_VALUE;
+      lastTime[row] = NEVER;
+      likeTime[row] = NEVER;
+      collectTime[row] = NEVER;
     }
     return row;
   }
 
   /** Items met, in any way. */
-  int size() {
-    return items.size();
+  int metItems() {
+    return met.size();
+  }
+
+  /** The n-th item met. */
+  int metItem(int n) {
+    return met.key(n);
+  }
+
+  boolean hasMet(int item) {
+    return met.find(item) >= 0;
+  }
+
+  /** Rows: items with a signal beyond exposure, also one that was undone. */
+  int rows() {
+    return signalled.size();
   }
 
   int item(int row) {
-    return items.key(row);
+    return signalled.key(row);
   }
 
-  /** Rows with a signal beyond exposure, whether or not it counts under the rule. */
+  /** Rows with a time, whether or not what is in force counts under the rule. */
   int interests() {
     return orderSize;
   }
@@ -205,10 +244,5 @@ final class UserState {
       sum += weights[Integer.numberOfTrailingZeros(bits)];
     }
     return sum;
-  }
-
-  /** The row of an item, or -1. */
-  int find(int item) {
-    return items.find(item);
   }
 }

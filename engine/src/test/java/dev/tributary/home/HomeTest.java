@@ -238,11 +238,14 @@ class HomeTest {
     try (var home = open()) { // taken in, partly, and written again
       home.append(community(200, 260));
       home.snapshot();
+      assertThat(home.recordsInSnapshot()).isEqualTo(home.records());
       home.append(community(260, 300));
+      assertThat(home.recordsInSnapshot()).isLessThan(home.records());
       whole = told(home.live());
     }
     assertThat(told(open().live())).isEqualTo(whole);
     try (var home = open()) {
+      assertThat(home.recordsInSnapshot()).isPositive().isLessThan(home.records());
       var again = community(0, 300).stream().filter(entry -> entry instanceof LogRecord.OfEvent).toList();
       assertThat(home.append(again).accepted()).as("ids of snapshot and tail are known").isZero();
     }
@@ -266,6 +269,7 @@ class HomeTest {
     }
     Files.write(snapshotFile(), Arrays.copyOf(good, good.length / 2));
     assertThat(told(open().live())).isEqualTo(whole);
+    assertThat(open().recordsInSnapshot()).isZero();
     Files.write(snapshotFile(), good);
 
     Path other = folder.resolve("other");

@@ -53,6 +53,28 @@ class LiveTest {
   }
 
   @Test
+  void aStateHoldsWhatWasUndoneBeforeItCameAndAllThatFollowsGoesTheSameWay() {
+    happen(Signal.UNLIKE, "ann", "a", 5); // before its like
+    happen(Signal.IMPRESSION, "ann", "b", 6);
+    happen(Signal.COLLECT, "ann", "c", 7);
+    happen(Signal.CLICK, "ann", "d", 4);
+    var thawed = Live.of(live.state(), InterestRule.DEFAULT);
+    for (Live each : List.of(live, thawed, Live.of(thawed.state(), InterestRule.DEFAULT))) {
+      int ann = each.catalog().userIndex("ann");
+      assertThat(each.metItems(ann)).isEqualTo(4);
+      for (String item : List.of("a", "b", "c", "d")) {
+        assertThat(each.hasSeen(ann, each.catalog().itemIndex(item))).isTrue();
+      }
+      each.apply(Event.of(Signal.LIKE, "ann", "a", 3)); // the later one wins
+      each.apply(Event.of(Signal.CLICK, "ann", "b", 5));
+      each.apply(Event.of(Signal.UNCOLLECT, "ann", "c", 6));
+      var found = new ArrayList<String>();
+      each.interests(ann, 100, (item, like, time) -> found.add(each.catalog().item(item).id() + "=" + like + "@" + time));
+      assertThat(found).containsExactly("c=1.0@7", "b=1.0@5", "d=1.0@4");
+    }
+  }
+
+  @Test
   void whatWasMetIsSeenAndWhatIsHiddenIsForbidden() {
     catalog.put(Item.builder("x").author("bo").categories(List.of("nba")).build());
     catalog.put(Item.builder("y").author("bo").build());

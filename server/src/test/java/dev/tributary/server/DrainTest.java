@@ -2,12 +2,15 @@ package dev.tributary.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.home.Home;
 import dev.tributary.server.keys.Role;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +38,16 @@ class DrainTest {
       out.flush();
       assertThat(new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine()).startsWith("HTTP/1.1 202");
       stop.join();
+    }
+  }
+
+  @Test
+  void aServiceThatReadTheWholeLogLeavesASnapshotForTheNextStart() throws Exception {
+    Path home = TestHome.make(folder.resolve("home"), true);
+    Files.delete(home.resolve("live/view.safetensors"));
+    new Running(home).close(); // nothing new happened meanwhile
+    try (var opened = Home.open(home, InstantSource.system())) {
+      assertThat(opened.recordsInSnapshot()).isEqualTo(opened.records());
     }
   }
 }

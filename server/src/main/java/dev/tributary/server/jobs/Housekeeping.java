@@ -20,7 +20,6 @@ public final class Housekeeping implements AutoCloseable {
   private final Schedule schedule;
   private final InstantSource clock;
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("housekeeping").priority(Thread.MIN_PRIORITY).factory());
-  private long snapshotAt;
 
   /**
    * How often.
@@ -34,7 +33,6 @@ public final class Housekeeping implements AutoCloseable {
     this.home = home;
     this.schedule = schedule;
     this.clock = clock;
-    snapshotAt = home.records();
     every(schedule.snapshot, this::snapshot);
     every(schedule.upkeep, this::upkeep);
   }
@@ -59,10 +57,8 @@ public final class Housekeeping implements AutoCloseable {
   }
 
   private void snapshot() throws IOException {
-    long records = home.records();
-    if (records != snapshotAt) {
+    if (home.records() != home.recordsInSnapshot()) {
       home.snapshot();
-      snapshotAt = records;
       OffHeap.release();
     }
   }
