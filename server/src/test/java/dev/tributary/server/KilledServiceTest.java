@@ -38,9 +38,14 @@ class KilledServiceTest {
     }
   }
 
-  private static Process start(Path home) throws IOException {
+  /** What starts it. */
+  static List<String> command(Path home) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Child.class.getName(), home.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return List.of(java, "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Child.class.getName(), home.toString());
+  }
+
+  private static Process start(Path home) throws IOException {
+    return new ProcessBuilder(command(home)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   @Test

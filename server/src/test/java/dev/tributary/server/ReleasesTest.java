@@ -176,6 +176,7 @@ class ReleasesTest {
       popularOnly = TestHome.publish(open, List.of("popular"));
     }
     try (var running = new Running(home); var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      long mappings = settledMappings(home, Long.MAX_VALUE);
       var stop = new AtomicBoolean();
       var pages = new AtomicLong();
       Set<String> wrong = ConcurrentHashMap.newKeySet();
@@ -202,6 +203,22 @@ class ReleasesTest {
       assertThat(callers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
       assertThat(wrong).isEmpty();
       assertThat(pages.get()).isPositive();
+      assertThat(settledMappings(home, mappings)).as("mapped files of releases that no longer serve").isLessThanOrEqualTo(mappings);
     }
+  }
+
+  /** How many files of a home are mapped once the collector has had its say; tries for some seconds to get down to a number. Always 0 where there is no /proc. */
+  private static long settledMappings(Path home, long wanted) throws Exception {
+    Path maps = Path.of("/proc/self/maps");
+    if (!Files.isReadable(maps)) {
+      return 0;
+    }
+    long found = Long.MAX_VALUE;
+    for (int n = 0; n < 50 && (n < 3 || found > wanted); n++) {
+      System.gc();
+      Thread.sleep(100); // the cleaner unmaps after a collection
+      found = Files.readAllLines(maps).stream().filter(line -> line.contains(home.toString())).count();
+    }
+    return found;
   }
 }
