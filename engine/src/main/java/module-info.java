@@ -60,6 +60,7 @@ module dev.tributary.engine {
   exports dev.tributary.retrieval.softmaxdnn;
   exports dev.tributary.live;
   exports dev.tributary.ranking.blend;
+  exports dev.tributary.ranking.fm;
   exports dev.tributary.reranking;
   exports dev.tributary.funnel;
   exports dev.tributary.stats;
