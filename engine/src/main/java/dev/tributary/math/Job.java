@@ -5,6 +5,7 @@ import static dev.tributary.math.Require.require;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
@@ -93,25 +94,29 @@ public record Job(int threads, long seed, Progress progress) {
           }
         };
     progress.step(phase, 0, rows);
-    var helpers = new Thread[Math.min(threads, shards) - 1 < 0 ? 0 : Math.min(threads, shards) - 1];
-    for (int t = 0; t < helpers.length; t++) {
-      helpers[t] = Thread.ofPlatform().daemon().name("tributary-" + phase.replace(' ', '-') + "-" + t).start(worker);
+    int helpers = Math.max(0, Math.min(threads, shards) - 1);
+    var busy = new AtomicInteger(helpers);
+    var caller = Thread.currentThread();
+    for (int n = 0; n < helpers; n++) {
+      StandbyThread.run(
+          () -> {
+            worker.run();
+            if (busy.decrementAndGet() == 0) {
+              LockSupport.unpark(caller);
+            }
+          });
     }
     worker.run();
     boolean interrupted = false;
-    for (Thread helper : helpers) {
-      for (boolean joined = false; !joined; ) {
-        try {
-          helper.join();
-          joined = true;
-        } catch (InterruptedException e) {
-          interrupted = true;
-          failure.compareAndSet(null, new CancellationException("interrupted during '" + phase + "'"));
-        }
+    while (!StandbyThread.lookout(() -> busy.get() == 0)) {
+      LockSupport.park(busy);
+      if (Thread.interrupted()) {
+        interrupted = true;
+        failure.compareAndSet(null, new CancellationException("interrupted during '" + phase + "'"));
       }
     }
     if (interrupted) {
-      Thread.currentThread().interrupt();
+      caller.interrupt();
     }
     switch (failure.get()) {
       case null -> {}

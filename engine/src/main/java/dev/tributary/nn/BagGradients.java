@@ -9,9 +9,13 @@ import java.util.Arrays;
  * row is met twice, and threads share nothing. Memory: 4 bytes a row of the table. Confined, but for {@link #step}.
  */
 public final class BagGradients {
+  private static final int DENSE = 16; // a row in so many
+  private static final int TOGETHER = 64; // rows whose sums stay in the nearest cache until they are stepped
+
   private final int width;
   private final RowGradients sums;
-  private final int[] placeOf; // by row: its place + 1; 0 where it has none
+  private final int[] counts; // by row: its entries, then where the next of them belongs; 0 between two batches
+  private int[] distinct = {}; // the rows that were met
   private float[] asked = {}; // by bag: what each of its rows gets
   private int bags;
   private int[] rows = {}; // by entry
@@ -24,14 +28,11 @@ public final class BagGradients {
   public BagGradients(EmbeddingTable table) {
     width = table.width();
     sums = RowGradients.sparse(width);
-    placeOf = new int[table.rows()];
+    counts = new int[table.rows()];
   }
 
   /** Forgets everything and keeps the memory. */
   public void clear() {
-    for (int place = 0; place < sums.size(); place++) {
-      placeOf[sums.row(place)] = 0;
-    }
     sums.clear();
     bags = 0;
     entries = 0;
@@ -77,31 +78,51 @@ public final class BagGradients {
     }
   }
 
-  /** Gives each row that was met its place, in order of first appearance. */
+  /** Gives each row that was met its place, in ascending order: what lies side by side in the table is then stepped one after the other. */
   public void order() {
-    var places = rows; // overwritten entry by entry
-    Arrays.fill(starts, 0);
-    for (int entry = 0; entry < entries; entry++) {
-      int row = rows[entry];
-      int place = placeOf[row] - 1;
-      if (place < 0) {
-        place = sums.place(row);
-        placeOf[row] = place + 1;
-        if (place + 3 > starts.length) {
-          starts = Arrays.copyOf(starts, Math.max(256, 2 * starts.length));
-        }
-      }
-      places[entry] = place;
-      starts[place + 2]++;
-    }
-    for (int place = 2; place < sums.size() + 2; place++) {
-      starts[place] += starts[place - 1];
-    }
-    if (ordered.length < entries) {
+    int met = 0;
+    if (distinct.length < entries) {
+      distinct = new int[rows.length];
       ordered = new int[rows.length];
     }
-    for (int entry = 0; entry < entries; entry++) { // what begins at a place's start ends at the next one's
-      ordered[starts[places[entry] + 1]++] = bagOf[entry];
+    for (int entry = 0; entry < entries; entry++) {
+      int row = rows[entry];
+      if (counts[row]++ == 0) {
+        distinct[met++] = row;
+      }
+    }
+    ascend(met);
+    if (starts.length <= met) {
+      starts = new int[2 * met + 1];
+    }
+    int at = 0;
+    for (int place = 0; place < met; place++) {
+      int row = distinct[place];
+      sums.place(row);
+      starts[place] = at;
+      at += counts[row];
+      counts[row] = starts[place];
+    }
+    starts[met] = at;
+    for (int entry = 0; entry < entries; entry++) {
+      ordered[counts[rows[entry]]++] = bagOf[entry];
+    }
+    for (int place = 0; place < met; place++) {
+      counts[distinct[place]] = 0;
+    }
+  }
+
+  /** Sorts the rows that were met. Where they are many of the table's, to look at each of those is cheaper. */
+  private void ascend(int met) {
+    if ((long) met * DENSE < counts.length) {
+      Arrays.sort(distinct, 0, met);
+      return;
+    }
+    int place = 0;
+    for (int row = 0; row < counts.length; row++) {
+      if (counts[row] > 0) {
+        distinct[place++] = row;
+      }
     }
   }
 
@@ -114,10 +135,13 @@ public final class BagGradients {
   public void step(int part, int parts, TableOptimizer optimizer, double rate, double scale) {
     int from = (int) ((long) sums.size() * part / parts);
     int to = (int) ((long) sums.size() * (part + 1) / parts);
-    for (int place = from; place < to; place++) {
-      Kernels.sumRows(1, ordered, starts[place], starts[place + 1], asked, width, sums.sums(), place * width);
+    for (int first = from; first < to; first += TOGETHER) {
+      int end = Math.min(to, first + TOGETHER);
+      for (int place = first; place < end; place++) {
+        Kernels.sumRows(1, ordered, starts[place], starts[place + 1], asked, width, sums.sums(), place * width);
+      }
+      optimizer.step(sums, first, end, rate, scale);
     }
-    optimizer.step(sums, from, to, rate, scale);
   }
 
   /** The gradients by row, once all parts were stepped. */

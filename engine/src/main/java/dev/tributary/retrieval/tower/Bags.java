@@ -1,7 +1,6 @@
 package dev.tributary.retrieval.tower;
 
 import java.util.Arrays;
-import java.util.function.IntUnaryOperator;
 
 /** Bags of rows of a table, end to end. Confined; reused. */
 final class Bags {
@@ -44,13 +43,6 @@ final class Bags {
   /** Leaves so many rows in the last bag. */
   void keep(int rows) {
     starts[count] = starts[count - 1] + rows;
-  }
-
-  /** Puts other rows for those in the last bag. */
-  void change(IntUnaryOperator row) {
-    for (int place = starts[count - 1]; place < starts[count]; place++) {
-      rows[place] = row.applyAsInt(rows[place]);
-    }
   }
 
   int count() {

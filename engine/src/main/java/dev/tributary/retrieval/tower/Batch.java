@@ -214,9 +214,7 @@ final class Batch {
    */
   void hide(int row, float[] logits, int at, int last) {
     int user = user(row);
-    for (int entry = samples.start(user); entry < samples.takenEnd(user); entry++) {
-      logits[at + Math.min(columnOf[samples.item(entry)], last)] = Float.NEGATIVE_INFINITY;
-    }
+    samples.hideTaken(user, columnOf, last, logits, at);
   }
 
   /** The most own columns of a row. */

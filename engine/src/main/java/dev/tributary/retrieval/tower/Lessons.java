@@ -96,16 +96,13 @@ final class Lessons {
     return items[cuts[lesson] + n];
   }
 
-  /** Adds what may be known to the last bag: at most so many items, the newest. */
+  /** Adds what may be known to the last bag: at most so many items, the newest, oldest first. */
   void history(int lesson, int most, Bags bags) {
     int user = users[lesson];
-    int left = most;
-    for (int entry = samples.timed ? cuts[lesson] : samples.end(user); entry > samples.start(user) && left > 0; entry--) {
-      if (entry <= cuts[lesson] || entry > ends[lesson]) {
-        bags.add(items[entry - 1]);
-        left--;
-      }
-    }
+    int after = samples.timed ? 0 : Math.min(most, samples.end(user) - ends[lesson]);
+    int before = Math.min(most - after, cuts[lesson] - samples.start(user));
+    bags.add(items, cuts[lesson] - before, before);
+    bags.add(items, samples.end(user) - after, after);
   }
 
   /** Sets to −∞ what the user took among the logits of all items, but for the targets. */

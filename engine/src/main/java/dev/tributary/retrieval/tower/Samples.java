@@ -17,7 +17,8 @@ final class Samples {
   final int users;
   private final int[] starts; // by user
   private final int[] items; // by entry
-  private final int[] sorted; // the same, ascending within a user
+  private final int[] rows; // by entry: what the history gives for its item
+  private final int[] sorted; // the items, ascending within a user
   private final int[] ends; // by user: where training ends
   final int[] sampleUsers; // by sample
   final int[] sampleEntries;
@@ -45,6 +46,7 @@ final class Samples {
     for (int user = 0; user < users; user++) {
       Arrays.sort(sorted, starts[user], starts[user + 1]);
     }
+    rows = items;
     heldOut = stops ? draw(seed) : new int[0];
     ends = Arrays.copyOfRange(starts, 1, users + 1);
     for (int user : heldOut) {
@@ -65,6 +67,31 @@ final class Samples {
         sampleEntries[count++] = entry;
       }
     }
+  }
+
+  /** The same with other numbers in histories, see {@link #withRows}. */
+  private Samples(Samples other, int[] rows) {
+    timed = other.timed;
+    users = other.users;
+    starts = other.starts;
+    items = other.items;
+    this.rows = rows;
+    sorted = other.sorted;
+    ends = other.ends;
+    sampleUsers = other.sampleUsers;
+    sampleEntries = other.sampleEntries;
+    heldOut = other.heldOut;
+  }
+
+  /**
+   * The same with histories of rows of a table.
+   *
+   * @param rowOf by item
+   */
+  Samples withRows(int[] rowOf) {
+    var rows = new int[items.length];
+    Arrays.setAll(rows, entry -> rowOf[items[entry]]);
+    return new Samples(this, rows);
   }
 
   /** Users with at least three interests, those of the least hashes; none when there are too few. */
@@ -116,6 +143,20 @@ final class Samples {
     return Arrays.binarySearch(sorted, starts[user], starts[user + 1], item) >= 0;
   }
 
+  /**
+   * Sets to −∞ what a user took among some columns.
+   *
+   * @param columnOf the column of each item; {@code last} or more where it has none
+   * @param last stands for every item without a column, since to ask which item has one would cost more than to hide it
+   */
+  void hideTaken(int user, int[] columnOf, int last, float[] logits, int at) {
+    int[] items = this.items;
+    int end = starts[user + 1];
+    for (int entry = starts[user]; entry < end; entry++) {
+      logits[at + Math.min(columnOf[items[entry]], last)] = Float.NEGATIVE_INFINITY;
+    }
+  }
+
   /** Sets to −∞ what a user took among so many products of items from {@code first} on. */
   void hideTaken(int user, int first, float[] products, int at, int count) {
     int place = Arrays.binarySearch(sorted, starts[user], starts[user + 1], first);
@@ -149,7 +190,7 @@ final class Samples {
 
   private void newest(int from, int to, int most, Bags bags) {
     int size = Math.min(most, to - from);
-    bags.add(items, to - size, size);
+    bags.add(rows, to - size, size);
   }
 
   /** How often each item is the positive of a sample. */

@@ -40,17 +40,13 @@ public final class TowerTrainer implements Trainer<TowerModel> {
   }
 
   /** What one training has. */
-  private record Stage(Towers towers, Samples samples, FeatureBatch users, FeatureBatch items, boolean[] known, Job job) {
-    int id(int item) {
-      return known[item] ? item : towers.items;
-    }
-
+  private record Stage(Towers towers, Samples samples, FeatureBatch users, FeatureBatch items, int[] ids, Job job) {
     Matrix itemVectors() {
-      return TowerVectors.items(towers, items, this::id, job);
+      return TowerVectors.items(towers, items, ids, job);
     }
 
     Matrix userVectors(int[] some) {
-      return TowerVectors.users(towers, users, samples, some, this::id, job);
+      return TowerVectors.users(towers, users, samples, some, job);
     }
   }
 
@@ -74,22 +70,24 @@ public final class TowerTrainer implements Trainer<TowerModel> {
     int[] popularity = samples.popularity(items.size());
     int least = itemFeatures.schema().features().isEmpty() ? 1 : config.leastInterests(); // nothing else speaks for an item
     var known = new boolean[items.size()];
+    var ids = new int[items.size()];
     for (int item = 0; item < known.length; item++) {
       known[item] = popularity[item] >= least;
+      ids[item] = known[item] ? item : towers.items;
     }
-    var stage = new Stage(towers, samples, moments.users(userFeatures, latest), moments.items(itemFeatures, latest), known, job);
+    var stage = new Stage(towers, samples.withRows(ids), moments.users(userFeatures, latest), moments.items(itemFeatures, latest), ids, job);
     Optional<SelfSupervision> selfSupervision = Optional.empty();
     if (config.selfSupervised() > 0) {
       double[][] information = MutualInformation.of(itemFeatures, moments.itemRows(latest));
       var views = new ItemViews(towers, stage.items, TowerTraining.bare(itemFeatures), known, information);
       selfSupervision = Optional.of(new SelfSupervision(towers, views, items.size(), job.withProgress(Progress.NONE)));
     }
-    var training = new TowerTraining(kind.name(), towers, stage.users, stage.items, stage::id, Optional.of(moments).filter(Moments::changes), selfSupervision, job.withSeed(seed));
+    var training = new TowerTraining(kind.name(), towers, stage.users, stage.items, stage.ids, Optional.of(moments).filter(Moments::changes), selfSupervision, job.withSeed(seed));
     double loss = samples.size() == 0 ? 0 : run(stage, training, moments, popularity, data, numbers, seed);
     if (moments.changes() && samples.heldOut.length > 0) { // what was held out has happened, too
       moments = new Moments(data, items, numbers, config.overTimeOf(), nothing(samples.users));
       latest = moments.latest();
-      stage = new Stage(towers, samples, moments.users(userFeatures, latest), moments.items(itemFeatures, latest), known, job);
+      stage = new Stage(towers, stage.samples, moments.users(userFeatures, latest), moments.items(itemFeatures, latest), ids, job);
     }
     return new TowerModel(
         kind, towers, new VectorTable(items, stage.itemVectors()), known, interests, UserFeatures.of(interests.users(), config.userId(), userFeatures, stage.users), latest, loss);

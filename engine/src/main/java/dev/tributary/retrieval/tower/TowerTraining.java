@@ -27,7 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Steps of both towers.
@@ -52,7 +52,7 @@ final class TowerTraining {
   private final TowerConfig config;
   private final FeatureBatch users;
   private final FeatureBatch items;
-  private final IntUnaryOperator idOf;
+  private final int[] idOf;
   private final Optional<Moments> moments;
   private final FeatureBatch bareUser; // one of whom no feature is known
   private final FeatureBatch bareItem;
@@ -60,13 +60,14 @@ final class TowerTraining {
   private final String name;
   private final WeightsOptimizer weightsOptimizer;
   private final Optional<SelfSupervision> selfSupervision;
+  private final int[] ofUsers; // tables that the item tower does not read: what is asked of them is known before items go back
+  private final int[] ofItems; // the others
   private final List<TableOptimizer> tableOptimizers = new ArrayList<>();
   final List<BagGradients> tableGradients = new ArrayList<>(); // of the last step
   private final Slice[] slices = new Slice[Slices.MOST];
   final float[][] weightGradients = new float[Slices.MOST][]; // by slice, of users and of items, whose towers share no weight; the first holds the sum after a step
   private float[] b = {}; // vectors of the batch's items
   private float[] turned = {}; // the same over the temperature, a row for each value
-  private float[] db = {};
   private long step;
 
   /**
@@ -74,11 +75,11 @@ final class TowerTraining {
    *
    * @param users features by user
    * @param items features by item
-   * @param idOf the row of an item in a table of ids
+   * @param idOf the row of each item in a table of ids
    * @param moments what is known of both at an instant, where that changes with time
    * @param selfSupervision of the same towers, beside the main loss
    */
-  TowerTraining(String name, Towers towers, FeatureBatch users, FeatureBatch items, IntUnaryOperator idOf, Optional<Moments> moments, Optional<SelfSupervision> selfSupervision, Job job) {
+  TowerTraining(String name, Towers towers, FeatureBatch users, FeatureBatch items, int[] idOf, Optional<Moments> moments, Optional<SelfSupervision> selfSupervision, Job job) {
     this.name = name;
     this.towers = towers;
     this.users = users;
@@ -96,6 +97,9 @@ final class TowerTraining {
       tableOptimizers.add(new TableOptimizer(table, config.rowwise() ? optimizer.rowwise() : optimizer));
       tableGradients.add(new BagGradients(table));
     }
+    var read = towers.item.tables();
+    ofUsers = IntStream.range(0, towers.tables.size()).filter(table -> !read.contains(towers.tables.get(table))).toArray();
+    ofItems = IntStream.range(0, towers.tables.size()).filter(table -> read.contains(towers.tables.get(table))).toArray();
     for (int slice = 0; slice < slices.length; slice++) {
       slices[slice] = new Slice();
     }
@@ -147,7 +151,6 @@ final class TowerTraining {
     var userSlices = Slices.of(batch.size(), LEAST_ROWS);
     if (b.length < columns * dim) {
       b = new float[columns * dim];
-      db = new float[columns * dim];
     }
     int stride = (columns + TURNED - 1) / TURNED * TURNED;
     if (turned.length < stride * dim) {
@@ -158,19 +161,32 @@ final class TowerTraining {
     }
     itemSlices.run("items", job, s -> forwardItems(batch, itemSlices, s, seed, stride));
     userSlices.run("users", job, s -> learnUsers(batch, samples, userSlices, s, seed));
-    double loss = sum(userSlices, columns * dim, batch.size());
+    double loss = 0;
+    for (int s = 0; s < userSlices.count(); s++) {
+      loss += slices[s].loss / batch.size();
+    }
     if (selfSupervision.isPresent()) {
       loss += selfSupervision.get().learn(batch.size(), Seeds.of(seed, "self-supervision"));
     }
     DivergedException.check(name, step, loss);
-    itemSlices.run("items back", job, s -> backItems(itemSlices, s, columns, seed));
+    job.tasks(
+        "items back",
+        ofUsers.length + itemSlices.count(),
+        task -> {
+          if (task < ofUsers.length) {
+            order(ofUsers[task], userSlices.count(), 0);
+          } else {
+            backItems(itemSlices, task - ofUsers.length, columns, userSlices.count(), seed);
+          }
+        });
     for (int s = 0; s < userSlices.count(); s++) {
       towers.user.absorb(slices[s].user);
     }
     for (int s = 0; s < itemSlices.count(); s++) {
       towers.item.absorb(slices[s].item);
     }
-    stepTables(userSlices.count(), itemSlices.count(), rate);
+    job.tasks("ordering gradients", ofItems.length, task -> order(ofItems[task], userSlices.count(), itemSlices.count()));
+    job.tasks("stepping tables", towers.tables.size() * PARTS, task -> tableGradients.get(task / PARTS).step(task % PARTS, PARTS, tableOptimizers.get(task / PARTS), rate, 1));
     stepWeights(userSlices.count(), itemSlices.count(), rate);
     return loss;
   }
@@ -191,7 +207,7 @@ final class TowerTraining {
       int item = batch.item(column);
       boolean hidden = features && hidden(hiding, 2 * column);
       boolean bare = features && !hidden && hidden(hiding, 2 * column + 1);
-      int id = hidden ? towers.items : idOf.applyAsInt(item);
+      int id = hidden ? towers.items : idOf[item];
       if (bare || moments.isEmpty()) {
         towers.addItem(id, bare ? bareItem : items, bare ? 0 : item, slice.item);
       } else {
@@ -232,7 +248,6 @@ final class TowerTraining {
       }
       if (config.history() > 0) {
         samples.history(batch.sample(row), config.history(), towers.histories(slice.user));
-        towers.histories(slice.user).change(idOf);
       }
     }
     long dropping = Seeds.of(Seeds.of(seed, "users"), s);
@@ -375,55 +390,31 @@ final class TowerTraining {
     }
   }
 
-  /** Adds the wishes of all slices; answers the mean loss. */
-  private double sum(Slices cut, int values, int samples) {
-    double loss = 0;
-    var wishes = new float[cut.count()][];
-    for (int s = 0; s < cut.count(); s++) {
-      loss += slices[s].loss;
-      wishes[s] = slices[s].db;
-    }
-    job.shards(
-        "adding",
-        values,
-        (_, from, to) -> {
-          System.arraycopy(wishes[0], from, db, from, to - from);
-          for (int s = 1; s < wishes.length; s++) {
-            for (int n = from; n < to; n++) {
-              db[n] += wishes[s][n];
-            }
-          }
-        });
-    return loss / samples;
-  }
-
-  private void backItems(Slices cut, int s, int columns, long seed) {
+  /** Adds the wishes of all slices of users for a slice of items, which then goes back. */
+  private void backItems(Slices cut, int s, int columns, int userSlices, long seed) {
     var slice = slices[s];
-    int from = cut.start(columns, s);
-    int to = cut.start(columns, s + 1);
-    System.arraycopy(db, from * config.dim(), slice.item.dOut, 0, (to - from) * config.dim());
+    int from = cut.start(columns, s) * config.dim();
+    int count = cut.start(columns, s + 1) * config.dim() - from;
+    System.arraycopy(slices[0].db, from, slice.item.dOut, 0, count);
+    for (int other = 1; other < userSlices; other++) {
+      Kernels.addScaled(1, slices[other].db, from, slice.item.dOut, 0, count);
+    }
     towers.item.backward(slice.item, Seeds.of(Seeds.of(seed, "items"), s), weightGradients[s], slice.product);
   }
 
-  private void stepTables(int userSlices, int itemSlices, double rate) {
-    int tables = towers.tables.size();
-    job.tasks(
-        "ordering gradients",
-        tables,
-        number -> {
-          var table = towers.tables.get(number);
-          var gradients = tableGradients.get(number);
-          gradients.clear();
-          for (int s = 0; s < userSlices; s++) {
-            towers.user.collect(slices[s].user, table, gradients);
-          }
-          for (int s = 0; s < itemSlices; s++) {
-            towers.item.collect(slices[s].item, table, gradients);
-          }
-          selfSupervision.ifPresent(self -> self.passes().forEach(pass -> towers.item.collect(pass, table, gradients)));
-          gradients.order();
-        });
-    job.tasks("stepping tables", tables * PARTS, task -> tableGradients.get(task / PARTS).step(task % PARTS, PARTS, tableOptimizers.get(task / PARTS), rate, 1));
+  /** Takes in what slices ask of a table. */
+  private void order(int number, int userSlices, int itemSlices) {
+    var table = towers.tables.get(number);
+    var gradients = tableGradients.get(number);
+    gradients.clear();
+    for (int s = 0; s < userSlices; s++) {
+      towers.user.collect(slices[s].user, table, gradients);
+    }
+    for (int s = 0; s < itemSlices; s++) {
+      towers.item.collect(slices[s].item, table, gradients);
+    }
+    selfSupervision.ifPresent(self -> self.passes().forEach(pass -> towers.item.collect(pass, table, gradients)));
+    gradients.order();
   }
 
   private void stepWeights(int userSlices, int itemSlices, double rate) {

@@ -5,7 +5,6 @@ import dev.tributary.math.ArrayProduct;
 import dev.tributary.math.Job;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.Progress;
-import java.util.function.IntUnaryOperator;
 
 /** Vectors as serving makes them, of all items or of some users at once. Stateless. */
 final class TowerVectors {
@@ -16,23 +15,23 @@ final class TowerVectors {
   /**
    * Vectors of all items that have features.
    *
-   * @param id the row of an item in the table of ids
+   * @param ids the row of each item in the table of ids
    */
-  static Matrix items(Towers towers, FeatureBatch features, IntUnaryOperator id, Job job) {
+  static Matrix items(Towers towers, FeatureBatch features, int[] ids, Job job) {
     return rows(
         towers.item,
         features.rows(),
         towers.config.dim(),
-        (n, pass) -> towers.addItem(id.applyAsInt(n), features, n, pass),
+        (n, pass) -> towers.addItem(ids[n], features, n, pass),
         job);
   }
 
   /**
    * Vectors of some users, with all of their history that training knows.
    *
-   * @param id the row of an item in a table of ids
+   * @param samples with the rows of items in a table of ids, see {@link Samples#withRows}
    */
-  static Matrix users(Towers towers, FeatureBatch features, Samples samples, int[] users, IntUnaryOperator id, Job job) {
+  static Matrix users(Towers towers, FeatureBatch features, Samples samples, int[] users, Job job) {
     return rows(
         towers.user,
         users.length,
@@ -41,7 +40,6 @@ final class TowerVectors {
           towers.addUser(users[n], features, users[n], pass);
           if (towers.config.history() > 0) {
             samples.historyOf(users[n], towers.config.history(), towers.histories(pass));
-            towers.histories(pass).change(id);
           }
         },
         job);

@@ -78,7 +78,7 @@ class TowerTrainingTest {
         hard.cut(user, new int[] {(user + 5) % 8 == 0 ? 1 : 7});
       }
       batch = new Batch(config, samples, count, new ItemSampler(popularity, config.popularityPower()), hard, item -> (double) popularity[item] / samples.size(), _ -> 0);
-      training = new TowerTraining("test", towers, users, items, item -> item, Optional.empty(), Optional.empty(), Job.DEFAULT.withThreads(1));
+      training = new TowerTraining("test", towers, users, items, IntStream.range(0, count).toArray(), Optional.empty(), Optional.empty(), Job.DEFAULT.withThreads(1));
     }
 
     /** The mean loss of a batch as the parameters are, which do not change. */
@@ -154,7 +154,7 @@ class TowerTrainingTest {
     int[] order = {0, 3, 7, 8, 13};
     double loss = bench.loss(order);
     int count = INTERESTS.items().size();
-    Matrix items = TowerVectors.items(bench.towers, bench.items, item -> item, Job.DEFAULT);
+    Matrix items = TowerVectors.items(bench.towers, bench.items, IntStream.range(0, bench.items.rows()).toArray(), Job.DEFAULT);
     double sum = 0;
     for (int sample : order) {
       int user = bench.samples.sampleUsers[sample];
