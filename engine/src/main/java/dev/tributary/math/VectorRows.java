@@ -212,13 +212,15 @@ record VectorRows() implements RowArithmetic {
   public double softmax(float[] x, int from, int count) {
     int end = from + count;
     int whole = from + count / LANES * LANES;
-    var rest = SPECIES.indexInRange(0, end - whole);
-    var least = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-    var top = whole < end ? least.blend(FloatVector.fromArray(SPECIES, x, whole, rest), rest) : least;
+    var top = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    if (whole < end) {
+      var rest = SPECIES.indexInRange(0, end - whole);
+      top = top.blend(FloatVector.fromArray(SPECIES, x, whole, rest), rest);
+    }
     for (int i = from; i < whole; i += LANES) {
       top = top.max(FloatVector.fromArray(SPECIES, x, i));
     }
-    return softmax(x, from, count, top);
+    return softmax(x, from, count, top.reduceLanes(VectorOperators.MAX)); // a maximum is the same in any order
   }
 
   @Override
@@ -237,26 +239,39 @@ record VectorRows() implements RowArithmetic {
       logits.intoArray(x, i);
       top = top.max(logits);
     }
-    return softmax(x, from, count, top);
+    return softmax(x, from, count, top.reduceLanes(VectorOperators.MAX));
   }
 
-  /** The rest of it once the largest of each lane are known. */
-  private static double softmax(float[] x, int from, int count, FloatVector top) {
+  /**
+   * The rest of it once the largest is known. The loop has {@link #exp(FloatVector)} written out, which makes this method too large to become a part of those that call it: there the compiler's budget may be
+   * spent before it comes to the exponential, which then is a call between boxed vectors and takes five times as long.
+   */
+  private static double softmax(float[] x, int from, int count, float most) {
     int end = from + count;
     int whole = from + count / LANES * LANES;
-    var rest = SPECIES.indexInRange(0, end - whole);
-    var least = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-    float most = top.reduceLanes(VectorOperators.MAX); // a maximum is the same in any order
     var first = FloatVector.broadcast(SPECIES, most);
     var sums = FloatVector.zero(SPECIES);
     for (int i = from; i < whole; i += LANES) {
       var ahead = FloatVector.fromArray(SPECIES, x, i).sub(first);
-      var value = exp(ahead).blend(0, ahead.compare(VectorOperators.LT, LOWEST));
+      var bounded = ahead.max(LOWEST); // none lies above 0
+      var shifted = bounded.mul(LOG2_E).add(ROUND);
+      var n = shifted.sub(ROUND);
+      var r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), bounded);
+      r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
+      var sum = r.fma(FloatVector.broadcast(SPECIES, 1.9875691500e-4f), FloatVector.broadcast(SPECIES, 1.3981999507e-3f));
+      sum = sum.fma(r, FloatVector.broadcast(SPECIES, 8.3334519073e-3f));
+      sum = sum.fma(r, FloatVector.broadcast(SPECIES, 4.1665795894e-2f));
+      sum = sum.fma(r, FloatVector.broadcast(SPECIES, 1.6666665459e-1f));
+      sum = sum.fma(r, FloatVector.broadcast(SPECIES, 5.0000001201e-1f));
+      sum = sum.fma(r.mul(r), r).add(1f);
+      var power = sum.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE).reinterpretAsFloats());
+      var value = power.blend(0, ahead.compare(VectorOperators.LT, LOWEST));
       value.intoArray(x, i);
       sums = sums.add(value);
     }
     if (whole < end) {
-      var ahead = least.blend(FloatVector.fromArray(SPECIES, x, whole, rest), rest).sub(first);
+      var rest = SPECIES.indexInRange(0, end - whole);
+      var ahead = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY).blend(FloatVector.fromArray(SPECIES, x, whole, rest), rest).sub(first);
       var value = exp(ahead).blend(0, ahead.compare(VectorOperators.LT, LOWEST));
       value.intoArray(x, whole, rest);
       sums = sums.add(value);
@@ -267,6 +282,7 @@ record VectorRows() implements RowArithmetic {
       FloatVector.fromArray(SPECIES, x, i).mul(scale).intoArray(x, i);
     }
     if (whole < end) {
+      var rest = SPECIES.indexInRange(0, end - whole);
       FloatVector.fromArray(SPECIES, x, whole, rest).mul(scale).intoArray(x, whole, rest);
     }
     return most + Math.log(sum);

@@ -20,12 +20,12 @@ public final class Dssm extends TowerKind {
         "dssm",
         "two networks over ids and features alone, without the history, against items drawn at random",
         new TowerConfig(
-            64, 64, 16, "128", "same", TowerActivation.TANH, false, 0.1, true, 0, false, 0.5, 1, "", "", "", Objective.LISTWISE, 0.1, 0.2, 10, "catalog", 50, 0.75, 1, false, 0, 100, 500, 0, 0, ItemTransform.MIXED, 0.003, 0, false,
+            64, 64, 16, "128", "same", TowerActivation.TANH, false, 0.1, true, 0, false, 0.5, 1, "", "", "", Objective.LISTWISE, 0.1, 0.2, 10, "catalog", 50, 0.75, 1, false, 0, 100, 500, 0, 0, ItemTransform.MIXED, 0.003, false, 0, false,
             1024, 100, 4, "late"),
         Map.of(
             "course",
             new TowerConfig(
-                32, 8, 8, "128-64", "same", TowerActivation.TANH, true, 0.2, true, 0, false, 0, 1, "", "", "", Objective.POINTWISE, 1, 0.2, 10, "catalog", 5, 0, 0, false, 0, 100, 500, 0, 0, ItemTransform.MIXED, 0.001, 0, false, 1024,
+                32, 8, 8, "128-64", "same", TowerActivation.TANH, true, 0.2, true, 0, false, 0, 1, "", "", "", Objective.POINTWISE, 1, 0.2, 10, "catalog", 5, 0, 0, false, 0, 100, 500, 0, 0, ItemTransform.MIXED, 0.001, false, 0, false, 1024,
                 1, 0, "late")));
   }
 }

@@ -1,6 +1,7 @@
 package dev.tributary.retrieval.tower;
 
 import dev.tributary.math.Seeds;
+import dev.tributary.nn.Columns;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -9,7 +10,6 @@ import java.util.SplittableRandom;
  * different item is one column, whoever has it. Confined; reused.
  */
 final class Batch {
-  private static final int NONE = Integer.MAX_VALUE;
   private static final int DRAWS = 32; // after so many a user who took nearly everything has no negative
 
   private final TowerConfig config;
@@ -18,15 +18,13 @@ final class Batch {
   private final HardNegatives hard;
   private final Frequencies frequencies;
   private final Instants instantOf;
-  private final int[] columnOf; // by item; NONE where it has none
+  private final Columns columns;
   private final double[] weightOf; // by shared column: Σ p^−correction over where it came from
   private final float[] positiveOffset; // by column: of a positive, by the source that is its own
   private int[] chosen = {};
   private int[] users = {}; // by row
   private int[] positives = {}; // by row: items
   private int size;
-  private int[] items = new int[1024];
-  private int itemCount;
   private long instant;
   private int shared;
   private float[] offsets = {};
@@ -51,8 +49,7 @@ final class Batch {
     this.hard = hard;
     this.frequencies = frequencies;
     this.instantOf = instantOf;
-    columnOf = new int[itemCount];
-    Arrays.fill(columnOf, NONE);
+    columns = new Columns(itemCount);
     weightOf = new double[config.batch() + config.negativeCount()];
     positiveOffset = new float[config.batch() + config.negativeCount()];
   }
@@ -64,10 +61,7 @@ final class Batch {
    * @param seed of what is drawn
    */
   void fill(int[] order, int from, int to, long seed) {
-    for (int column = 0; column < itemCount; column++) {
-      columnOf[items[column]] = NONE;
-    }
-    itemCount = 0;
+    columns.clear();
     size = to - from;
     if (chosen.length < size) {
       chosen = new int[size];
@@ -86,7 +80,7 @@ final class Batch {
     if (config.objective() == Objective.SOFTMAX) {
       share(random);
     }
-    shared = itemCount;
+    shared = columns.size();
     drawOwn(random);
     if (offsets.length < shared + mostOwn) {
       offsets = new float[2 * (shared + mostOwn)];
@@ -100,7 +94,7 @@ final class Batch {
   private void share(SplittableRandom random) {
     for (int row = 0; row < size && config.fromBatch(); row++) {
       int item = positives[row];
-      int column = column(item);
+      int column = columns.add(item);
       if (weightOf[column] == 0) {
         positiveOffset[column] = offset(frequencies.probability(item));
       }
@@ -108,7 +102,7 @@ final class Batch {
     }
     for (int n = 0; n < config.negativeCount() && config.fromCatalog(); n++) {
       int item = catalog.draw(random);
-      weightOf[column(item)] += Math.exp(offset(catalog.probability(item)));
+      weightOf[columns.add(item)] += Math.exp(offset(catalog.probability(item)));
     }
   }
 
@@ -128,18 +122,18 @@ final class Batch {
         ownColumns = Arrays.copyOf(ownColumns, 2 * (count + 1 + config.negativeCount() + config.hard()));
       }
       if (!softmax || !config.fromBatch()) {
-        ownColumns[count++] = column(positives[row]);
+        ownColumns[count++] = columns.add(positives[row]);
       }
       for (int n = 0; n < config.negativeCount() && !softmax; n++) {
         int item = easy(user, random);
         if (item >= 0) {
-          ownColumns[count++] = column(item);
+          ownColumns[count++] = columns.add(item);
         }
       }
       for (int n = 0; n < config.hard(); n++) {
         int item = hard.draw(user, random);
         if (item >= 0) {
-          ownColumns[count++] = column(item);
+          ownColumns[count++] = columns.add(item);
         }
       }
       mostOwn = Math.max(mostOwn, count - ownStarts[row]);
@@ -156,19 +150,6 @@ final class Batch {
       }
     }
     return -1;
-  }
-
-  private int column(int item) {
-    int column = columnOf[item];
-    if (column == NONE) {
-      column = itemCount++;
-      columnOf[item] = column;
-      if (column == items.length) {
-        items = Arrays.copyOf(items, 2 * column);
-      }
-      items[column] = item;
-    }
-    return column;
   }
 
   /** When the first positive of the batch was offered: all its users and items are seen as they were known then. */
@@ -190,11 +171,11 @@ final class Batch {
 
   /** How many different items there are. */
   int items() {
-    return itemCount;
+    return columns.size();
   }
 
   int item(int column) {
-    return items[column];
+    return columns.item(column);
   }
 
   /** How many columns all samples share; they come first. */
@@ -214,7 +195,7 @@ final class Batch {
    */
   void hide(int row, float[] logits, int at, int last) {
     int user = user(row);
-    samples.hideTaken(user, columnOf, last, logits, at);
+    samples.hideTaken(user, columns, last, logits, at);
   }
 
   /** The most own columns of a row. */
@@ -233,7 +214,7 @@ final class Batch {
 
   /** The column of a row's positive. */
   int positiveColumn(int row) {
-    return columnOf[positives[row]];
+    return columns.of(positives[row]);
   }
 
   /** Where a row's logits have the positive: among the shared columns, or first behind them. */

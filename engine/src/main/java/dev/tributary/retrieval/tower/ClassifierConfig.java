@@ -26,6 +26,7 @@ import dev.tributary.settings.Setting;
  * @param correction how much of the logarithm of an item's expected number among them is taken off its logit; 1: all, 0: nothing
  * @param positivesOnly whether to learn from positives alone, by their logistic loss: the space folds, which this is there to show
  * @param learningRate of Adam
+ * @param cooling whether the rate falls in a straight line, to nothing at the end of the last epoch
  * @param decay what AdamW takes of a value, times the rate
  * @param batch lessons in a step; fewer where there are few
  * @param epochs at most
@@ -52,6 +53,7 @@ public record ClassifierConfig(
     @Setting(value = "how much of the logarithm of an item's expected number among them is taken off its logit", min = 0, max = 2, search = {0, 1}) double correction,
     @Setting("whether to learn from positives alone, which folds the space") boolean positivesOnly,
     @Setting(value = "how far a step goes", min = 1e-9, max = 10, search = {0.0003, 0.01}, log = true) double learningRate,
+    @Setting("whether steps become shorter, down to nothing in the last epoch") boolean cooling,
     @Setting(value = "what a step takes of a value, times the rate", min = 0, max = 10, search = {0.0001, 0.1}, log = true, orZero = true) double decay,
     @Setting(value = "lessons in a step; fewer where there are few", min = 2, max = 65_536) int batch,
     @Setting(value = "how often lessons are drawn, at most", min = 1, max = 10_000) int epochs,

@@ -66,7 +66,7 @@ public abstract class ClassifierKind implements ChannelKind<ClassifierConfig> {
     double perLesson = 2e-7 + (6 * weights + 6 * columns * settings.dim() + 8 * Math.min(settings.history(), entries / users) * settings.dim()) * 4e-11;
     double rows = items * (settings.shared() ? 1 : 2);
     return new Estimate(
-        (long) (40 * entries + 64 * items + 32e6 + 8 * (full ? items : columns + settings.batch()) * settings.dim() * 12),
+        (long) (40 * entries + 96 * items + 32e6 + 8 * (full ? items : columns + settings.batch()) * settings.dim() * 12),
         (long) (4 * rows * settings.dim() * 4 + 4 * items * settings.dim()),
         1 + Math.min(settings.epochs(), 20) * lessons * perLesson);
   }

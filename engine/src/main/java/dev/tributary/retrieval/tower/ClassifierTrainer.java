@@ -9,6 +9,7 @@ import dev.tributary.feature.Row;
 import dev.tributary.math.Job;
 import dev.tributary.math.Seeds;
 import dev.tributary.model.Tensors;
+import dev.tributary.nn.Schedule;
 import dev.tributary.retrieval.Trainer;
 import dev.tributary.retrieval.TrainingData;
 import dev.tributary.retrieval.vectors.VectorTable;
@@ -75,10 +76,12 @@ public final class ClassifierTrainer implements Trainer<ClassifierModel> {
       int size = Math.clamp(lessons.size() / STEPS, Math.min(LEAST_BATCH, config.batch()), config.batch());
       String phase = kind.name() + ": epoch " + (epoch + 1) + " of " + config.epochs() + told;
       double sum = 0;
+      long steps = (lessons.size() + size - 1) / size;
+      var rates = config.cooling() ? new Schedule(Schedule.Decay.LINEAR, 0, steps * config.epochs()) : Schedule.CONSTANT;
       for (int from = 0; from < lessons.size(); from += size) {
         job.progress().step(phase, from, lessons.size());
         int to = Math.min(lessons.size(), from + size);
-        sum += training.step(lessons, from, to, config.learningRate()) * (to - from);
+        sum += training.step(lessons, from, to, config.learningRate() * rates.factor(training.steps())) * (to - from);
       }
       loss = sum / Math.max(1, lessons.size());
       told = String.format(Locale.ROOT, ", loss %.4f", loss);

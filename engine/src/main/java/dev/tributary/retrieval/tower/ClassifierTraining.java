@@ -3,7 +3,6 @@ package dev.tributary.retrieval.tower;
 import dev.tributary.data.Interests;
 import dev.tributary.feature.FeatureBatch;
 import dev.tributary.math.ArrayProduct;
-import dev.tributary.math.IntIndex;
 import dev.tributary.math.Job;
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
@@ -13,6 +12,7 @@ import dev.tributary.model.CorruptFileException;
 import dev.tributary.model.Tensors;
 import dev.tributary.nn.BagGradients;
 import dev.tributary.nn.Checkpointed;
+import dev.tributary.nn.Columns;
 import dev.tributary.nn.DivergedException;
 import dev.tributary.nn.EmbeddingTable;
 import dev.tributary.nn.FullSoftmax;
@@ -40,6 +40,7 @@ import java.util.SplittableRandom;
  */
 final class ClassifierTraining {
   private static final int LEAST_ROWS = 64; // of a slice
+  private static final int SHARED = 4; // negatives of a slice for each of its rows, so that to fetch them is little beside what is learned from them
   private static final int PARTS = 4; // tasks that share a table
 
   private final String name;
@@ -52,6 +53,7 @@ final class ClassifierTraining {
   private final long lastTime;
   private final ItemSampler sampler;
   private final boolean full;
+  private final float[] corrections; // by item
   private final Job job;
   private final List<EmbeddingTable> tables;
   private final List<TableOptimizer> tableOptimizers = new ArrayList<>();
@@ -81,6 +83,7 @@ final class ClassifierTraining {
     this.full = full;
     this.job = job.withProgress(Progress.NONE);
     config = network.config;
+    corrections = full ? new float[0] : corrections();
     lastTime = interests.lastTime();
     firstTime = firstTime(interests);
     tables = network.tables();
@@ -110,7 +113,7 @@ final class ClassifierTraining {
     final ArrayProduct product = new ArrayProduct();
     final SampledSoftmax sampled = new SampledSoftmax();
     final FullSoftmax.Slice full = new FullSoftmax.Slice();
-    final IntIndex columns = new IntIndex(1024); // the items that it meets
+    final Columns columns = new Columns(network.classes.rows()); // the items that it meets
     int[] drawn = {}; // by shared column: how often
     int[] targets = {}; // columns, or items under the full softmax
     int[] starts = {};
@@ -157,7 +160,7 @@ final class ClassifierTraining {
         lengths = new float[2 * count];
       }
       for (int column = 0; column < count; column++) {
-        network.classes.copy(columns.key(column), b, column * dim);
+        network.classes.copy(columns.item(column), b, column * dim);
       }
       if (config.cosine()) {
         UnitLength.forward(b, count, dim, lengths, b);
@@ -188,7 +191,7 @@ final class ClassifierTraining {
     step++;
     long seed = Seeds.of(Seeds.of(job.seed(), "step"), step);
     int size = to - from;
-    var cut = Slices.of(size, LEAST_ROWS);
+    var cut = Slices.of(size, full ? LEAST_ROWS : Math.max(LEAST_ROWS, config.negatives() / SHARED));
     if (full) {
       prepareClasses();
     }
@@ -227,7 +230,7 @@ final class ClassifierTraining {
     long dropping = Seeds.of(Seeds.of(seed, "dropped"), s);
     slice.user.reset(to - from);
     for (int lesson = from; lesson < to; lesson++) {
-      network.addUser(users, lessons.user(lesson), lessons.age(lesson, interests, firstTime, lastTime), slice.user);
+      network.addUser(users, lessons.user(lesson), config.exampleAge() ? lessons.age(lesson, interests, firstTime, lastTime) : 0, slice.user);
       lessons.history(lesson, config.history(), slice.user.bags[0]);
     }
     network.user.forward(slice.user, true, dropping, slice.product);
@@ -277,14 +280,14 @@ final class ClassifierTraining {
     }
     int shared = columns.size();
     for (int column = 0; column < shared; column++) {
-      slice.offsets[column] = (float) Math.log(slice.drawn[column]) + offset(columns.key(column));
+      slice.offsets[column] = (slice.drawn[column] == 1 ? 0 : (float) Math.log(slice.drawn[column])) + corrections[columns.item(column)];
     }
     int targets = slice.starts[rows];
     if (slice.targetOffsets.length < targets) {
       slice.targetOffsets = new float[2 * targets];
     }
     for (int n = 0; n < targets; n++) {
-      slice.targetOffsets[n] = offset(slice.targets[n]);
+      slice.targetOffsets[n] = corrections[slice.targets[n]];
     }
     slice.targetColumns(targets);
     slice.gather();
@@ -300,26 +303,20 @@ final class ClassifierTraining {
             slice.targets,
             slice.starts,
             slice.targetOffsets,
-            (row, logits, at) -> hide(lessons.user(from + row), columns, shared, logits, at),
+            (row, logits, at) -> samples.hideTaken(lessons.user(from + row), columns, shared, logits, at),
             slice.user.dOut,
             slice.db);
     slice.spread();
     return loss;
   }
 
-  /** What corrects the logit of an item for how many of it are expected among the negatives. */
-  private float offset(int item) {
-    return config.correction() == 0 ? 0 : (float) (-config.correction() * Math.log(config.negatives() * sampler.probability(item)));
-  }
-
-  /** What a user took is no negative. */
-  private void hide(int user, IntIndex columns, int shared, float[] logits, int at) {
-    for (int entry = samples.start(user); entry < samples.takenEnd(user); entry++) {
-      int column = columns.find(samples.item(entry));
-      if (column >= 0 && column < shared) {
-        logits[at + column] = Float.NEGATIVE_INFINITY;
-      }
+  /** What corrects the logit of each item for how many of it are expected among the negatives. */
+  private float[] corrections() {
+    var corrections = new float[network.classes.rows()];
+    for (int item = 0; item < corrections.length && config.correction() > 0; item++) {
+      corrections[item] = (float) (-config.correction() * Math.log(config.negatives() * sampler.probability(item)));
     }
+    return corrections;
   }
 
   /** Logistic loss of the targets alone. */
@@ -390,7 +387,7 @@ final class ClassifierTraining {
     for (int s = 0; s < count && !full; s++) {
       var columns = slices[s].columns;
       for (int column = 0; column < columns.size(); column++) {
-        gradients.add(slices[s].db, column * dim, columns.key(column));
+        gradients.add(slices[s].db, column * dim, columns.item(column));
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.tributary.retrieval.tower;
 
 import dev.tributary.data.Interests;
 import dev.tributary.math.Seeds;
+import dev.tributary.nn.Columns;
 import java.util.Arrays;
 
 /**
@@ -143,18 +144,9 @@ final class Samples {
     return Arrays.binarySearch(sorted, starts[user], starts[user + 1], item) >= 0;
   }
 
-  /**
-   * Sets to −∞ what a user took among some columns.
-   *
-   * @param columnOf the column of each item; {@code last} or more where it has none
-   * @param last stands for every item without a column, since to ask which item has one would cost more than to hide it
-   */
-  void hideTaken(int user, int[] columnOf, int last, float[] logits, int at) {
-    int[] items = this.items;
-    int end = starts[user + 1];
-    for (int entry = starts[user]; entry < end; entry++) {
-      logits[at + Math.min(columnOf[items[entry]], last)] = Float.NEGATIVE_INFINITY;
-    }
+  /** Sets to −∞ what a user took among some columns, see {@link Columns#hide}. */
+  void hideTaken(int user, Columns columns, int last, float[] logits, int at) {
+    columns.hide(items, starts[user], starts[user + 1], last, logits, at);
   }
 
   /** Sets to −∞ what a user took among so many products of items from {@code first} on. */

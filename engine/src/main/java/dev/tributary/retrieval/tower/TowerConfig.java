@@ -42,6 +42,7 @@ import java.util.List;
  * @param selfSupervised α: how much of the loss of {@link SelfSupervision} is added, which teaches items by their features alone; 0: none
  * @param itemTransform what that loss does to an item's features
  * @param learningRate of Adam
+ * @param cooling whether the rate falls in a straight line, to nothing at the end of the last epoch
  * @param decay what AdamW takes of a value, times the rate
  * @param rowwise whether Adam keeps one mean square for all values of a row of a table, for tables that would fill the memory: 4 bytes a value of state in place of 8
  * @param batch interests in a step; fewer where there are few
@@ -83,6 +84,7 @@ public record TowerConfig(
     @Setting(value = "how much of the self-supervised loss of items is added; 0: none", min = 0, max = 100, search = {0.01, 3}, log = true, orZero = true) double selfSupervised,
     @Setting("what that loss does to an item's features") ItemTransform itemTransform,
     @Setting(value = "how far a step goes", min = 1e-9, max = 10, search = {0.0003, 0.01}, log = true) double learningRate,
+    @Setting("whether steps become shorter, down to nothing in the last epoch") boolean cooling,
     @Setting(value = "what a step takes of a value, times the rate", min = 0, max = 10, search = {0.0001, 0.1}, log = true, orZero = true) double decay,
     @Setting("whether Adam keeps one mean square for a whole row of a table, which halves its memory") boolean rowwise,
     @Setting(value = "interests in a step; fewer where there are few", min = 2, max = 65_536) int batch,

@@ -10,6 +10,7 @@ import dev.tributary.math.Progress;
 import dev.tributary.math.Seeds;
 import dev.tributary.math.TopK;
 import dev.tributary.model.Tensors;
+import dev.tributary.nn.Schedule;
 import dev.tributary.retrieval.Trainer;
 import dev.tributary.retrieval.TrainingData;
 import dev.tributary.retrieval.vectors.VectorTable;
@@ -135,11 +136,13 @@ public final class TowerTrainer implements Trainer<TowerModel> {
       int[] order = order(samples, moments, size, popularity, Seeds.of(Seeds.of(seed, "order"), epoch));
       String phase = kind.name() + ": epoch " + (epoch + 1) + " of " + epochs + told;
       double sum = 0;
+      long steps = (order.length + size - 1) / size;
+      var rates = config.cooling() ? new Schedule(Schedule.Decay.LINEAR, 0, steps * epochs) : Schedule.CONSTANT;
       for (int from = 0; from < order.length; from += size) {
         job.progress().step(phase, from, order.length);
         int to = Math.min(order.length, from + size);
         batch.fill(order, from, to, Seeds.of(Seeds.of(seed, "negatives"), training.steps()));
-        sum += training.step(batch, samples, config.learningRate()) * (to - from);
+        sum += training.step(batch, samples, config.learningRate() * rates.factor(training.steps())) * (to - from);
         for (int column = 0; column < batch.items() && config.streamed(); column++) {
           streamed.meet(batch.item(column), training.steps());
         }

@@ -20,7 +20,7 @@ public final class TwoTower extends TowerKind {
         "twotower",
         "two networks whose vectors meet in a cosine: features and history against features; new items by their features",
         new TowerConfig(
-            64, 64, 16, "", "same", TowerActivation.RELU, false, 0, false, 100, false, 0.1, 1, "", "", "", Objective.SOFTMAX, 0.1, 0.2, 10, "batch", 512, 0.75, 0.5, false, 0, 100, 500, 0, 0, ItemTransform.MIXED, 0.003, 0, false,
+            64, 64, 16, "", "same", TowerActivation.RELU, false, 0, false, 100, false, 0.1, 1, "", "", "", Objective.SOFTMAX, 0.1, 0.2, 10, "batch", 512, 0.75, 0.5, false, 0, 100, 500, 0, 0, ItemTransform.MIXED, 0.003, false, 0, false,
             1024, 100, 4, "late"),
         Map.of());
   }

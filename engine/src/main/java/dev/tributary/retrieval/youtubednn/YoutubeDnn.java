@@ -17,7 +17,7 @@ public final class YoutubeDnn extends ClassifierKind {
     super(
         "youtubednn",
         "a network over the mean of the history that foretells the next item among all; vectors are searched",
-        new ClassifierConfig(64, "", 0, true, true, 100, true, 16, "", 1, 100, true, 0.1, 2000, 500, 0.5, 1, false, 0.003, 0, 1024, 60, 4),
-        Map.of("course", new ClassifierConfig(64, "256-128", 0, false, false, 50, true, 16, "", 1, 50, false, 1, 20_000, 500, 0.75, 1, false, 0.001, 0, 256, 20, 3)));
+        new ClassifierConfig(64, "", 0, true, true, 100, true, 16, "", 1, 100, true, 0.1, 2000, 500, 0.5, 1, false, 0.003, false, 0, 1024, 60, 4),
+        Map.of("course", new ClassifierConfig(64, "256-128", 0, false, false, 50, true, 16, "", 1, 50, false, 1, 20_000, 500, 0.75, 1, false, 0.001, false, 0, 256, 20, 3)));
   }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** A channel of small networks over classes. */
 final class ClassifierKindForTests extends ClassifierKind {
-  static final ClassifierConfig DEFAULTS = new ClassifierConfig(8, "", 0, true, true, 20, true, 4, "", 1, 0, true, 0.2, 0, 20, 0.5, 1, false, 0.01, 0, 64, 30, 0);
+  static final ClassifierConfig DEFAULTS = new ClassifierConfig(8, "", 0, true, true, 20, true, 4, "", 1, 0, true, 0.2, 0, 20, 0.5, 1, false, 0.01, false, 0, 64, 30, 0);
 
   static final ClassifierKindForTests KIND = new ClassifierKindForTests();
 

@@ -21,6 +21,10 @@ import org.junit.jupiter.api.Test;
 class ClassifierModelTest {
   /** Everybody takes x first; people from the north go on with n0 … n5, those from the south with s0 … s5. Nobody liked z, which was shown. */
   private static ClassifierModel train() {
+    return train(with("fullUpTo", 100));
+  }
+
+  private static ClassifierModel train(ClassifierConfig config) {
     var log = Interactions.builder();
     for (int user = 0; user < 80; user++) {
       log.add("u" + user, "x", Signal.CLICK, 0f, 0);
@@ -31,7 +35,7 @@ class ClassifierModelTest {
     }
     var catalog = new Catalog();
     IntStream.range(0, 80).forEach(user -> catalog.put(new User("u" + user, Map.of("home", user % 2 == 0 ? "north" : "south"))));
-    return ClassifierKindForTests.KIND.trainer(with("fullUpTo", 100)).train(TrainingData.of(log.build()).withCatalog(catalog), Job.DEFAULT.withThreads(1));
+    return ClassifierKindForTests.KIND.trainer(config).train(TrainingData.of(log.build()).withCatalog(catalog), Job.DEFAULT.withThreads(1));
   }
 
   private static List<String> found(ClassifierModel model, User who, String... interests) {
@@ -62,5 +66,18 @@ class ClassifierModelTest {
     assertThat(found(model, stranger, "z")).isEmpty();
     assertThat(found(model, stranger, "z", "x")).isEqualTo(found(model, stranger, "x"));
     assertThat(model.itemVectors().vector("z").orElseThrow()).containsOnly(0f);
+  }
+
+  @Test
+  void stepsThatCoolGoHalfAsFar() {
+    double all = length("cooling", false);
+    assertThat(length("cooling", true)).isBetween(0.4 * all, 0.7 * all); // Adam's steps are as long as the rate, whose mean is the half
+  }
+
+  /** How far the vector of x moves in two epochs of steps too small to arrive anywhere. */
+  private static double length(String setting, boolean value) {
+    float[] before = train(with("fullUpTo", 100, "cosine", false, "epochs", 1, "learningRate", 1e-9)).itemVectors().vector("x").orElseThrow();
+    float[] after = train(with("fullUpTo", 100, "cosine", false, "epochs", 2, "learningRate", 1e-5, setting, value)).itemVectors().vector("x").orElseThrow();
+    return Math.sqrt(IntStream.range(0, before.length).mapToDouble(i -> (after[i] - before[i]) * (after[i] - before[i])).sum());
   }
 }
