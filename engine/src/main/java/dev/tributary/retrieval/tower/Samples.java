@@ -13,6 +13,7 @@ final class Samples {
   private static final int MOST_HELD_OUT = 2000;
   private static final int LEAST_HELD_OUT = 200; // fewer say nothing but chance
   private static final int LEAST_HISTORY = 3;
+  private static final int LINE = 16; // ints of a cache line
 
   final boolean timed;
   final int users;
@@ -137,6 +138,15 @@ final class Samples {
   /** Entry after the last of a user, the one held out included: all that the user took. */
   int takenEnd(int user) {
     return starts[user + 1];
+  }
+
+  /** Reads a part of each cache line of what a user took, so that many users' lines are on their way at once; the answer means nothing. */
+  int touch(int user) {
+    int sum = 0;
+    for (int entry = starts[user]; entry < starts[user + 1]; entry += LINE) {
+      sum += items[entry] + rows[entry];
+    }
+    return sum;
   }
 
   /** Whether a user took an item. O(log entries). */

@@ -128,6 +128,7 @@ final class TowerTraining {
     float[] labels = {};
     float[] gradients = {};
     double loss;
+    int touched; // of no meaning, but what was read must go somewhere
   }
 
   /** How many steps were made. */
@@ -234,6 +235,9 @@ final class TowerTraining {
     long hiding = Seeds.of(seed, "hidden users");
     boolean features = !towers.userFeatures.schema().features().isEmpty();
     boolean more = features || config.history() > 0;
+    for (int row = from; row < to; row++) {
+      slice.touched += samples.touch(batch.user(row));
+    }
     slice.user.reset(to - from);
     for (int row = from; row < to; row++) {
       int user = batch.user(row);
