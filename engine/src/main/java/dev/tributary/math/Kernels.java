@@ -232,22 +232,40 @@ public final class Kernels {
 
   /**
    * Sums of table entries that codes of 4 bits choose, the "fast scan" of product quantisation (André, Kermarrec, Le Scouarnec: "Cache
-   * locality is not enough", VLDB 2015): sums[n] = Σ_t tables[16·t + code(n, t)] for 32·blocks rows. About a load and two permutations of
+   * locality is not enough", VLDB 2015): sums[n] = Σ_t tables[64·t + code(n, t)] for 64·blocks rows. About a load and two permutations of
    * a whole vector for each 128 codes where the machine permutes bytes in 512 bits; exact everywhere.
    *
-   * @param tables of 16 entries each, 0..63, a multiple of four tables, at most 520: a sum fits a short
-   * @param codes from {@code from} on, blocks of 32 rows, each as long as {@code tables}: byte 16·t + n holds in its low half the code of
-   *     row n of the block in table t, in its high half that of row n + 16
-   * @param sums room for 32·blocks
+   * @param tables of 16 entries each, 0..63, each four times one after another, so in 64 bytes; a multiple of four tables, at most 520: a sum fits a short
+   * @param codes from {@code from} on, blocks of 64 rows, each half as long as {@code tables}: byte 64·t + 2·n + h, h being 0 or 1, holds in its low
+   *     half the code of row n + 32·h of the block in table 2·t, in its high half that in table 2·t + 1
+   * @param sums room for 64·blocks
    */
   public static void tableSums(byte[] tables, ByteColumn codes, long from, int blocks, short[] sums) {
-    if (tables.length % 64 != 0 || tables.length > 16 * 520 || blocks < 0 || 32L * blocks > sums.length) {
+    if (tables.length % 256 != 0 || tables.length > 64 * 520 || blocks < 0 || 64L * blocks > sums.length) {
       throw new IllegalArgumentException(blocks + " blocks for " + tables.length + " entries of tables, room for " + sums.length);
     }
-    if (from < 0 || from > codes.size() - (long) blocks * tables.length) {
+    if (from < 0 || from > codes.size() - (long) blocks * (tables.length / 2)) {
       throw new IllegalArgumentException(blocks + " blocks from " + from + " lie outside " + codes.size() + " bytes of codes");
     }
-    CODES.tableSums(tables, codes.bytes(), from, blocks, sums);
+    CODES.tableSums(tables, codes.segment(), from, blocks, sums);
+  }
+
+  /**
+   * The tables of {@link #tableSums} for a query that is cut into pieces: entry v of table t is the product of piece t with value v of that place, less the
+   * least of the table, in steps of one size, rounded. So Σ_t of products is about origin[0] · sum + origin[1].
+   *
+   * @param query its last piece may be shorter; pieces behind it are zero
+   * @param values 16·(length·t + i) + v: what value v of place t has for value i of a piece
+   * @param length of a piece
+   * @param products room for 16 for each table; become the products less the least
+   * @param tables become the tables, 64 bytes each; as many as there are places
+   * @param origin becomes the size of a step and the sum of what is least
+   */
+  public static void codeTables(float[] query, float[] values, int length, float[] products, byte[] tables, float[] origin) {
+    if (length < 1 || tables.length % 64 != 0 || values.length != tables.length / 4 * length || products.length < tables.length / 4 || query.length > tables.length / 64 * length || origin.length < 2) {
+      throw new IllegalArgumentException(values.length + " values in pieces of " + length + " for a query of " + query.length + " and " + tables.length + " bytes of tables");
+    }
+    CODES.codeTables(query, values, length, products, tables, origin);
   }
 
   /**
@@ -279,6 +297,23 @@ public final class Kernels {
       throw new IllegalArgumentException(count + " rows, given " + rows.length + " and room for " + out.length);
     }
     CODES.byteDots(query, codes.segment(), rows, count, out);
+  }
+
+  /**
+   * Products of floats with small whole numbers that lie several in a byte, added to what is there: sums[n] += Σ weights[(j/16·f + k)·16 + j mod 16] · (bits k·width
+   * to (k + 1)·width − 1 of byte j of row rows[n]), f being 8/width, for n below {@code count}. A row begins at {@code from + rows[n]·stride}.
+   *
+   * @param weights a multiple of 16·f; where they are 0, bytes beyond a row do no harm, but must lie inside
+   * @param width 1, 2, 4 or 8
+   */
+  public static void planeDots(float[] weights, int width, ByteColumn codes, long from, int stride, int[] rows, int count, float[] sums) {
+    if (width < 1 || width > 8 || Integer.bitCount(width) != 1 || weights.length % (16 * (8 / width)) != 0) {
+      throw new IllegalArgumentException(weights.length + " weights for " + width + " bits each");
+    }
+    if (count < 0 || count > rows.length || count > sums.length) {
+      throw new IllegalArgumentException(count + " rows, given " + rows.length + " and room for " + sums.length);
+    }
+    CODES.planeDots(weights, width, codes.segment(), from, stride, rows, count, sums);
   }
 
   /** The places n below {@code count} with values[n] ≥ least, ascending, into {@code places}; answers how many. */

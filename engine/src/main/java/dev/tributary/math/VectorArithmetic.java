@@ -175,6 +175,23 @@ record VectorArithmetic() implements Arithmetic {
     }
   }
 
+  /** Adds the sums of four rows, in the same order as {@link #sums}, to what is there. */
+  static void addSums(FloatVector a, FloatVector b, FloatVector c, FloatVector d, float[] out, int at, int count) {
+    var ab = a.blend(b, SECOND_HALF).add(b.blend(a, SECOND_HALF).rearrange(HALVES));
+    var cd = c.blend(d, SECOND_HALF).add(d.blend(c, SECOND_HALF).rearrange(HALVES));
+    var all = within(ab.blend(cd, ODD_QUARTERS).add(cd.blend(ab, ODD_QUARTERS).rearrange(QUARTERS)));
+    out[at] += all.lane(0);
+    if (at + 1 < count) {
+      out[at + 1] += all.lane(LANES / 2);
+    }
+    if (at + 2 < count) {
+      out[at + 2] += all.lane(LANES / 4);
+    }
+    if (at + 3 < count) {
+      out[at + 3] += all.lane(LANES / 4 * 3);
+    }
+  }
+
   /** In every lane the sum of its quarter. */
   private static FloatVector within(FloatVector a) {
     var sum = a;

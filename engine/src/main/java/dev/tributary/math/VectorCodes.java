@@ -33,13 +33,9 @@ record VectorCodes() implements CodeArithmetic {
   private static final VectorMask<Integer> SECOND_HALF = lanesWith(LANES / 2);
   private static final VectorMask<Integer> ODD_QUARTERS = lanesWith(LANES / 4);
 
-  private static final ByteVector TABLE_OF_LANE = ByteVector.zero(BYTES).addIndex(1).and((byte) 0xF0);
-  private static final VectorShuffle<Short> SHORT_HALVES = VectorShuffle.fromOp(SHORTS, lane -> lane ^ SHORTS.length() / 2);
-  private static final VectorShuffle<Short> SHORT_QUARTERS = VectorShuffle.fromOp(SHORTS, lane -> lane ^ SHORTS.length() / 4);
-  private static final VectorMask<Short> SECOND_SHORTS = VectorMask.fromLong(SHORTS, 0xFFFF_0000L);
-  private static final VectorMask<Short> ODD_SHORT_QUARTERS = VectorMask.fromLong(SHORTS, 0xFF00_FF00L);
-  /** Where the sum of a row lies among those of even rows, odd rows, even rows from 16 on, odd rows from 17 on. */
-  private static final VectorShuffle<Short> ROWS = VectorShuffle.fromOp(SHORTS, row -> row / 16 * 16 + row % 2 * 8 + row % 16 / 2);
+  /** The bytes that one instruction looks up. */
+  private static final VectorSpecies<Byte> LOOKUP = BYTES.length() == 64 ? BYTES : ByteVector.SPECIES_128;
+  private static final VectorSpecies<Short> LOOKED_UP = LOOKUP.length() == 64 ? SHORTS : ShortVector.SPECIES_128;
 
   /** The lanes whose number has this bit. */
   private static VectorMask<Integer> lanesWith(int bit) {
@@ -51,78 +47,87 @@ record VectorCodes() implements CodeArithmetic {
     return VectorShuffle.fromOp(INTS, lane -> lane ^ lanes);
   }
 
-  // Four tables of 16 entries lie in 64 bytes and are looked up at once: the index of a lane is its code plus 16 for each table before it.
-  // A vector of 32 or 16 bytes takes the 64 in pieces, which add to the same sums. Entries are at most 63, so four of them add up in a byte
-  // before these are widened: pairs of lanes are added as they are and the odd ones apart, which are taken from the pairs in the end; what
-  // overflows on the way cancels. Simple form: PlainCodes.
+  // A table of 16 entries stands four times in 64 bytes, so that the upper bits of an index choose among equal copies: codes need no mask, and a
+  // shift by four leaves a neighbour's bits that do not matter. Where bytes are not permuted in 512 bits, pieces of 16 rows are, whose index has
+  // four bits. Entries are at most 63, so four of them add up in a byte before these are widened: pairs of lanes are added as they are and the odd
+  // ones apart, which are taken from the pairs in the end; what overflows on the way cancels. The order of rows in a block saves the last shuffle.
+  // Simple form: PlainCodes.
 
   @Override
   public void tableSums(byte[] tables, MemorySegment codes, long offset, int blocks, short[] sums) {
-    var nibble = ByteVector.broadcast(BYTES, 0x0F);
-    for (int block = 0; block < blocks; block++) {
-      var a = ShortVector.zero(SHORTS); // rows 0, 2 .. 14
-      var b = a; // rows 16, 18 .. 30
-      var c = a; // rows 1, 3 .. 15
-      var d = a; // rows 17, 19 .. 31
-      long start = offset + (long) block * tables.length;
-      for (int piece = 0; piece < 64; piece += BYTES.length()) {
-        int at = piece;
-        for (; at + 192 < tables.length; at += 256) {
-          var p0 = ByteVector.fromMemorySegment(BYTES, codes, start + at, ByteOrder.LITTLE_ENDIAN);
-          var p1 = ByteVector.fromMemorySegment(BYTES, codes, start + at + 64, ByteOrder.LITTLE_ENDIAN);
-          var p2 = ByteVector.fromMemorySegment(BYTES, codes, start + at + 128, ByteOrder.LITTLE_ENDIAN);
-          var p3 = ByteVector.fromMemorySegment(BYTES, codes, start + at + 192, ByteOrder.LITTLE_ENDIAN);
-          var t0 = ByteVector.fromArray(BYTES, tables, at);
-          var t1 = ByteVector.fromArray(BYTES, tables, at + 64);
-          var t2 = ByteVector.fromArray(BYTES, tables, at + 128);
-          var t3 = ByteVector.fromArray(BYTES, tables, at + 192);
-          var low = p0.and(nibble).or(TABLE_OF_LANE).selectFrom(t0)
-              .add(p1.and(nibble).or(TABLE_OF_LANE).selectFrom(t1))
-              .add(p2.and(nibble).or(TABLE_OF_LANE).selectFrom(t2))
-              .add(p3.and(nibble).or(TABLE_OF_LANE).selectFrom(t3))
+    int length = tables.length / 2;
+    for (int block = 0; block < blocks; block += 2) { // two at once take two thirds of the time; a single last one is taken twice
+      long start = offset + (long) block * length;
+      int ahead = block + 1 < blocks ? 1 : 0;
+      long next = start + (long) ahead * length;
+      for (int piece = 0; piece < 64; piece += LOOKUP.length()) {
+        var pairs = ShortVector.zero(LOOKED_UP);
+        var odd = pairs;
+        var nextPairs = pairs;
+        var nextOdd = pairs;
+        for (int at = piece, table = 0; at < length; at += 128, table += 256) {
+          var t0 = ByteVector.fromArray(LOOKUP, tables, table);
+          var t1 = ByteVector.fromArray(LOOKUP, tables, table + 64);
+          var t2 = ByteVector.fromArray(LOOKUP, tables, table + 128);
+          var t3 = ByteVector.fromArray(LOOKUP, tables, table + 192);
+          var p0 = ByteVector.fromMemorySegment(LOOKUP, codes, start + at, ByteOrder.LITTLE_ENDIAN);
+          var p1 = ByteVector.fromMemorySegment(LOOKUP, codes, start + at + 64, ByteOrder.LITTLE_ENDIAN);
+          var four = p0.selectFrom(t0)
+              .add(p0.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes().selectFrom(t1))
+              .add(p1.selectFrom(t2))
+              .add(p1.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes().selectFrom(t3))
               .reinterpretAsShorts();
-          var high = p0.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes().and(nibble).or(TABLE_OF_LANE).selectFrom(t0)
-              .add(p1.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes().and(nibble).or(TABLE_OF_LANE).selectFrom(t1))
-              .add(p2.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes().and(nibble).or(TABLE_OF_LANE).selectFrom(t2))
-              .add(p3.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes().and(nibble).or(TABLE_OF_LANE).selectFrom(t3))
+          var q0 = ByteVector.fromMemorySegment(LOOKUP, codes, next + at, ByteOrder.LITTLE_ENDIAN);
+          var q1 = ByteVector.fromMemorySegment(LOOKUP, codes, next + at + 64, ByteOrder.LITTLE_ENDIAN);
+          var nextFour = q0.selectFrom(t0)
+              .add(q0.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes().selectFrom(t1))
+              .add(q1.selectFrom(t2))
+              .add(q1.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes().selectFrom(t3))
               .reinterpretAsShorts();
-          a = a.add(low);
-          b = b.add(high);
-          c = c.add(low.lanewise(VectorOperators.LSHR, 8));
-          d = d.add(high.lanewise(VectorOperators.LSHR, 8));
+          pairs = pairs.add(four);
+          odd = odd.add(four.lanewise(VectorOperators.LSHR, 8));
+          nextPairs = nextPairs.add(nextFour);
+          nextOdd = nextOdd.add(nextFour.lanewise(VectorOperators.LSHR, 8));
         }
-        for (; at < tables.length; at += 64) {
-          var pair = ByteVector.fromMemorySegment(BYTES, codes, start + at, ByteOrder.LITTLE_ENDIAN);
-          var table = ByteVector.fromArray(BYTES, tables, at);
-          var low = pair.and(nibble).or(TABLE_OF_LANE).selectFrom(table).reinterpretAsShorts();
-          var high = pair.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes().and(nibble).or(TABLE_OF_LANE).selectFrom(table)
-              .reinterpretAsShorts();
-          a = a.add(low);
-          b = b.add(high);
-          c = c.add(low.lanewise(VectorOperators.LSHR, 8));
-          d = d.add(high.lanewise(VectorOperators.LSHR, 8));
-        }
-      }
-      a = a.sub(c.lanewise(VectorOperators.LSHL, 8));
-      b = b.sub(d.lanewise(VectorOperators.LSHL, 8));
-      // now each of the four has sums of 8 rows, in as many parts as there are tables in a vector
-      if (BYTES.length() == 64) {
-        var ab = a.blend(b, SECOND_SHORTS).add(b.blend(a, SECOND_SHORTS).rearrange(SHORT_HALVES));
-        var cd = c.blend(d, SECOND_SHORTS).add(d.blend(c, SECOND_SHORTS).rearrange(SHORT_HALVES));
-        ab.blend(cd, ODD_SHORT_QUARTERS).add(cd.blend(ab, ODD_SHORT_QUARTERS).rearrange(SHORT_QUARTERS)).rearrange(ROWS).intoArray(sums, 32 * block);
-      } else {
-        spread(a, sums, 32 * block);
-        spread(b, sums, 32 * block + 16);
-        spread(c, sums, 32 * block + 1);
-        spread(d, sums, 32 * block + 17);
+        int to = 64 * block + piece / 2;
+        pairs.sub(odd.lanewise(VectorOperators.LSHL, 8)).intoArray(sums, to);
+        odd.intoArray(sums, to + 32);
+        nextPairs.sub(nextOdd.lanewise(VectorOperators.LSHL, 8)).intoArray(sums, to + 64 * ahead);
+        nextOdd.intoArray(sums, to + 64 * ahead + 32);
       }
     }
   }
 
-  /** Adds the parts up and writes the eight sums to every second place. */
-  private static void spread(ShortVector parts, short[] sums, int at) {
-    for (int n = 0; n < 8; n++) {
-      sums[at + 2 * n] = (short) (parts.lane(n) + (BYTES.length() == 32 ? parts.lane(8 + n) : 0));
+  // A table is one vector. The least and the most of lanes are the same in any order.
+
+  @Override
+  public void codeTables(float[] query, float[] values, int length, float[] products, byte[] tables, float[] origin) {
+    if (LANES != 16) {
+      PLAIN.codeTables(query, values, length, products, tables, origin);
+      return;
+    }
+    float widest = 0;
+    float base = 0;
+    for (int at = 0, from = 0; at < tables.length / 4; at += 16, from += length) {
+      var sum = FloatVector.zero(FLOATS);
+      for (int i = from; i < Math.min(from + length, query.length); i++) {
+        sum = FloatVector.fromArray(FLOATS, values, 16 * i).fma(FloatVector.broadcast(FLOATS, query[i]), sum);
+      }
+      float least = sum.reduceLanes(VectorOperators.MIN);
+      widest = Math.max(widest, sum.reduceLanes(VectorOperators.MAX) - least);
+      base += least;
+      sum.sub(least).intoArray(products, at);
+    }
+    origin[0] = widest == 0 ? 1 : widest / PlainCodes.LARGEST;
+    origin[1] = base;
+    var steps = FloatVector.broadcast(FLOATS, 1 / origin[0]);
+    var half = FloatVector.broadcast(FLOATS, 0.5f);
+    for (int at = 0; at < tables.length; at += 64) {
+      var table = (ByteVector) FloatVector.fromArray(FLOATS, products, at / 4).fma(steps, half).convertShape(VectorOperators.F2B, ByteVector.SPECIES_128, 0);
+      table.intoArray(tables, at);
+      table.intoArray(tables, at + 16);
+      table.intoArray(tables, at + 32);
+      table.intoArray(tables, at + 48);
     }
   }
 
@@ -209,6 +214,45 @@ record VectorCodes() implements CodeArithmetic {
     }
   }
 
+  // Bytes become whole numbers of 32 bits, whose lowest field is a float at a time. Four rows at once, as in byteDots.
+
+  @Override
+  public void planeDots(float[] weights, int width, MemorySegment codes, long from, int stride, int[] rows, int count, float[] sums) {
+    if (LANES != 16) {
+      PLAIN.planeDots(weights, width, codes, from, stride, rows, count, sums);
+      return;
+    }
+    int mask = (1 << width) - 1;
+    for (int n = 0; n < count; n += 4) {
+      long first = from + (long) rows[n] * stride;
+      long second = from + (long) rows[Math.min(n + 1, count - 1)] * stride;
+      long third = from + (long) rows[Math.min(n + 2, count - 1)] * stride;
+      long fourth = from + (long) rows[Math.min(n + 3, count - 1)] * stride;
+      var a = FloatVector.zero(FLOATS);
+      var b = a;
+      var c = a;
+      var d = a;
+      for (int at = 0, weight = 0; weight < weights.length; at += 16) {
+        var as = (IntVector) ByteVector.fromMemorySegment(ByteVector.SPECIES_128, codes, first + at, ByteOrder.LITTLE_ENDIAN).convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
+        var bs = (IntVector) ByteVector.fromMemorySegment(ByteVector.SPECIES_128, codes, second + at, ByteOrder.LITTLE_ENDIAN).convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
+        var cs = (IntVector) ByteVector.fromMemorySegment(ByteVector.SPECIES_128, codes, third + at, ByteOrder.LITTLE_ENDIAN).convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
+        var ds = (IntVector) ByteVector.fromMemorySegment(ByteVector.SPECIES_128, codes, fourth + at, ByteOrder.LITTLE_ENDIAN).convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
+        for (int field = 0; field < 8; field += width, weight += 16) {
+          var w = FloatVector.fromArray(FLOATS, weights, weight);
+          a = ((FloatVector) as.and(mask).convertShape(VectorOperators.I2F, FLOATS, 0)).fma(w, a);
+          as = as.lanewise(VectorOperators.LSHR, width);
+          b = ((FloatVector) bs.and(mask).convertShape(VectorOperators.I2F, FLOATS, 0)).fma(w, b);
+          bs = bs.lanewise(VectorOperators.LSHR, width);
+          c = ((FloatVector) cs.and(mask).convertShape(VectorOperators.I2F, FLOATS, 0)).fma(w, c);
+          cs = cs.lanewise(VectorOperators.LSHR, width);
+          d = ((FloatVector) ds.and(mask).convertShape(VectorOperators.I2F, FLOATS, 0)).fma(w, d);
+          ds = ds.lanewise(VectorOperators.LSHR, width);
+        }
+      }
+      VectorArithmetic.addSums(a, b, c, d, sums, n, count);
+    }
+  }
+
   @Override
   public int select(float[] values, int from, int to, float least, int[] places, int at) {
     if (LANES < 16) { // such machines have no instruction that packs the chosen lanes
@@ -235,8 +279,17 @@ record VectorCodes() implements CodeArithmetic {
     int found = 0;
     int n = 0;
     for (; n + SHORTS.length() <= count; n += SHORTS.length()) {
-      for (long set = ShortVector.fromArray(SHORTS, values, n).compare(VectorOperators.GE, bound).toLong(); set != 0; set &= set - 1) {
-        places[found++] = n + Long.numberOfTrailingZeros(set);
+      long set = ShortVector.fromArray(SHORTS, values, n).compare(VectorOperators.GE, bound).toLong();
+      if (LANES == 16 && set != 0 && found + 32 <= places.length) { // all at once: how many there are is hard to foresee
+        var first = IntVector.broadcast(INTS, n).addIndex(1);
+        first.compress(VectorMask.fromLong(INTS, set & 0xFFFF)).intoArray(places, found);
+        found += Long.bitCount(set & 0xFFFF);
+        first.add(16).compress(VectorMask.fromLong(INTS, set >>> 16)).intoArray(places, found);
+        found += Long.bitCount(set >>> 16);
+      } else {
+        for (; set != 0; set &= set - 1) {
+          places[found++] = n + Long.numberOfTrailingZeros(set);
+        }
       }
     }
     for (; n < count; n++) {

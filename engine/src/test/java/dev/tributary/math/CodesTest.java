@@ -2,6 +2,7 @@ package dev.tributary.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -17,27 +18,67 @@ class CodesTest {
   void tableSumsAddTheEntriesThatTheCodesChoose() {
     for (int groups : new int[] {1, 3, 4, 7, 13, 130}) {
       var random = Seeds.random(groups);
-      var tables = new byte[64 * groups];
+      var tables = new byte[256 * groups];
       for (int i = 0; i < tables.length; i++) {
-        tables[i] = (byte) random.nextInt(64);
+        tables[i] = i % 64 < 16 ? (byte) random.nextInt(64) : tables[i - 16];
       }
       int blocks = 3;
-      var codes = ByteColumn.allocate((long) blocks * tables.length + 5);
-      var expected = new short[32 * blocks];
-      for (int row = 0; row < 32 * blocks; row++) {
+      var codes = ByteColumn.allocate((long) blocks * tables.length / 2 + 5);
+      var expected = new short[64 * blocks];
+      for (int row = 0; row < 64 * blocks; row++) {
         for (int table = 0; table < 4 * groups; table++) {
           int code = random.nextInt(16);
-          expected[row] += tables[16 * table + code];
-          long at = 5 + (long) (row / 32) * tables.length + 16L * table + row % 16;
-          codes.set(at, (byte) (codes.get(at) | code << (row % 32 < 16 ? 0 : 4)));
+          expected[row] += tables[64 * table + code];
+          long at = 5 + (long) (row / 64) * tables.length / 2 + 64L * (table / 2) + 2 * (row % 32) + row % 64 / 32;
+          codes.set(at, (byte) (codes.get(at) | code << 4 * (table % 2)));
         }
       }
       for (var arithmetic : all()) {
-        var sums = new short[32 * blocks];
+        var sums = new short[64 * blocks];
         arithmetic.tableSums(tables, codes.bytes(), 5, blocks, sums);
         assertThat(sums).as("%s, %d groups", arithmetic, groups).isEqualTo(expected);
       }
     }
+  }
+
+  @Test
+  void codeTablesHoldProductsInSteps() {
+    var random = Seeds.random(5);
+    for (int length : new int[] {1, 2, 3, 7}) {
+      int places = 8;
+      var query = new float[6 * length + 1]; // a whole place and a part of one are behind it
+      for (int i = 0; i < query.length; i++) {
+        query[i] = random.nextFloat() - 0.5f;
+      }
+      var values = new float[16 * places * length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = random.nextFloat() - 0.5f;
+      }
+      for (var arithmetic : all()) {
+        var tables = new byte[64 * places];
+        var origin = new float[2];
+        arithmetic.codeTables(query, values, length, new float[16 * places], tables, origin);
+        assertThat(tables).contains((byte) 63).doesNotContain((byte) 64, (byte) -1);
+        double base = 0;
+        for (int place = 0; place < places; place++) {
+          var products = new double[16];
+          for (int v = 0; v < 16; v++) {
+            for (int i = place * length; i < Math.min(query.length, (place + 1) * length); i++) {
+              products[v] += query[i] * values[16 * i + v];
+            }
+          }
+          double least = Arrays.stream(products).min().orElseThrow();
+          base += least;
+          for (int n = 0; n < 64; n++) {
+            assertThat(tables[64 * place + n] * (double) origin[0]).as("%s, place %d", arithmetic, place).isCloseTo(products[n % 16] - least, within(0.501 * origin[0]));
+          }
+        }
+        assertThat((double) origin[1]).isCloseTo(base, within(1e-5));
+      }
+    }
+    var none = new float[2];
+    new VectorCodes().codeTables(new float[3], new float[16 * 4], 1, new float[64], new byte[256], none);
+    assertThat(none).containsExactly(1, 0); // a query of zeros has a step too
   }
 
   @Test
@@ -120,7 +161,7 @@ class CodesTest {
     }
     assertThatIllegalArgumentException().isThrownBy(() -> Kernels.select(new short[3], 4, 0, new int[9])).withMessage("4 of 3 values, room for 9");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Kernels.tableSums(new byte[64], ByteColumn.allocate(64), 1, 1, new short[32]))
-        .withMessage("1 blocks from 1 lie outside 64 bytes of codes");
+        .isThrownBy(() -> Kernels.tableSums(new byte[256], ByteColumn.allocate(128), 1, 1, new short[64]))
+        .withMessage("1 blocks from 1 lie outside 128 bytes of codes");
   }
 }

@@ -19,9 +19,10 @@ final class BatchProbe {
   private final CodedCells codes;
   private final RowFilter filter;
   private final int probes;
+  private final int wanted;
   private final float[][] prepared;
   private final CodedCells.Estimates[] estimates;
-  private final TopK[] best;
+  private final Shortlist[] lists;
   /** Query after query its cells, best first, and their products with it. */
   private final int[] probed;
   private final float[] products;
@@ -30,63 +31,72 @@ final class BatchProbe {
    * A group.
    *
    * @param probes cells for each query
+   * @param wanted rows for each query to compare exactly
    */
-  BatchProbe(IvfIndex.Parts parts, CodedCells codes, RowFilter filter, int probes, int queries) {
+  BatchProbe(IvfIndex.Parts parts, CodedCells codes, RowFilter filter, int probes, int wanted, int queries) {
     this.parts = parts;
     this.codes = codes;
     this.filter = filter;
     this.probes = probes;
+    this.wanted = wanted;
     prepared = new float[queries][parts.vectors().dimension()];
     estimates = new CodedCells.Estimates[queries];
-    best = new TopK[queries];
+    lists = new Shortlist[queries];
     probed = new int[queries * probes];
     products = new float[probed.length];
   }
 
   /** Answers the queries from {@code first} on. */
   void search(Matrix queries, int first, SearchResults out, IvfIndex single) {
-    chooseCells(queries, first, Math.min(parts.vectors().size(), Math.max(out.k(), parts.config().rerank())));
+    chooseCells(queries, first);
     scanOthers();
     var comparison = new Comparison(parts);
     var exact = new TopK(0);
     var found = new SearchResult();
     var query = new float[parts.vectors().dimension()];
-    for (int n = 0; n < best.length; n++) {
-      if (best[n].size() < Math.min(out.k(), parts.vectors().size())) { // more cells are needed than most queries need
+    for (int n = 0; n < lists.length; n++) {
+      if (lists[n].found() < Math.min(out.k(), parts.vectors().size())) { // more cells are needed than most queries need
         queries.copyRow(first + n, query);
         single.search(query, out.k(), filter, found);
       } else {
-        comparison.rescore(prepared[n], out.k(), best[n], exact);
+        int left = lists[n].settle();
+        comparison.rescore(prepared[n], out.k(), lists[n].positions(), left, exact);
         found.take(exact, parts.labels());
       }
       out.set(first + n, found);
     }
   }
 
-  private void chooseCells(Matrix queries, int first, int candidates) {
+  private void chooseCells(Matrix queries, int first) {
     var cells = parts.cells();
-    var room = codes.room();
-    var query = new float[parts.vectors().dimension()];
+    var centered = Matrix.zeros(lists.length, parts.vectors().dimension());
+    var query = new float[centered.columns()];
     var scratch = new float[query.length];
-    var all = new float[cells.count()];
-    var nearest = new TopK(0);
-    for (int n = 0; n < best.length; n++) {
+    for (int n = 0; n < lists.length; n++) {
       queries.copyRow(first + n, query);
       System.arraycopy(parts.vectors().prepare(query, scratch), 0, prepared[n], 0, query.length);
       System.arraycopy(prepared[n], 0, query, 0, query.length);
       cells.center(query);
-      cells.products(query, all);
+      centered.setRow(n, query);
+    }
+    var products = cells.products(centered);
+    var room = codes.room();
+    var all = new float[cells.room()];
+    var choice = cells.choice();
+    var nearest = new TopK(0);
+    for (int n = 0; n < lists.length; n++) {
+      products.copyRow(n, all);
+      centered.copyRow(n, query);
       estimates[n] = codes.estimates(room);
-      estimates[n].begin(query);
-      best[n] = new TopK(candidates);
-      nearest.reset(probes);
-      cells.best(all, nearest);
+      lists[n] = new Shortlist();
+      choice.best(all, probes, nearest);
+      estimates[n].begin(query, wanted, nearest, lists[n]);
       for (int rank = 0; rank < probes; rank++) {
         int cell = TopK.tieRank(nearest.best(rank));
         probed[n * probes + rank] = cell;
-        products[n * probes + rank] = all[cell];
+        this.products[n * probes + rank] = all[cell];
         if (rank < FIRST) {
-          estimates[n].scan(cell, all[cell], filter, best[n]);
+          estimates[n].scan(cell, all[cell], filter, lists[n]);
         }
       }
     }
@@ -95,7 +105,7 @@ final class BatchProbe {
   private void scanOthers() {
     int[] byCell = byCell();
     for (int at : byCell) {
-      estimates[at / probes].scan(probed[at], products[at], filter, best[at / probes]);
+      estimates[at / probes].scan(probed[at], products[at], filter, lists[at / probes]);
     }
   }
 

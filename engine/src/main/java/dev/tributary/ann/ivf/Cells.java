@@ -4,8 +4,10 @@ import static dev.tributary.math.Require.require;
 
 import dev.tributary.ann.Metric;
 import dev.tributary.ann.Vectors;
+import dev.tributary.math.Job;
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
+import dev.tributary.math.MatrixProduct;
 import dev.tributary.math.TopK;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -19,9 +21,15 @@ final class Cells {
   private final Matrix centroids;
   /** Zeros but under L2. */
   private final float[] mean;
-  /** The centroids as columns, so that the products of a query with all of them are sums of whole vectors. */
-  private final float[] columns;
-  private final int[] dimensions;
+  /** Centroids side by side: a panel has all values of so many, value after value, and is read as it lies. */
+  private static final int PANEL = 128;
+  /** How many scores stand for one in the sample that the bar is guessed from. */
+  private static final int STRIDE = 8;
+
+  /** The centroids as columns of panels, so that the products of a query with all of them are sums of whole vectors; zeros behind the last. */
+  private final float[] panels;
+  /** The rows of each panel. */
+  private final int[][] rows;
   /** Under L2 |c|²/2 of each, else zeros. */
   private final float[] halves;
   private final int[] starts;
@@ -35,19 +43,23 @@ final class Cells {
     this.starts = starts;
     this.order = order;
     int k = centroids.rows();
-    columns = new float[Math.multiplyExact(k, centroids.columns())];
+    int dimension = centroids.columns();
+    rows = new int[(k + PANEL - 1) / PANEL][];
+    panels = new float[Math.multiplyExact(rows.length, Math.multiplyExact(dimension, PANEL))];
     halves = new float[k];
-    var row = new float[centroids.columns()];
+    var row = new float[dimension];
+    for (int panel = 0; panel < rows.length; panel++) {
+      rows[panel] = IntStream.range(panel * dimension, (panel + 1) * dimension).toArray();
+    }
     for (int c = 0; c < k; c++) {
       centroids.copyRow(c, row);
       center(row);
       require(Float.isFinite(Kernels.dot(row, row)), "centroid %d is not finite", c);
       for (int i = 0; i < row.length; i++) {
-        columns[i * k + c] = row[i];
+        panels[(c / PANEL * dimension + i) * PANEL + c % PANEL] = row[i];
       }
       halves[c] = metric == Metric.L2 ? Kernels.dot(row, row) / 2 : 0;
     }
-    dimensions = IntStream.range(0, row.length).toArray();
   }
 
   /**
@@ -159,20 +171,94 @@ final class Cells {
     return low;
   }
 
-  /** q·c for every cell, for a query as the cells see it. */
-  void products(float[] query, float[] products) {
-    Arrays.fill(products, 0, count(), 0f);
-    Kernels.addRows(query, dimensions, 0, dimensions.length, columns, count(), products, 0);
+  /** Room for {@link #products}: a whole number of panels. */
+  int room() {
+    return rows.length * PANEL;
   }
 
-  /** Becomes the best cells for a query, of which it holds the products, ascending; keys name the cells as tie ranks. */
-  void best(float[] products, TopK best) {
-    for (int c = 0; c < halves.length; c++) {
-      float score = products[c] - halves[c];
-      if (best.accepts(score)) {
-        best.offer(score, c);
-      }
+  /** q·c for every cell, for a query as the cells see it; what lies behind the last cell is zero. */
+  void products(float[] query, float[] products) {
+    Arrays.fill(products, 0, room(), 0f);
+    for (int panel = 0; panel < rows.length; panel++) {
+      Kernels.addRows(query, rows[panel], 0, rows[panel].length, panels, PANEL, products, panel * PANEL);
     }
-    best.ascending();
+  }
+
+  /** The same for some queries, a row each, in one thread; up to rounding those of single queries. */
+  Matrix products(Matrix queries) {
+    var products = Matrix.zeros(queries.rows(), count());
+    MatrixProduct.multiplyTransposed(1, queries, centered(), 0, products, Job.DEFAULT.withThreads(1));
+    return products;
+  }
+
+  private Matrix centered() {
+    boolean moved = false;
+    for (float value : mean) {
+      moved |= value != 0;
+    }
+    if (!moved) {
+      return centroids;
+    }
+    var centered = Matrix.zeros(centroids.rows(), centroids.columns());
+    var row = new float[mean.length];
+    for (int c = 0; c < centered.rows(); c++) {
+      centroids.copyRow(c, row);
+      center(row);
+      centered.setRow(c, row);
+    }
+    return centered;
+  }
+
+  /** Chooses cells for one query after another. Confined. */
+  final class Choice {
+    private final float[] scores = new float[count()];
+    private final int[] places = new int[count()];
+    private final TopK sample = new TopK(0);
+
+    /**
+     * Becomes the best cells for a query, of which it holds the products, ascending; keys name the cells as tie ranks. Every eighth score tells about
+     * where the last of them lies; what does not reach that is not looked at one by one.
+     */
+    void best(float[] products, int wanted, TopK best) {
+      for (int c = 0; c < scores.length; c++) {
+        scores[c] = products[c] - halves[c];
+      }
+      best.reset(Math.min(wanted, scores.length));
+      int found = reaching(bar(wanted));
+      if (found < wanted) {
+        found = reaching(Float.NEGATIVE_INFINITY);
+      }
+      for (int n = 0; n < found; n++) {
+        if (best.accepts(scores[places[n]])) {
+          best.offer(scores[places[n]], places[n]);
+        }
+      }
+      best.ascending();
+    }
+
+    private int reaching(float bar) {
+      return Kernels.select(scores, 0, scores.length, bar, places, 0);
+    }
+
+    /** A score that the wanted number probably reach: by twice what chance makes of a sample of this size. */
+    private float bar(int wanted) {
+      double expected = (double) wanted / STRIDE;
+      int rank = (int) (expected + 2 * Math.sqrt(expected)) + 1;
+      if (rank * STRIDE >= scores.length) {
+        return Float.NEGATIVE_INFINITY;
+      }
+      sample.reset(rank);
+      for (int c = 0; c < scores.length; c += STRIDE) {
+        if (sample.accepts(scores[c])) {
+          sample.offer(scores[c], c);
+        }
+      }
+      sample.size();
+      return sample.lowest();
+    }
+  }
+
+  Choice choice() {
+    return new Choice();
   }
 }

@@ -10,15 +10,14 @@ import dev.tributary.math.Kernels;
 import dev.tributary.math.TopK;
 
 /**
- * The rows of all cells in 4-bit codes, cell after cell in blocks of 32, and their estimates for a query. Immutable.
+ * The rows of all cells in 4-bit codes, cell after cell in blocks of 64, and their estimates for a query. Immutable.
  *
  * <p>A row is c + r̂, so its product with a query is q·c, the same for a cell, and q·r̂, a sum of one table entry for each place. The tables
  * depend on the query alone: they are made once, as bytes of 0..63 in steps of one size, and sums of them are compared with a bound before
  * anything else is done. Under {@link Metric#L2} rows are ordered by q·x − |x|²/2, with |x|² exact.
  */
 final class CodedCells {
-  private static final int BLOCK = 32;
-  private static final int LARGEST = 63;
+  private static final int BLOCK = 64;
 
   private final ProductQuantizer quantizer;
   private final Cells cells;
@@ -47,7 +46,7 @@ final class CodedCells {
   /** Codes all rows. */
   static CodedCells of(Vectors vectors, Cells cells, ProductQuantizer quantizer, Job job) {
     int[] blocks = blocks(cells);
-    int bytes = quantizer.places() * ProductQuantizer.VALUES;
+    int bytes = bytesOfBlock(quantizer);
     var codes = ByteColumn.allocate((long) blocks[cells.count()] * bytes);
     var biases = FloatColumn.allocate(vectors.metric() == Metric.L2 ? vectors.size() : 0);
     job.shards("coding cells", cells.count(), (_, from, to) -> {
@@ -57,10 +56,9 @@ final class CodedCells {
         for (int position = cells.start(c); position < cells.start(c + 1); position++) {
           int place = position - cells.start(c);
           coder.code(vectors.values(), cells.row(position), cells.centroids(), c);
-          long at = (long) (blocks[c] + place / BLOCK) * bytes + place % 16;
-          for (int p = 0; p < coder.codes.length; p++) {
-            int shifted = coder.codes[p] << (place % BLOCK < 16 ? 0 : 4);
-            codes.set(at + 16L * p, (byte) (codes.get(at + 16L * p) | shifted));
+          long at = (long) (blocks[c] + place / BLOCK) * bytes + place % 32 * 2 + place % BLOCK / 32; // as Kernels.tableSums reads them
+          for (int p = 0; p < coder.codes.length; p += 2, at += BLOCK) {
+            codes.set(at, (byte) (coder.codes[p] | coder.codes[p + 1] << 4));
           }
           if (biases.size() > 0) {
             vectors.copyRow(cells.row(position), row);
@@ -71,6 +69,10 @@ final class CodedCells {
       }
     });
     return new CodedCells(quantizer, cells, codes, biases);
+  }
+
+  private static int bytesOfBlock(ProductQuantizer quantizer) {
+    return quantizer.places() * BLOCK / 2;
   }
 
   ProductQuantizer quantizer() {
@@ -87,12 +89,13 @@ final class CodedCells {
 
   /** How many bytes the codes of all cells take. */
   long bytes() {
-    return (long) blocks[cells.count()] * quantizer.places() * ProductQuantizer.VALUES;
+    return (long) blocks[cells.count()] * bytesOfBlock(quantizer);
   }
 
   /** What a scan needs beside the tables of its query. Confined; may serve one query after another. */
   final class Room {
     private final float[] products = new float[quantizer.places() * ProductQuantizer.VALUES];
+    private final float[] origin = new float[2];
     private short[] sums = new short[0];
     private int[] places = new int[0];
 
@@ -111,7 +114,7 @@ final class CodedCells {
   /** The tables of one query after another. Confined. */
   final class Estimates {
     private final Room room;
-    private final byte[] tables = new byte[quantizer.places() * ProductQuantizer.VALUES];
+    private final byte[] tables = new byte[quantizer.places() * ProductQuantizer.VALUES * 4];
     /** Size of a step, and what the sum 0 stands for. */
     private float scale;
     private float base;
@@ -120,57 +123,66 @@ final class CodedCells {
       this.room = room;
     }
 
-    /** Prepares for a query, as the cells see it. */
-    void begin(float[] query) {
-      float[] products = room.products;
-      quantizer.products(query, products);
-      base = 0;
-      float widest = 0;
-      for (int p = 0; p < products.length; p += ProductQuantizer.VALUES) {
-        float least = products[p];
-        float most = products[p];
-        for (int v = 1; v < ProductQuantizer.VALUES; v++) {
-          least = Math.min(least, products[p + v]);
-          most = Math.max(most, products[p + v]);
-        }
-        base += least;
-        widest = Math.max(widest, most - least);
+    /**
+     * Prepares for a query, as the cells see it.
+     *
+     * @param wanted how many rows
+     * @param probed the cells to look into, ascending
+     */
+    void begin(float[] query, int wanted, TopK probed, Shortlist list) {
+      quantizer.tables(query, room.products, tables, room.origin);
+      scale = room.origin[0];
+      base = room.origin[1];
+      float best = TopK.score(probed.best(0));
+      float worst = TopK.score(probed.best(probed.size() - 1));
+      double top = biases.size() == 0 ? best + base + scale * most() : Kernels.dot(query, query) / 2;
+      list.begin(wanted, (long) (worst / scale), (long) (top / scale) + 1);
+    }
+
+    /** The largest sum that there can be. */
+    private int most() {
+      int sum = 0;
+      for (int at = 0; at < tables.length; at += 4 * ProductQuantizer.VALUES) {
+        int most = 0;
         for (int v = 0; v < ProductQuantizer.VALUES; v++) {
-          products[p + v] -= least;
+          most = Math.max(most, tables[at + v]);
         }
+        sum += most;
       }
-      scale = widest == 0 ? 1 : widest / LARGEST;
-      float steps = 1 / scale;
-      for (int n = 0; n < tables.length; n++) {
-        tables[n] = (byte) (products[n] * steps + 0.5f);
-      }
+      return sum;
     }
 
     /**
-     * Offers the rows of a cell that a filter allows, by their positions, with their estimates. What is selected in the end does not depend on
+     * Offers the rows of a cell that a filter allows, by their positions, with their estimates in steps. What is selected in the end does not depend on
      * the order in which cells are scanned.
      *
      * @param product of the query with the cell's centroid
      */
-    void scan(int cell, float product, RowFilter filter, TopK best) {
+    void scan(int cell, float product, RowFilter filter, Shortlist list) {
       int from = cells.start(cell);
       int count = cells.start(cell + 1) - from;
       int size = blocks[cell + 1] - blocks[cell];
       room.ensure(BLOCK * size);
       short[] sums = room.sums;
       int[] places = room.places;
-      Kernels.tableSums(tables, codes, (long) blocks[cell] * tables.length, size, sums);
-      float constant = product + base;
-      float bound = best.lowest() - constant;
-      int found =
-          biases.size() == 0
-              ? Kernels.select(sums, count, (int) Math.floor(bound / scale), places)
-              : Kernels.select(sums, count, scale, biases, from, bound, places);
-      for (int n = 0; n < found; n++) {
-        int position = from + places[n];
-        float estimate = constant + sums[places[n]] * scale + (biases.size() == 0 ? 0 : biases.get(position));
-        if (best.accepts(estimate) && (filter == RowFilter.ALL || filter.allows(cells.row(position)))) {
-          best.offer(estimate, position);
+      Kernels.tableSums(tables, codes, (long) blocks[cell] * bytesOfBlock(quantizer), size, sums);
+      float constant = (product + base) / scale;
+      if (biases.size() == 0) {
+        int offset = Math.round(constant);
+        int found = Kernels.select(sums, count, (int) Math.max((long) list.bar() - offset, Short.MIN_VALUE), places);
+        for (int n = 0; n < found; n++) {
+          if (filter == RowFilter.ALL || filter.allows(cells.row(from + places[n]))) {
+            list.offer(offset + sums[places[n]], from + places[n]);
+          }
+        }
+      } else {
+        float bound = (list.bar() - constant - 1) * scale;
+        int found = Kernels.select(sums, count, scale, biases, from, bound, places);
+        for (int n = 0; n < found; n++) {
+          int position = from + places[n];
+          if (filter == RowFilter.ALL || filter.allows(cells.row(position))) {
+            list.offer(Math.round(constant + biases.get(position) / scale) + sums[places[n]], position);
+          }
         }
       }
     }

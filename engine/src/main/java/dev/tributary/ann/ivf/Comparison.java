@@ -48,15 +48,12 @@ final class Comparison {
     offer(prepared, count, best);
   }
 
-  /** Of the best by estimate, named by their positions, the best k by score. */
-  void rescore(float[] prepared, int k, TopK estimated, TopK best) {
-    int found = estimated.size();
+  /** Of some rows, named by their positions, the best k by score. */
+  void rescore(float[] prepared, int k, int[] candidates, int found, TopK best) {
     best.reset(Math.min(k, found));
     for (int from = 0; from < found; from += BLOCK) {
       int count = Math.min(BLOCK, found - from);
-      for (int n = 0; n < count; n++) {
-        positions[n] = TopK.tieRank(estimated.best(from + n));
-      }
+      System.arraycopy(candidates, from, positions, 0, count);
       offer(prepared, count, best);
     }
   }

@@ -26,7 +26,8 @@ import java.util.Optional;
  * mean       float32  dimension: zeros but under L2
  * labels     int64    by row number; missing where they are the row numbers
  * values     float32  p × 16 × codeLength: what the codes of a place stand for
- * codes      uint8    for each cell, for each 32 of its rows, for each place 16 bytes: the code of row n low, of row n + 16 high
+ * codes      uint8    for each cell, for each 64 of its rows, for each two places 64 bytes: byte 2·n is of row n, 2·n + 1 of row n + 32; the code of the
+ *                     first place low, of the second high
  * biases     float32  rows, under L2: −|x − mean|²/2
  * </pre>
  */

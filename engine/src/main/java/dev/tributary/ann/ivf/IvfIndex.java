@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /**
  * An inverted file: vectors in cells around centroids, of which a search looks into the most promising ones (Jégou, Douze, Schmid, PAMI 2011),
@@ -35,7 +36,7 @@ import java.util.Optional;
  */
 public final class IvfIndex implements VectorIndex {
   /** At most so many queries of a batch share scans of cells: their tables and selections stay in the L2 cache. */
-  private static final int GROUP = 512;
+  private static final int GROUP = 256;
   /** With a smaller share of allowed rows, codes are a detour. */
   private static final double SPARSE = 0.05;
   /** What it costs to ask a filter about a row, in comparisons of vectors. */
@@ -255,10 +256,12 @@ public final class IvfIndex implements VectorIndex {
   private final class Scratch {
     final float[] prepared = new float[dimension()];
     final float[] query = new float[dimension()];
-    final float[] products = new float[cells.count()];
+    final float[] products = new float[cells.room()];
+    final Cells.Choice choice = cells.choice();
     final TopK probed = new TopK(0);
     final TopK best = new TopK(0);
     final TopK exact = new TopK(0);
+    final Shortlist list = new Shortlist();
     final Comparison comparison = new Comparison(parts);
     final Optional<CodedCells.Estimates> estimates = codes.map(coded -> coded.estimates(coded.room()));
   }
@@ -278,14 +281,16 @@ public final class IvfIndex implements VectorIndex {
       out.take(scratch.best, labels);
     } else if (codes.isEmpty() || share < SPARSE) {
       scratch.best.reset(Math.min(k, size()));
-      probe(share, k, scratch, cell -> scratch.comparison.compare(cell, prepared, filter, scratch.best));
+      scratch.choice.best(scratch.products, probes(share), scratch.probed);
+      probe(k, scratch, scratch.best::size, cell -> scratch.comparison.compare(cell, prepared, filter, scratch.best));
       out.take(scratch.best, labels);
     } else {
       var estimates = scratch.estimates.orElseThrow();
-      estimates.begin(scratch.query);
-      scratch.best.reset(Math.min(Math.max(k, config.rerank()), size()));
-      probe(share, k, scratch, cell -> estimates.scan(cell, scratch.products[cell], filter, scratch.best));
-      scratch.comparison.rescore(prepared, k, scratch.best, scratch.exact);
+      scratch.choice.best(scratch.products, probes(share), scratch.probed);
+      estimates.begin(scratch.query, wanted(k), scratch.probed, scratch.list);
+      probe(k, scratch, scratch.list::found, cell -> estimates.scan(cell, scratch.products[cell], filter, scratch.list));
+      int found = scratch.list.settle();
+      scratch.comparison.rescore(prepared, k, scratch.list.positions(), found, scratch.exact);
       out.take(scratch.exact, labels);
     }
     pool.give(scratch);
@@ -296,21 +301,23 @@ public final class IvfIndex implements VectorIndex {
     void into(int cell);
   }
 
-  /** Looks into the best cells, and into more until k rows are found. */
-  private void probe(double share, int k, Scratch scratch, Look look) {
-    int probes = probes(share);
-    scratch.probed.reset(probes);
-    cells.best(scratch.products, scratch.probed);
+  /** Looks into the chosen cells, and into more until k rows are found. */
+  private void probe(int k, Scratch scratch, IntSupplier found, Look look) {
+    int probes = scratch.probed.size();
     for (int rank = 0; rank < probes; rank++) {
       look.into(TopK.tieRank(scratch.probed.best(rank)));
     }
-    if (probes < cells.count() && scratch.best.size() < Math.min(k, size())) {
-      scratch.probed.reset(cells.count());
-      cells.best(scratch.products, scratch.probed);
-      for (int rank = probes; rank < cells.count() && scratch.best.size() < k; rank++) {
+    if (probes < cells.count() && found.getAsInt() < Math.min(k, size())) {
+      scratch.choice.best(scratch.products, cells.count(), scratch.probed);
+      for (int rank = probes; rank < cells.count() && found.getAsInt() < k; rank++) {
         look.into(TopK.tieRank(scratch.probed.best(rank)));
       }
     }
+  }
+
+  /** How many rows are to be compared exactly for so many answers. */
+  private int wanted(int k) {
+    return Math.max(1, Math.min(Math.max(k, config.rerank()), size()));
   }
 
   private double share(RowFilter filter) {
@@ -339,7 +346,7 @@ public final class IvfIndex implements VectorIndex {
     int group = Math.clamp((queries.rows() + job.threads() - 1) / job.threads(), 1, GROUP);
     job.tasks("searching", (queries.rows() + group - 1) / group, task -> {
       int first = task * group;
-      new BatchProbe(parts, codes.orElseThrow(), filter, probes(share), Math.min(group, queries.rows() - first)).search(queries, first, out, this);
+      new BatchProbe(parts, codes.orElseThrow(), filter, probes(share), wanted(out.k()), Math.min(group, queries.rows() - first)).search(queries, first, out, this);
     });
   }
 }

@@ -30,6 +30,7 @@ final class ProductQuantizer {
   private final float surplus;
   /** Value v of place p: from (p · 16 + v) · length on; zeros behind the dimension. */
   private final float[] values;
+  private volatile float[] across = {};
 
   /** One whose values are all zero. */
   ProductQuantizer(int dimension, int length, float weight) {
@@ -132,19 +133,31 @@ final class ProductQuantizer {
     return new Coder();
   }
 
-  /** The products of a query's pieces with all values: entry 16·p + v. */
-  void products(float[] query, float[] products) {
-    for (int p = 0, at = 0, value = 0; p < places; p++) {
-      int from = p * length;
-      int count = Math.min(length, dimension - from);
-      for (int v = 0; v < VALUES; v++, value += length) {
-        float sum = 0;
-        for (int i = 0; i < count; i++) {
-          sum += query[from + i] * values[value + i];
+  /**
+   * The products of a query's pieces with all values, as {@link Kernels#tableSums} looks them up; see {@link Kernels#codeTables}.
+   *
+   * @param products room for 16·places
+   * @param origin becomes what a step of the tables is worth, and what the sum 0 stands for
+   */
+  void tables(float[] query, float[] products, byte[] tables, float[] origin) {
+    Kernels.codeTables(query, across(), length, products, tables, origin);
+  }
+
+  /** The values turned around, so that those of a place that a value of the query meets lie together: 16·i + v; made at the first call. */
+  private float[] across() {
+    float[] known = across;
+    if (known.length == 0) {
+      known = new float[values.length];
+      for (int p = 0; p < places; p++) {
+        for (int v = 0; v < VALUES; v++) {
+          for (int i = 0; i < length; i++) {
+            known[(p * length + i) * VALUES + v] = values[(p * VALUES + v) * length + i];
+          }
         }
-        products[at++] = sum;
       }
+      across = known;
     }
+    return known;
   }
 
   /** Codes one vector after another. Confined. */
