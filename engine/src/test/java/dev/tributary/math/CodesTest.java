@@ -102,6 +102,41 @@ class CodesTest {
   }
 
   @Test
+  void planeDotsMultiplyWhatLiesSeveralInAByte() {
+    var random = Seeds.random(3);
+    int[] rows = {2, 0, 4, 4, 1};
+    for (int width : new int[] {1, 2, 4, 8}) {
+      int fields = 8 / width;
+      for (int bytes : new int[] {1, 15, 16, 40}) {
+        var weights = new float[(bytes + 15) / 16 * 16 * fields]; // those behind the row stay zero
+        var codes = ByteColumn.allocate(5L * (bytes + 3) + 2 + 64);
+        for (long at = 0; at < codes.size(); at++) {
+          codes.set(at, (byte) random.nextInt());
+        }
+        var expected = new double[rows.length];
+        for (int j = 0; j < bytes; j++) {
+          for (int k = 0; k < fields; k++) {
+            float weight = random.nextFloat() - 0.5f;
+            weights[(j / 16 * fields + k) * 16 + j % 16] = weight;
+            for (int n = 0; n < rows.length; n++) {
+              expected[n] += weight * ((codes.get(2 + rows[n] * (bytes + 3L) + j) & 0xFF) >> k * width & (1 << width) - 1);
+            }
+          }
+        }
+        for (var arithmetic : all()) {
+          var sums = new float[] {1, 1, 1, 1, 1, 7};
+          arithmetic.planeDots(weights, width, codes.bytes(), 2, bytes + 3, rows, rows.length, sums);
+          for (int n = 0; n < rows.length; n++) {
+            assertThat((double) sums[n]).as("%s, %d bits, %d bytes", arithmetic, width, bytes).isCloseTo(expected[n] + 1, within(1e-3));
+          }
+          assertThat(sums[5]).isEqualTo(7);
+        }
+      }
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> Kernels.planeDots(new float[16], 4, ByteColumn.allocate(64), 0, 9, rows, 1, new float[1])).withMessage("16 weights for 4 bits each");
+  }
+
+  @Test
   void byteDotsAreExact() {
     int[] rows = {8, 0, 3, 3, 7, 1, 2};
     for (int length : new int[] {32, 64, 96, 128, 160, 288, 1024}) {

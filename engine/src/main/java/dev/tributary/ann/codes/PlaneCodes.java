@@ -81,6 +81,14 @@ public final class PlaneCodes {
     return codes;
   }
 
+  /** Makes a row the same as one of other codes of the same dimension and number of bits. */
+  public void copyFrom(PlaneCodes other, long from, long to) {
+    require(other.stride == stride, "rows of %d bytes for rows of %d", other.stride, stride);
+    for (int n = 0; n < stride; n++) {
+      codes.set(to * stride + n, other.codes.get(from * stride + n));
+    }
+  }
+
   private float scale(long row) {
     return bytes.get(SCALE, (row + 1) * stride - Float.BYTES);
   }

@@ -39,7 +39,7 @@ final class BatchProbe {
     this.filter = filter;
     this.probes = probes;
     this.wanted = wanted;
-    prepared = new float[queries][parts.vectors().dimension()];
+    prepared = new float[queries][parts.rows().dimension()];
     estimates = new CodedCells.Estimates[queries];
     lists = new Shortlist[queries];
     probed = new int[queries * probes];
@@ -48,38 +48,49 @@ final class BatchProbe {
 
   /** Answers the queries from {@code first} on. */
   void search(Matrix queries, int first, SearchResults out, IvfIndex single) {
-    chooseCells(queries, first);
+    var centered = centered(queries, first);
+    var products = parts.cells().products(centered);
+    chooseCells(centered, products);
     scanOthers();
     var comparison = new Comparison(parts);
     var exact = new TopK(0);
     var found = new SearchResult();
-    var query = new float[parts.vectors().dimension()];
+    var query = new float[parts.rows().dimension()];
+    var all = new float[parts.cells().room()];
     for (int n = 0; n < lists.length; n++) {
-      if (lists[n].found() < Math.min(out.k(), parts.vectors().size())) { // more cells are needed than most queries need
+      if (lists[n].found() < Math.min(out.k(), parts.rows().size())) { // more cells are needed than most queries need
         queries.copyRow(first + n, query);
         single.search(query, out.k(), filter, found);
       } else {
         int left = lists[n].settle();
-        comparison.rescore(prepared[n], out.k(), lists[n].positions(), left, exact);
+        centered.copyRow(n, query);
+        products.copyRow(n, all);
+        comparison.begin(prepared[n], query, all);
+        comparison.rescore(out.k(), lists[n].positions(), left, exact);
         found.take(exact, parts.labels());
       }
       out.set(first + n, found);
     }
   }
 
-  private void chooseCells(Matrix queries, int first) {
-    var cells = parts.cells();
-    var centered = Matrix.zeros(lists.length, parts.vectors().dimension());
+  /** Prepares the queries, and answers them as the cells see them. */
+  private Matrix centered(Matrix queries, int first) {
+    var centered = Matrix.zeros(lists.length, parts.rows().dimension());
     var query = new float[centered.columns()];
     var scratch = new float[query.length];
     for (int n = 0; n < lists.length; n++) {
       queries.copyRow(first + n, query);
-      System.arraycopy(parts.vectors().prepare(query, scratch), 0, prepared[n], 0, query.length);
+      System.arraycopy(parts.rows().metric().prepare(query, query.length, scratch), 0, prepared[n], 0, query.length);
       System.arraycopy(prepared[n], 0, query, 0, query.length);
-      cells.center(query);
+      parts.cells().center(query);
       centered.setRow(n, query);
     }
-    var products = cells.products(centered);
+    return centered;
+  }
+
+  private void chooseCells(Matrix centered, Matrix products) {
+    var cells = parts.cells();
+    var query = new float[centered.columns()];
     var room = codes.room();
     var all = new float[cells.room()];
     var choice = cells.choice();

@@ -158,7 +158,11 @@ final class Cells {
 
   /** The cell of a row. O(log cells). */
   int cellOf(int row) {
-    int position = position(row);
+    return cellAt(position(row));
+  }
+
+  /** The cell that a position lies in. O(log cells). */
+  int cellAt(int position) {
     int low = 0;
     for (int high = count() - 1; low < high; ) {
       int middle = (low + high + 1) >>> 1;

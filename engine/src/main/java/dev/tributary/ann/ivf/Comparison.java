@@ -1,71 +1,75 @@
 package dev.tributary.ann.ivf;
 
+import dev.tributary.ann.Labels;
 import dev.tributary.ann.RowFilter;
 import dev.tributary.math.TopK;
 
-/** Compares rows with a query exactly. Confined: one thread. */
+/** Compares rows with a query in the end. Confined: one thread. */
 final class Comparison {
   /** Rows scored at once: their scores stay in the L1 cache. */
   private static final int BLOCK = 256;
 
-  private final IvfIndex.Parts parts;
+  private final Labels labels;
+  private final Cells cells;
+  private final Rows.Scorer scorer;
   private final int[] positions = new int[BLOCK];
-  /** Those at the positions. */
-  private final int[] rows = new int[BLOCK];
   private final float[] scores = new float[BLOCK];
 
   Comparison(IvfIndex.Parts parts) {
-    this.parts = parts;
+    labels = parts.labels();
+    cells = parts.cells();
+    scorer = parts.rows().scorer();
+  }
+
+  /** Prepares for a query; see {@link Rows.Scorer#begin}. */
+  void begin(float[] prepared, float[] seen, float[] products) {
+    scorer.begin(prepared, seen, products);
   }
 
   /** Offers the rows of a cell that a filter allows. */
-  void compare(int cell, float[] prepared, RowFilter filter, TopK best) {
-    var cells = parts.cells();
+  void compare(int cell, RowFilter filter, TopK best) {
     int count = 0;
     for (int position = cells.start(cell); position < cells.start(cell + 1); position++) {
       if (filter.allows(cells.row(position))) {
         positions[count++] = position;
         if (count == BLOCK) {
-          offer(prepared, count, best);
+          offer(count, best);
           count = 0;
         }
       }
     }
-    offer(prepared, count, best);
+    offer(count, best);
   }
 
   /** Offers all rows that a filter allows. */
-  void compareAll(float[] prepared, RowFilter filter, TopK best) {
-    int rows = parts.vectors().size();
+  void compareAll(RowFilter filter, TopK best) {
+    int rows = cells.size();
     int count = 0;
     for (int row = filter.next(0, rows); row < rows; row = filter.next(row + 1, rows)) {
-      positions[count++] = parts.cells().position(row);
+      positions[count++] = cells.position(row);
       if (count == BLOCK) {
-        offer(prepared, count, best);
+        offer(count, best);
         count = 0;
       }
     }
-    offer(prepared, count, best);
+    offer(count, best);
   }
 
   /** Of some rows, named by their positions, the best k by score. */
-  void rescore(float[] prepared, int k, int[] candidates, int found, TopK best) {
+  void rescore(int k, int[] candidates, int found, TopK best) {
     best.reset(Math.min(k, found));
     for (int from = 0; from < found; from += BLOCK) {
       int count = Math.min(BLOCK, found - from);
       System.arraycopy(candidates, from, positions, 0, count);
-      offer(prepared, count, best);
+      offer(count, best);
     }
   }
 
-  private void offer(float[] prepared, int count, TopK best) {
-    for (int n = 0; n < count; n++) {
-      rows[n] = parts.cells().row(positions[n]);
-    }
-    parts.vectors().score(prepared, parts.byRow() ? rows : positions, count, scores);
+  private void offer(int count, TopK best) {
+    scorer.score(positions, count, scores);
     for (int n = 0; n < count; n++) {
       if (best.accepts(scores[n])) {
-        best.offer(scores[n], parts.labels().tieRank(rows[n]));
+        best.offer(scores[n], labels.tieRank(cells.row(positions[n])));
       }
     }
   }

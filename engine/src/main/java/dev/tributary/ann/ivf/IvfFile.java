@@ -3,6 +3,7 @@ package dev.tributary.ann.ivf;
 import dev.tributary.ann.Labels;
 import dev.tributary.ann.Metric;
 import dev.tributary.ann.Vectors;
+import dev.tributary.ann.codes.PlaneCodes;
 import dev.tributary.math.FloatColumn;
 import dev.tributary.math.IntColumn;
 import dev.tributary.math.LongColumn;
@@ -18,8 +19,11 @@ import java.util.Optional;
  * An {@link IvfIndex} as safetensors, opened by mapping. Places count rows cell after cell; p is the number of pieces of a code, a multiple of four.
  *
  * <pre>
- * metadata   kind "ivf", vectorsBy "row" or "cell", metric, nprobe, rerank, alongWeight, codeLength (0: the columns for codes are missing)
- * vectors    float32  rows × dimension: by row with codes, cell after cell without; missing where they are kept elsewhere, as are labels
+ * metadata   kind "ivf", vectorsBy "row", "cell" or "code", metric, nprobe, rerank, alongWeight, codeLength (0: the columns for codes are missing),
+ *            codesBy "64" (codes in blocks of so many rows), bits (missing or 0: the columns for planes are missing)
+ * vectors    float32  rows × dimension: by row with codes, cell after cell without; missing where they are kept elsewhere, as are labels, and by code
+ * planes     uint8    by code, as dev.tributary.ann.codes.PlaneCodes has them: place after place what the centroid leaves of a row
+ * norms      float32  by code, under L2: place after place |x̂ − mean|² of what the row is decoded to
  * order      int32    the row number of each place
  * starts     int32    cells + 1: where each cell begins, and the number of rows
  * centroids  float32  cells × dimension
@@ -33,6 +37,7 @@ import java.util.Optional;
  */
 final class IvfFile {
   private static final String KIND = "ivf";
+  private static final String CODES_BY = "64";
 
   private final Path path;
   private final Tensors tensors;
@@ -43,7 +48,16 @@ final class IvfFile {
   }
 
   static void write(Path path, IvfIndex.Parts parts) throws IOException {
-    var columns = beside(parts).floats("vectors", parts.vectors().values().values(), parts.vectors().dimension());
+    var columns = beside(parts);
+    switch (parts.rows()) {
+      case Rows.Floats floats -> columns.floats("vectors", floats.vectors().values().values(), floats.dimension());
+      case Rows.Coded coded -> {
+        columns.bytes("planes", coded.codes().bytes());
+        if (coded.norms().size() > 0) {
+          columns.floats("norms", coded.norms());
+        }
+      }
+    }
     if (!parts.labels().areRowNumbers()) {
       var labels = LongColumn.allocate(parts.labels().size());
       for (int row = 0; row < parts.labels().size(); row++) {
@@ -55,8 +69,8 @@ final class IvfFile {
   }
 
   static Tensors columns(IvfIndex.Parts parts) {
-    if (!parts.byRow()) {
-      throw new IllegalStateException("an inverted file without codes keeps its own vectors; write it as a file of its own");
+    if (!(parts.rows() instanceof Rows.Floats floats && floats.areByRow())) {
+      throw new IllegalStateException("an inverted file without codes, or with codes in place of the vectors, keeps its own rows; write it as a file of its own");
     }
     return beside(parts).build();
   }
@@ -64,31 +78,34 @@ final class IvfFile {
   /** All but vectors and labels. */
   private static Tensors.Builder beside(IvfIndex.Parts parts) {
     var config = parts.config();
-    var vectors = parts.vectors();
+    var metric = parts.rows().metric();
+    int dimension = parts.rows().dimension();
     var columns =
         Tensors.builder()
             .metadata("kind", KIND)
-            .metadata("vectorsBy", vectorsBy(parts.byRow()))
-            .metadata("metric", vectors.metric().shortName())
+            .metadata("vectorsBy", vectorsBy(parts.codes().isPresent(), config.bits()))
+            .metadata("metric", metric.shortName())
             .metadata("nprobe", Integer.toString(config.nprobe()))
             .metadata("rerank", Integer.toString(config.rerank()))
             .metadata("alongWeight", Double.toString(config.alongWeight()))
             .metadata("codeLength", Integer.toString(parts.codes().isEmpty() ? 0 : config.codeLength()))
+            .metadata("codesBy", CODES_BY)
+            .metadata("bits", Integer.toString(config.bits()))
             .ints("order", IntColumn.copyOf(parts.cells().order()))
             .ints("starts", IntColumn.copyOf(parts.cells().starts()))
-            .floats("centroids", parts.cells().centroids().values(), vectors.dimension())
+            .floats("centroids", parts.cells().centroids().values(), dimension)
             .floats("mean", FloatColumn.copyOf(parts.cells().mean()));
     parts.codes().ifPresent(codes -> {
       columns.floats("values", FloatColumn.copyOf(codes.quantizer().values()), config.codeLength()).bytes("codes", codes.codes());
-      if (vectors.metric() == Metric.L2) {
+      if (metric == Metric.L2) {
         columns.floats("biases", codes.biases());
       }
     });
     return columns;
   }
 
-  private static String vectorsBy(boolean row) {
-    return row ? "row" : "cell";
+  private static String vectorsBy(boolean codes, int bits) {
+    return bits > 0 ? "code" : codes ? "row" : "cell";
   }
 
   static boolean isIn(Path path) throws IOException {
@@ -100,12 +117,19 @@ final class IvfFile {
       var file = new IvfFile(path, Tensors.open(path));
       file.checkKind();
       var metric = Metric.named(file.text("metric"));
-      boolean byRow = file.number("codeLength") > 0;
-      file.check(vectorsBy(byRow).equals(file.text("vectorsBy")), "has its vectors by %s, must be by %s", file.text("vectorsBy"), vectorsBy(byRow));
+      int bits = file.bits();
+      boolean coded = file.number("codeLength") > 0;
+      file.check(vectorsBy(coded, bits).equals(file.text("vectorsBy")), "has its vectors by %s, must be by %s", file.text("vectorsBy"), vectorsBy(coded, bits));
+      int rows = Math.toIntExact(file.tensors.ints("order").size());
+      var labels = file.tensors.names().contains("labels") ? Labels.of(file.tensors.longs("labels")) : Labels.rows(rows);
+      file.check(labels.size() == rows, "has %d labels for %d rows", labels.size(), rows);
+      if (bits > 0) {
+        return file.read(metric, file.matrix("centroids").columns(), labels, cells -> file.coded(metric, cells, bits));
+      }
       var values = file.matrix("vectors");
-      var labels = file.tensors.names().contains("labels") ? Labels.of(file.tensors.longs("labels")) : Labels.rows(values.rows());
-      file.check(labels.size() == values.rows(), "has %d labels for %d rows", labels.size(), values.rows());
-      return file.read(byRow ? Vectors.of(metric, values, labels) : Vectors.of(metric, values), labels);
+      file.check(rows == values.rows(), "has %d row numbers for %d rows", rows, values.rows());
+      var vectors = coded ? Vectors.of(metric, values, labels) : Vectors.of(metric, values);
+      return file.read(metric, vectors.dimension(), labels, cells -> new Rows.Floats(vectors, cells, coded));
     } catch (IllegalArgumentException e) { // an unknown metric, NaN, one label twice, a setting out of its range
       throw new CorruptFileException(path, -1, "holds what no index can: " + e.getMessage());
     }
@@ -116,8 +140,8 @@ final class IvfFile {
       var file = new IvfFile(path, columns);
       file.checkKind();
       file.check(vectors.metric().shortName().equals(file.text("metric")), "has the metric %s, the vectors have %s", file.text("metric"), vectors.metric().shortName());
-      file.check(vectorsBy(true).equals(file.text("vectorsBy")) && file.number("codeLength") > 0, "has no codes: its vectors are not those of another file");
-      return file.read(vectors, vectors.labels());
+      file.check(vectorsBy(true, 0).equals(file.text("vectorsBy")) && file.number("codeLength") > 0, "has no codes: its vectors are not those of another file");
+      return file.read(vectors.metric(), vectors.dimension(), vectors.labels(), cells -> new Rows.Floats(vectors, cells, true));
     } catch (IllegalArgumentException e) {
       throw new CorruptFileException(path, -1, "holds what no index can: " + e.getMessage());
     }
@@ -128,11 +152,16 @@ final class IvfFile {
     check(KIND.equals(kind), "is no inverted file: its metadata says kind '%s'", kind);
   }
 
-  private IvfIndex.Parts read(Vectors vectors, Labels labels) throws CorruptFileException {
-    var metric = vectors.metric();
+  /** What an index compares, once its cells are known. */
+  @FunctionalInterface
+  private interface RowsOf {
+    Rows cells(Cells cells) throws CorruptFileException;
+  }
+
+  private IvfIndex.Parts read(Metric metric, int dimension, Labels labels, RowsOf rowsOf) throws CorruptFileException {
     var centroids = matrix("centroids");
-    check(centroids.columns() == vectors.dimension(), "has centroids of %d values for vectors of %d", centroids.columns(), vectors.dimension());
-    int rows = vectors.size();
+    check(centroids.columns() == dimension, "has centroids of %d values for vectors of %d", centroids.columns(), dimension);
+    int rows = labels.size();
     int[] starts = tensors.ints("starts").toArray();
     check(starts.length == centroids.rows() + 1 && starts[0] == 0 && starts[starts.length - 1] == rows, "has %d starts of cells, must be %d from 0 to %d", starts.length, centroids.rows() + 1, rows);
     for (int c = 1; c < starts.length; c++) {
@@ -146,14 +175,28 @@ final class IvfFile {
       met.set(row);
     }
     float[] mean = tensors.floats("mean").toArray();
-    check(mean.length == vectors.dimension(), "has a mean of %d values for vectors of %d", mean.length, vectors.dimension());
+    check(mean.length == dimension, "has a mean of %d values for vectors of %d", mean.length, dimension);
     var cells = new Cells(metric, centroids, mean, starts, order);
     int codeLength = number("codeLength");
-    var config = new IvfConfig(centroids.rows(), number("nprobe"), codeLength, Double.parseDouble(text("alongWeight")), number("rerank"));
-    return new IvfIndex.Parts(labels, cells, vectors, codeLength == 0 ? Optional.empty() : Optional.of(codes(metric, cells, vectors.dimension(), config)), config);
+    var config = new IvfConfig(centroids.rows(), number("nprobe"), codeLength, Double.parseDouble(text("alongWeight")), number("rerank"), bits());
+    return new IvfIndex.Parts(labels, cells, rowsOf.cells(cells), codeLength == 0 ? Optional.empty() : Optional.of(codes(metric, cells, dimension, config)), config);
+  }
+
+  private int bits() throws CorruptFileException {
+    return tensors.metadata().containsKey("bits") ? number("bits") : 0;
+  }
+
+  private Rows coded(Metric metric, Cells cells, int bits) throws CorruptFileException {
+    var norms = metric == Metric.L2 ? tensors.floats("norms") : FloatColumn.allocate(0);
+    check(norms.size() == (metric == Metric.L2 ? cells.size() : 0), "has %d norms for %d rows", norms.size(), cells.size());
+    for (long position = 0; position < norms.size(); position++) {
+      check(Float.isFinite(norms.get(position)), "has the norm %s, must be finite", norms.get(position));
+    }
+    return new Rows.Coded(metric, cells, bits, PlaneCodes.of(tensors.bytes("planes"), cells.size(), cells.centroids().columns(), bits), norms);
   }
 
   private CodedCells codes(Metric metric, Cells cells, int dimension, IvfConfig config) throws CorruptFileException {
+    check(CODES_BY.equals(tensors.metadata().get("codesBy")), "has its codes in blocks of another size than 64 rows, as versions before wrote them; build it again");
     var quantizer = new ProductQuantizer(dimension, config.codeLength(), (float) config.alongWeight());
     float[] values = tensors.floats("values").toArray();
     check(values.length == quantizer.values().length, "has %d values of codes, must be %d", values.length, quantizer.values().length);

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
@@ -30,7 +31,8 @@ import java.util.function.IntSupplier;
  * time of one exact comparison, and compares the best of them exactly: so scores are exact, and what is missed lies in a cell that was not looked
  * into or had a poor estimate. Where a filter allows few rows, more cells are looked into, and rows are compared exactly at once; cells
  * are added until k rows are found; where it allows fewer still, all of these are compared and the answer is exact. Holds the vectors that it was made of and half a byte for each code;
- * without codes a copy of the vectors, cell after cell.
+ * without codes a copy of the vectors, cell after cell. With {@link IvfConfig#bits} the vectors are not kept: finer codes of what the centroids leave of them stand in, scores
+ * are those of what these decode to, and that is what {@link #copyVector} copies.
  *
  * <p>Immutable. The same vectors, config and seed give the same index on any number of threads.
  */
@@ -44,21 +46,13 @@ public final class IvfIndex implements VectorIndex {
   /** Where the number of cells is to follow the number of vectors: off by this factor, they are placed anew. */
   private static final double GROWN = 1.5;
 
-  /**
-   * All that it consists of.
-   *
-   * @param vectors with codes by row, since those that the codes leave lie scattered in any order; without codes by position, so that a cell lies in one piece
-   */
-  record Parts(Labels labels, Cells cells, Vectors vectors, Optional<CodedCells> codes, IvfConfig config) {
-    boolean byRow() {
-      return codes.isPresent();
-    }
-  }
+  /** All that it consists of. */
+  record Parts(Labels labels, Cells cells, Rows rows, Optional<CodedCells> codes, IvfConfig config) {}
 
   private final Parts parts;
   private final Labels labels;
   private final Cells cells;
-  private final Vectors vectors;
+  private final Rows rows;
   private final Optional<CodedCells> codes;
   private final IvfConfig config;
   private final Pool<Scratch> pool;
@@ -67,7 +61,7 @@ public final class IvfIndex implements VectorIndex {
     this.parts = parts;
     labels = parts.labels;
     cells = parts.cells;
-    vectors = parts.vectors;
+    rows = parts.rows;
     codes = parts.codes;
     config = parts.config;
     pool = new Pool<>(64, Scratch::new);
@@ -86,11 +80,8 @@ public final class IvfIndex implements VectorIndex {
       var quantizer = ProductQuantizer.train(vectors.values(), centroids, nearest, config.codeLength(), weight, job);
       codes = Optional.of(CodedCells.of(vectors, cells, quantizer, job));
     }
-    return of(vectors, cells, codes, config);
-  }
-
-  private static IvfIndex of(Vectors vectors, Cells cells, Optional<CodedCells> codes, IvfConfig config) {
-    return new IvfIndex(new Parts(vectors.labels(), cells, codes.isPresent() ? vectors : sorted(vectors, cells), codes, config));
+    var rows = config.bits() > 0 ? Rows.Coded.of(vectors, cells, config.bits(), job) : Rows.Floats.of(vectors, cells, codes.isPresent());
+    return new IvfIndex(new Parts(vectors.labels(), cells, rows, codes, config));
   }
 
   private static int wantedCells(int vectors, IvfConfig config) {
@@ -107,16 +98,17 @@ public final class IvfIndex implements VectorIndex {
       return build(all, config, job);
     }
     var nearest = new int[all.size()];
-    int kept = 0;
+    int staying = 0;
     for (int row = gone.nextClearBit(0); row < size(); row = gone.nextClearBit(row + 1)) {
-      nearest[kept++] = cells.cellOf(row);
+      nearest[staying++] = cells.cellOf(row);
     }
     var own = new int[added.size()];
     KMeans.nearest(added.values(), cells.centroids(), own, new float[own.length], job);
-    System.arraycopy(own, 0, nearest, kept, own.length);
+    System.arraycopy(own, 0, nearest, staying, own.length);
     var updated = Cells.of(all, cells.centroids(), nearest);
     var coded = codes.map(old -> CodedCells.of(all, updated, old.quantizer(), job));
-    return of(all, updated, coded, config);
+    var kept = rows instanceof Rows.Coded old ? old.updated(gone, updated, all, job) : Rows.Floats.of(all, updated, coded.isPresent());
+    return new IvfIndex(new Parts(all.labels(), updated, kept, coded, config));
   }
 
   /**
@@ -132,7 +124,7 @@ public final class IvfIndex implements VectorIndex {
     }
     var cells = Cells.of(vectors, centroids, nearest);
     var config = IvfConfig.DEFAULT.withNlist(centroids.rows()).withCodeLength(0).withNprobe(probes);
-    return of(vectors, cells, Optional.empty(), config);
+    return new IvfIndex(new Parts(vectors.labels(), cells, Rows.Floats.of(vectors, cells, false), Optional.empty(), config));
   }
 
   /**
@@ -168,19 +160,9 @@ public final class IvfIndex implements VectorIndex {
     return new IvfIndex(IvfFile.over(vectors, columns, path));
   }
 
-  private static Vectors sorted(Vectors vectors, Cells cells) {
-    var values = Matrix.zeros(vectors.size(), vectors.dimension());
-    var row = new float[vectors.dimension()];
-    for (int position = 0; position < vectors.size(); position++) {
-      vectors.copyRow(cells.row(position), row);
-      values.setRow(position, row);
-    }
-    return Vectors.of(vectors.metric(), values);
-  }
-
   /** The same index, searched in another way; O(1). */
   public IvfIndex with(int probes, int rerank) {
-    return new IvfIndex(new Parts(labels, cells, vectors, codes, config.withNprobe(probes).withRerank(rerank)));
+    return new IvfIndex(new Parts(labels, cells, rows, codes, config.withNprobe(probes).withRerank(rerank)));
   }
 
   /** With {@link IvfSearch}. */
@@ -197,7 +179,7 @@ public final class IvfIndex implements VectorIndex {
 
   @Override
   public long bytes() {
-    return (vectors.values().values().size() + cells.centroids().values().size()) * Float.BYTES
+    return rows.bytes() + cells.centroids().values().size() * Float.BYTES
         + (long) size() * Integer.BYTES
         + codes.map(coded -> coded.bytes() + coded.biases().size() * Float.BYTES).orElse(0L);
   }
@@ -207,9 +189,9 @@ public final class IvfIndex implements VectorIndex {
     return IvfFile.isIn(path);
   }
 
-  /** The vectors as they are compared: by row with codes, cell after cell without. */
+  /** The vectors as they are compared, by row: those that it was made of where it keeps them and has codes, else copied or decoded, which takes their memory. */
   public Vectors vectors() {
-    return vectors;
+    return rows.byRow();
   }
 
   /** The row at a place, counted cell after cell. */
@@ -229,22 +211,22 @@ public final class IvfIndex implements VectorIndex {
 
   @Override
   public Metric metric() {
-    return vectors.metric();
+    return rows.metric();
   }
 
   @Override
   public int dimension() {
-    return vectors.dimension();
+    return rows.dimension();
   }
 
   @Override
   public int size() {
-    return vectors.size();
+    return rows.size();
   }
 
   @Override
   public void copyVector(int row, float[] target) {
-    vectors.copyRow(parts.byRow() ? row : cells.position(row), target);
+    rows.copyRow(Objects.checkIndex(row, size()), target);
   }
 
   @Override
@@ -270,19 +252,20 @@ public final class IvfIndex implements VectorIndex {
   public void search(float[] query, int k, RowFilter filter, SearchResult out) {
     require(k >= 1, "k is %d, must be 1 or more", k);
     var scratch = pool.take();
-    float[] prepared = vectors.prepare(query, scratch.prepared);
+    float[] prepared = rows.metric().prepare(query, dimension(), scratch.prepared);
     System.arraycopy(prepared, 0, scratch.query, 0, prepared.length);
     cells.center(scratch.query);
     cells.products(scratch.query, scratch.products);
+    scratch.comparison.begin(prepared, scratch.query, scratch.products);
     double share = share(filter);
     if (scanCostsLess(share)) {
       scratch.best.reset(Math.min(k, size()));
-      scratch.comparison.compareAll(prepared, filter, scratch.best);
+      scratch.comparison.compareAll(filter, scratch.best);
       out.take(scratch.best, labels);
     } else if (codes.isEmpty() || share < SPARSE) {
       scratch.best.reset(Math.min(k, size()));
       scratch.choice.best(scratch.products, probes(share), scratch.probed);
-      probe(k, scratch, scratch.best::size, cell -> scratch.comparison.compare(cell, prepared, filter, scratch.best));
+      probe(k, scratch, scratch.best::size, cell -> scratch.comparison.compare(cell, filter, scratch.best));
       out.take(scratch.best, labels);
     } else {
       var estimates = scratch.estimates.orElseThrow();
@@ -290,7 +273,7 @@ public final class IvfIndex implements VectorIndex {
       estimates.begin(scratch.query, wanted(k), scratch.probed, scratch.list);
       probe(k, scratch, scratch.list::found, cell -> estimates.scan(cell, scratch.products[cell], filter, scratch.list));
       int found = scratch.list.settle();
-      scratch.comparison.rescore(prepared, k, scratch.list.positions(), found, scratch.exact);
+      scratch.comparison.rescore(k, scratch.list.positions(), found, scratch.exact);
       out.take(scratch.exact, labels);
     }
     pool.give(scratch);

@@ -3,11 +3,13 @@ package dev.tributary.ann.ivf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.tributary.ann.Labels;
 import dev.tributary.ann.Metric;
 import dev.tributary.ann.RowFilter;
 import dev.tributary.ann.SearchResult;
+import dev.tributary.ann.SearchResults;
 import dev.tributary.ann.VectorIndex;
 import dev.tributary.ann.VectorIndexContract;
 import dev.tributary.ann.Vectors;
@@ -20,6 +22,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +115,128 @@ class IvfIndexTest {
         Files.delete(one);
         again.write(one);
         assertThat(one).hasSameBinaryContentAs(three);
+      }
+    }
+  }
+
+  @Nested
+  class WithoutVectors {
+    private final Matrix vectors = VectorIndexContract.clustered(4000, 20, 1);
+    private final Matrix queries = VectorIndexContract.clustered(40, 20, 2);
+
+    private IvfIndex index(Metric metric, int codeLength, int bits) {
+      return IvfIndex.build(Vectors.of(metric, vectors, names(4000)), IvfConfig.DEFAULT.withCodeLength(codeLength).withBits(bits), Job.DEFAULT);
+    }
+
+    @Test
+    void moreBitsFindMore() {
+      for (Metric metric : Metric.values()) {
+        double before = 0;
+        for (int bits : new int[] {1, 2, 4, 6, 8}) {
+          double recall = VectorIndexContract.recall(relabelled(index(metric, 2, bits)), vectors, queries, 10, RowFilter.ALL);
+          assertThat(recall).as("%s, %d bits", metric, bits).isGreaterThan(before);
+          before = recall;
+        }
+        assertThat(before).as("%s", metric).isGreaterThan(0.97);
+      }
+    }
+
+    /** Rows in place of names. */
+    private VectorIndex relabelled(IvfIndex index) {
+      return IvfIndex.build(Vectors.of(index.metric(), vectors), index.config(), Job.DEFAULT);
+    }
+
+    @Test
+    void scoresAreThoseOfWhatIsCopied() {
+      var found = new SearchResult();
+      var copied = new float[20];
+      for (Metric metric : Metric.values()) {
+        for (int codeLength : new int[] {0, 2}) {
+          var index = index(metric, codeLength, 6);
+          for (int n = 0; n < queries.rows(); n++) {
+            var query = VectorIndexContract.row(queries, n);
+            index.search(query, 10, RowFilter.ALL, found);
+            var prepared = metric.prepare(query, 20, new float[20]);
+            for (int rank = 0; rank < 10; rank++) {
+              index.copyVector(index.labels().rowOf(found.label(rank)), copied);
+              double expected = 0;
+              for (int i = 0; i < 20; i++) {
+                expected += metric == Metric.L2 ? -Math.pow(prepared[i] - copied[i], 2) : prepared[i] * copied[i];
+              }
+              assertThat((double) found.score(rank)).as("%s, %d", metric, codeLength).isCloseTo(expected, within(2e-4));
+            }
+          }
+        }
+      }
+    }
+
+    @Test
+    void memoryIsThatOfCodes() {
+      // 20 values: 4 bits and 2 bits of each, 10 + 5 bytes, and a scale; 10 codes for pairs in 12 places of half a byte; a row number; centroids
+      var index = index(Metric.INNER_PRODUCT, 2, 6);
+      long blocks = index.bytes() - index.centroids().rows() * 80L - 4000 * (19 + 4L) - 64;
+      assertThat(blocks % (64 * 6)).isZero();
+      assertThat(blocks).isBetween(4000 * 6L, 4000 * 6L + index.centroids().rows() * 64 * 6L);
+      assertThat(index.bytes()).isLessThan(4000 * 80 / 2);
+    }
+
+    @Test
+    void anUpdateKeepsCodesToTheBit() {
+      for (Metric metric : Metric.values()) {
+        var index = index(metric, 2, 4);
+        var gone = new BitSet();
+        for (int row = 0; row < 4000; row += 7) {
+          gone.set(row);
+        }
+        var updated = index.updated(gone, Vectors.of(metric, VectorIndexContract.clustered(50, 20, 3), Labels.of(LongStream.range(90_000, 90_050).toArray())), Job.DEFAULT);
+        assertThat(updated.size()).isEqualTo(4000 - 572 + 50);
+        var before = new float[20];
+        var after = new float[20];
+        for (int row = 1; row < 4000; row += 7) {
+          index.copyVector(row, before);
+          updated.copyVector(updated.labels().rowOf(index.labels().label(row)), after);
+          assertThat(after).isEqualTo(before);
+        }
+      }
+    }
+
+    @Test
+    void filesAndBatchesGiveTheSameAnswers(@TempDir Path place) throws IOException {
+      for (Metric metric : Metric.values()) {
+        for (int codeLength : new int[] {0, 3}) {
+          var index = index(metric, codeLength, 7);
+          var path = place.resolve(metric + "-" + codeLength + ".safetensors");
+          index.write(path);
+          var again = IvfIndex.open(path);
+          var batch = new SearchResults(queries.rows(), 10);
+          again.search(queries, RowFilter.ALL, batch, Job.DEFAULT);
+          for (int n = 0; n < queries.rows(); n++) {
+            var alone = VectorIndexContract.search(index, VectorIndexContract.row(queries, n), 10, RowFilter.ALL);
+            int query = n;
+            assertThat(IntStream.range(0, 10).mapToObj(rank -> batch.label(query, rank)).toList()).isEqualTo(alone);
+            assertThat(VectorIndexContract.search(again, VectorIndexContract.row(queries, n), 10, RowFilter.ALL)).isEqualTo(alone);
+          }
+        }
+      }
+    }
+
+    @Test
+    void aDamagedFileIsRefusedOrHarmless(@TempDir Path place) throws IOException {
+      var few = Vectors.of(Metric.L2, VectorIndexContract.clustered(40, 3, 1));
+      var path = place.resolve("index.safetensors");
+      IvfIndex.build(few, IvfConfig.DEFAULT.withBits(5), Job.DEFAULT).write(path);
+      byte[] whole = Files.readAllBytes(path);
+      for (int at = 0; at < whole.length; at++) {
+        byte[] damaged = whole.clone();
+        damaged[at] ^= (byte) 0x80;
+        Files.write(path, damaged);
+        try {
+          IvfIndex.open(path).search(new float[] {1, 2, 3}, 3, RowFilter.ALL, new SearchResult());
+        } catch (CorruptFileException expected) {
+          assertThat(expected).hasMessageStartingWith("index.safetensors: ");
+        }
+        Files.write(path, Arrays.copyOf(whole, at));
+        assertThatExceptionOfType(CorruptFileException.class).as("cut to %d bytes", at).isThrownBy(() -> IvfIndex.open(path));
       }
     }
   }

@@ -1,10 +1,10 @@
-"""The peers of IvfSpeed: ScaNN (tree of 1,000 leaves, 2 values a code, anisotropic .2, float vectors to reorder; with and without SOAR) and
-Faiss (IVF1024,PQ50x4fs,RFlat), inner product on unit vectors.
+"""The peers of AnnRecords: hnswlib (M 16, efConstruction 200), ScaNN (tree of 1,000 leaves, 2 values a code, anisotropic .2, float vectors to reorder; with
+and without SOAR) and Faiss (IVF1024,PQ50x4fs,RFlat), inner product on unit vectors.
 
-  ivf.py build KIND VECTORS.fvecs INDEX        KIND is scann, soar or faiss; builds and saves; prints CPU seconds
-  ivf.py search KIND INDEX QUERIES.fvecs TRUTH.ivecs
-        for each line "PROBES RERANK FROM TO" on standard input prints CPU seconds for these queries, one call each on one thread, and recall@10;
-        with a fifth word "batch" all in one call
+  ann.py build KIND VECTORS.fvecs INDEX        KIND is hnswlib, scann, soar or faiss; builds on two threads and saves; prints CPU seconds
+  ann.py search KIND INDEX QUERIES.fvecs TRUTH.ivecs
+        for each line "BREADTH RERANK FROM TO" on standard input prints CPU seconds for these queries on one thread, one call each (hnswlib, for which
+        that is the same: one call), and recall@10; BREADTH is probes or ef; with a fifth word "batch" all in one call
 """
 
 import os
@@ -49,6 +49,26 @@ class Scann:
         return self.index.search_batched(queries, leaves_to_search=probes, pre_reorder_num_neighbors=rerank)[0]
 
 
+class Hnswlib:
+    def build(self, vectors, path):
+        import hnswlib
+
+        index = hnswlib.Index("ip", vectors.shape[1])
+        index.init_index(len(vectors), M=16, ef_construction=200, random_seed=100)
+        index.add_items(vectors, np.arange(len(vectors)), num_threads=2)
+        index.save_index(path)
+
+    def load(self, path):
+        import hnswlib
+
+        self.index = hnswlib.Index("ip", queries.shape[1])
+        self.index.load_index(path)
+
+    def many(self, queries, ef, rerank):
+        self.index.set_ef(ef)
+        return self.index.knn_query(queries, 10, num_threads=1)[0]
+
+
 class Faiss:
     def build(self, vectors, path):
         import faiss
@@ -82,22 +102,23 @@ class Faiss:
         return self.index.search(queries, 10)[1]
 
 
-peer = Faiss() if sys.argv[2] == "faiss" else Scann(sys.argv[2] == "soar")
+kind = sys.argv[2]
+peer = Faiss() if kind == "faiss" else Hnswlib() if kind == "hnswlib" else Scann(kind == "soar")
 if sys.argv[1] == "build":
     vectors = vecs(sys.argv[3], np.float32)
     start = time.process_time()
     peer.build(vectors, sys.argv[4])
     print(time.process_time() - start, flush=True)
 else:
-    peer.load(sys.argv[3])
     queries = vecs(sys.argv[4], np.float32)
+    peer.load(sys.argv[3])
     truth = vecs(sys.argv[5], np.int32)[:, :10]
     for line in sys.stdin:
         words = line.split()
         probes, rerank, begin, end = map(int, words[:4])
         part = queries[begin:end]
         start = time.process_time()
-        found = peer.many(part, probes, rerank) if words[4:] else [peer.one(query, probes, rerank) for query in part]
+        found = peer.many(part, probes, rerank) if words[4:] or kind == "hnswlib" else [peer.one(query, probes, rerank) for query in part]
         seconds = time.process_time() - start
         hits = sum(len(np.intersect1d(a, b)) for a, b in zip(found, truth[begin:end]))
         print(seconds, hits / (10 * len(part)), flush=True)

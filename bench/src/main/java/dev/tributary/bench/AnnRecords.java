@@ -1,0 +1,194 @@
+package dev.tributary.bench;
+
+import dev.tributary.math.Kernels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Indexes of ours beside those of others in the same run: queries per CPU second on one thread for the ten best under the inner product of unit
+ * vectors. Each is swept over its settings on the first 2,000 queries of the set; what is chosen there is reported on the others, in turns, and the median of
+ * five turns counts.
+ *
+ * <p>Arguments: a folder with {@code base.fvecs}, {@code query.fvecs} and {@code gt.ivecs} (the true best of each query, ten or more, best first), where the files
+ * of the builds and what was measured are kept and used again; the Python interpreter that has hnswlib, scann and faiss; and what to do:
+ *
+ * <ul>
+ *   <li>{@code sweep}: measures all settings, singly and in batches of 1,000, into {@code sweep.tsv}.
+ *   <li>{@code records single|batch RECALL …}: the fastest setting of each index that reaches a recall, on the other queries, into {@code records.tsv}.
+ *   <li>{@code curve}: for each index the fastest settings from a recall of .7 up, on queries 2,000 to 3,999, into {@code curve.tsv}.
+ *   <li>{@code plot FILE.svg [FOLDER …]}: does what of these is missing, and draws the curves of this folder and of others beside it.
+ * </ul>
+ */
+public final class AnnRecords {
+  private static final int TUNING = 2000;
+  private static final int TURNS = 5;
+  private static final double[] LEVELS = {0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995};
+  private static final List<String> ALL = List.of("tributary", "tributary-6bit", "tributary-hnsw", "hnswlib", "scann", "soar", "faiss");
+
+  private final Path folder;
+  private final String python;
+
+  private AnnRecords(Path folder, String python) {
+    this.folder = folder;
+    this.python = python;
+  }
+
+  /** What was measured with one setting. */
+  private record Row(String index, String mode, AnnRunner.Setting setting, double qps, double recall) {
+    static Row of(String line) {
+      String[] words = line.split("\t");
+      return new Row(words[0], words[1], new AnnRunner.Setting(Integer.parseInt(words[2]), Integer.parseInt(words[3])), Double.parseDouble(words[4]), Double.parseDouble(words[5]));
+    }
+
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%s\t%s\t%d\t%d\t%.0f\t%.4f", index, mode, setting.breadth(), setting.rerank(), qps, recall);
+    }
+  }
+
+  public static void main(String[] args) throws IOException {
+    System.out.printf(Locale.ROOT, "kernels: %s; %d processors%n", Kernels.description(), Runtime.getRuntime().availableProcessors());
+    var records = new AnnRecords(Path.of(args[0]), args[1]);
+    switch (args[2]) {
+      case "sweep" -> records.sweep();
+      case "records" -> {
+        for (int n = 4; n < args.length; n++) {
+          records.report(args[3], Double.parseDouble(args[n]));
+        }
+      }
+      case "curve" -> records.curve();
+      case "plot" -> {
+        var curves = new LinkedHashMap<String, List<AnnPlot.Point>>();
+        for (String other : Stream.concat(Stream.of(args[0]), Arrays.stream(args).skip(4)).toList()) {
+          var each = new AnnRecords(Path.of(other), args[1]);
+          if (!Files.exists(each.folder.resolve("sweep.tsv"))) {
+            each.sweep();
+          }
+          if (!Files.exists(each.folder.resolve("curve.tsv"))) {
+            each.curve();
+          }
+          curves.put(each.folder.getFileName().toString(), each.rows("curve.tsv").stream().map(row -> new AnnPlot.Point(row.index, row.recall, row.qps)).toList());
+        }
+        Files.writeString(Path.of(args[3]), AnnPlot.svg(curves));
+      }
+      default -> throw new IllegalArgumentException("'" + args[2] + "' is none of sweep, records, curve, plot");
+    }
+  }
+
+  private List<Row> rows(String file) throws IOException {
+    try (var lines = Files.lines(folder.resolve(file))) {
+      return lines.map(Row::of).toList();
+    }
+  }
+
+  private void write(String file, List<Row> rows) throws IOException {
+    Files.write(folder.resolve(file), rows.stream().map(Row::toString).toList());
+  }
+
+  private void sweep() throws IOException {
+    var rows = new ArrayList<Row>();
+    for (String name : ALL) {
+      try (var runner = AnnRunner.of(name, folder, python)) {
+        for (String mode : runner.batches() ? List.of("single", "batch") : List.of("single")) {
+          boolean batch = mode.equals("batch");
+          runner.run(runner.settings().getFirst(), 0, TUNING, batch); // until the compiler has done its work
+          runner.run(runner.settings().get(runner.settings().size() / 2), 0, TUNING, batch);
+          for (var setting : runner.settings()) {
+            var first = runner.run(setting, 0, TUNING, batch);
+            var second = runner.run(setting, 0, TUNING, batch);
+            rows.add(new Row(name, mode, setting, TUNING / Math.min(first.seconds(), second.seconds()), first.recall()));
+          }
+        }
+      }
+      System.out.println("swept " + name);
+      write("sweep.tsv", rows);
+    }
+  }
+
+  /** The fastest setting of each index that reaches a recall, where one does. */
+  private Map<String, AnnRunner.Setting> chosen(String mode, double recall) throws IOException {
+    return rows("sweep.tsv").stream()
+        .filter(row -> row.mode.equals(mode) && row.recall >= recall)
+        .collect(Collectors.groupingBy(Row::index, LinkedHashMap::new, Collectors.collectingAndThen(Collectors.maxBy(Comparator.comparingDouble(Row::qps)), best -> best.orElseThrow().setting)));
+  }
+
+  private void report(String mode, double target) throws IOException {
+    var chosen = chosen(mode, target);
+    int queries = AnnRunner.queries(folder);
+    var runners = new LinkedHashMap<String, AnnRunner>();
+    var seconds = new LinkedHashMap<String, double[]>();
+    var recalls = new LinkedHashMap<String, Double>();
+    for (String name : chosen.keySet()) {
+      runners.put(name, AnnRunner.of(name, folder, python));
+      seconds.put(name, new double[TURNS]);
+      if (name.startsWith("tributary")) {
+        for (int n = 0; n < 5; n++) {
+          runners.get(name).run(chosen.get(name), 0, TUNING, mode.equals("batch"));
+        }
+      }
+    }
+    for (int turn = 0; turn < TURNS; turn++) {
+      for (String name : chosen.keySet()) {
+        var measured = runners.get(name).run(chosen.get(name), TUNING, queries, mode.equals("batch"));
+        seconds.get(name)[turn] = measured.seconds();
+        recalls.put(name, measured.recall());
+      }
+    }
+    System.out.printf(Locale.ROOT, "%s, recall %.2f asked%n", mode, target);
+    var rows = new ArrayList<Row>();
+    double ours = median(seconds.get("tributary"));
+    for (String name : chosen.keySet()) {
+      double its = median(seconds.get(name));
+      var setting = chosen.get(name);
+      System.out.printf(Locale.ROOT, "  %-15s %4d/%-4d  recall %.4f  %7.0f queries a second  ours × %.2f%n", name, setting.breadth(), setting.rerank(), recalls.get(name), (queries - TUNING) / its, its / ours);
+      rows.add(new Row(name, mode + "-" + target, setting, (queries - TUNING) / its, recalls.get(name)));
+      runners.get(name).close();
+    }
+    Path file = folder.resolve("records.tsv");
+    var before = Files.exists(file) ? rows("records.tsv") : List.<Row>of();
+    write("records.tsv", Stream.concat(before.stream().filter(row -> !row.mode.equals(mode + "-" + target)), rows.stream()).toList());
+  }
+
+  private void curve() throws IOException {
+    var rows = new ArrayList<Row>();
+    for (String name : ALL) {
+      try (var runner = AnnRunner.of(name, folder, python)) {
+        var settings = new ArrayList<AnnRunner.Setting>();
+        for (double level : LEVELS) {
+          var setting = chosen("single", level).get(name);
+          if (setting != null && !settings.contains(setting)) {
+            settings.add(setting);
+          }
+        }
+        settings.forEach(setting -> runner.warm(setting, TUNING));
+        for (var setting : settings) {
+          var turns = new double[3];
+          double recall = 0;
+          for (int turn = 0; turn < turns.length; turn++) {
+            var measured = runner.run(setting, TUNING, 2 * TUNING, false);
+            turns[turn] = measured.seconds();
+            recall = measured.recall();
+          }
+          rows.add(new Row(name, "single", setting, TUNING / median(turns), recall));
+        }
+      }
+    }
+    write("curve.tsv", rows);
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}
