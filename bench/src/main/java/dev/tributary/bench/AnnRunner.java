@@ -105,8 +105,8 @@ sealed interface AnnRunner extends AutoCloseable {
   List<Setting> EFS = IntStream.of(10, 16, 24, 32, 48, 64, 90, 120, 160, 200, 260, 340, 450, 600, 800).mapToObj(ef -> new Setting(ef, 0)).toList();
 
   List<Setting> CELLS =
-      IntStream.of(6, 9, 12, 16, 20, 25, 30, 35, 42, 50, 60, 72, 86, 104, 125, 150, 180, 216, 260, 310, 400).boxed()
-          .flatMap(probes -> IntStream.of(20, 30, 40, 50, 60, 80, 100, 130, 170, 220, 300, 400).filter(rerank -> rerank <= 8 * probes && probes <= 3 * rerank).mapToObj(rerank -> new Setting(probes, rerank)))
+      IntStream.of(12, 16, 20, 25, 30, 36, 44, 54, 66, 80, 100, 125, 155, 200, 260, 340).boxed()
+          .flatMap(probes -> IntStream.of(20, 30, 45, 60, 80, 110, 150, 200, 280, 400).filter(rerank -> rerank * 10 >= 9 * probes && rerank * 2 <= 9 * probes).mapToObj(rerank -> new Setting(probes, rerank)))
           .toList();
 
   /** Of this project. */

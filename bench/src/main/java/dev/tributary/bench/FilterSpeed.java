@@ -32,7 +32,7 @@ import java.util.Optional;
  * 500 queries is .95 or more is reported on the next 500, the fastest of three turns; all answers are checked to be allowed.
  *
  * <p>Arguments: a folder with {@code base.fvecs}, {@code query.fvecs}, and the indexes that {@link HnswSpeed} ({@code hnswlib.bin}) and {@link
- * IvfSpeed} ({@code ours-ivf.safetensors}) left there; the Python interpreter that has faiss (default: the environment's PYTHON); shares other than these four.
+ * AnnRecords} ({@code ours-ivf.safetensors}) left there; the Python interpreter that has faiss (default: the environment's PYTHON); shares other than these four.
  */
 public final class FilterSpeed {
   private static final int TUNING = 500;
@@ -115,7 +115,7 @@ public final class FilterSpeed {
 
   private static Measured run(VectorIndex index, Matrix queries, BitSet allowed, long[][] truth, int from, int to) {
     var threads = ManagementFactory.getThreadMXBean();
-    var filter = RowFilter.only(allowed);
+    var filter = RowFilter.only(rows(index, allowed));
     var query = new float[queries.columns()];
     var found = new SearchResult();
     var answers = new long[to - from][];
@@ -137,6 +137,15 @@ public final class FilterSpeed {
       }
     }
     return new Measured((to - from) / seconds, recall(answers, truth, from));
+  }
+
+  /** Labels are the rows of the vectors; the rows of a graph that two threads built are in another order. */
+  private static BitSet rows(VectorIndex index, BitSet allowed) {
+    var rows = new BitSet();
+    for (int row = 0; row < index.labels().size(); row++) {
+      rows.set(row, allowed.get((int) index.labels().label(row)));
+    }
+    return rows;
   }
 
   private static Measured ask(Peer peer, int nprobe, long[][] truth, int from, int to) throws IOException {

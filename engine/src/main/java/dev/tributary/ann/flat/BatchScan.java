@@ -111,20 +111,22 @@ final class BatchScan {
         scores.rows(),
         (_, start, end) -> {
           var row = new float[scores.columns()];
+          var places = new int[scores.columns()];
           for (int n = start; n < end; n++) {
             scores.copyRow(n, row);
             if (squares.length > 0) {
               Kernels.addScaled(-1, squares, row);
             }
-            offer(row, allowed, first, best[n]);
+            offer(row, places, allowed, first, best[n]);
           }
         });
   }
 
-  private void offer(float[] scores, int[] allowed, int first, TopK best) {
-    for (int n = 0; n < scores.length; n++) {
-      if (best.accepts(scores[n])) {
-        best.offer(scores[n], vectors.labels().tieRank(allowed[first + n]));
+  private void offer(float[] scores, int[] places, int[] allowed, int first, TopK best) {
+    int found = Kernels.select(scores, 0, scores.length, best.lowest(), places, 0);
+    for (int n = 0; n < found; n++) {
+      if (best.accepts(scores[places[n]])) {
+        best.offer(scores[places[n]], vectors.labels().tieRank(allowed[first + places[n]]));
       }
     }
   }

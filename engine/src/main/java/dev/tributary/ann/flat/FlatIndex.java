@@ -11,6 +11,7 @@ import dev.tributary.ann.VectorIndex;
 import dev.tributary.ann.Vectors;
 import dev.tributary.ann.codes.ByteCodes;
 import dev.tributary.math.Job;
+import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.Pool;
 import dev.tributary.math.TopK;
@@ -61,6 +62,7 @@ public final class FlatIndex implements VectorIndex {
     final float[] query;
     final int[] rows = new int[BLOCK];
     final float[] scores = new float[BLOCK];
+    final int[] places = new int[BLOCK];
     final TopK best = new TopK(0);
     final Optional<Sieve> sieve;
 
@@ -128,6 +130,16 @@ public final class FlatIndex implements VectorIndex {
 
   private void compareAll(float[] prepared, RowFilter filter, Scratch scratch) {
     int[] rows = scratch.rows;
+    if (filter == RowFilter.ALL) { // nobody is asked: a row takes the time of its bytes
+      for (int from = 0; from < size(); from += BLOCK) {
+        int count = Math.min(BLOCK, size() - from);
+        for (int n = 0; n < count; n++) {
+          rows[n] = from + n;
+        }
+        offer(prepared, count, scratch);
+      }
+      return;
+    }
     int count = 0;
     for (int row = filter.next(0, size()); row < size(); row = filter.next(row + 1, size())) {
       rows[count++] = row;
@@ -141,9 +153,11 @@ public final class FlatIndex implements VectorIndex {
 
   private void offer(float[] prepared, int count, Scratch scratch) {
     vectors.score(prepared, scratch.rows, count, scratch.scores);
-    for (int n = 0; n < count; n++) {
-      if (scratch.best.accepts(scratch.scores[n])) {
-        scratch.best.offer(scratch.scores[n], labels().tieRank(scratch.rows[n]));
+    int found = Kernels.select(scratch.scores, 0, count, scratch.best.lowest(), scratch.places, 0);
+    for (int n = 0; n < found; n++) {
+      float score = scratch.scores[scratch.places[n]];
+      if (scratch.best.accepts(score)) {
+        scratch.best.offer(score, labels().tieRank(scratch.rows[scratch.places[n]]));
       }
     }
   }
