@@ -5,6 +5,7 @@ import dev.tributary.ann.SearchResult;
 import dev.tributary.ann.SearchResults;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.TopK;
+import java.util.Arrays;
 
 /**
  * Some queries at once through codes: after each has looked into its best cells, every other cell is scanned for all queries that want it, one
@@ -15,14 +16,39 @@ final class BatchProbe {
   /** Cells that each query scans first: a bound that is good from the start lets few rows of the others through. */
   private static final int FIRST = 3;
 
+  /** What a group needs beside its cells, used again by the next: fresh memory would cost more than the scans of some cells. Confined. */
+  static final class Desk {
+    private final CodedCells codes;
+    private final CodedCells.Room room;
+    private CodedCells.Estimates[] estimates = {};
+    private Shortlist[] lists = {};
+
+    Desk(CodedCells codes) {
+      this.codes = codes;
+      room = codes.room();
+    }
+
+    private void ensure(int queries) {
+      int before = lists.length;
+      if (before < queries) {
+        lists = Arrays.copyOf(lists, queries);
+        estimates = Arrays.copyOf(estimates, queries);
+        for (int n = before; n < queries; n++) {
+          lists[n] = new Shortlist();
+          estimates[n] = codes.estimates(room);
+        }
+      }
+    }
+  }
+
   private final IvfIndex.Parts parts;
-  private final CodedCells codes;
   private final RowFilter filter;
   private final int probes;
   private final int wanted;
   private final float[][] prepared;
   private final CodedCells.Estimates[] estimates;
   private final Shortlist[] lists;
+  private final int count;
   /** Query after query its cells, best first, and their products with it. */
   private final int[] probed;
   private final float[] products;
@@ -33,15 +59,16 @@ final class BatchProbe {
    * @param probes cells for each query
    * @param wanted rows for each query to compare exactly
    */
-  BatchProbe(IvfIndex.Parts parts, CodedCells codes, RowFilter filter, int probes, int wanted, int queries) {
+  BatchProbe(IvfIndex.Parts parts, Desk desk, RowFilter filter, int probes, int wanted, int queries) {
     this.parts = parts;
-    this.codes = codes;
     this.filter = filter;
     this.probes = probes;
     this.wanted = wanted;
     prepared = new float[queries][parts.rows().dimension()];
-    estimates = new CodedCells.Estimates[queries];
-    lists = new Shortlist[queries];
+    desk.ensure(queries);
+    estimates = desk.estimates;
+    lists = desk.lists;
+    count = queries;
     probed = new int[queries * probes];
     products = new float[probed.length];
   }
@@ -57,7 +84,7 @@ final class BatchProbe {
     var found = new SearchResult();
     var query = new float[parts.rows().dimension()];
     var all = new float[parts.cells().room()];
-    for (int n = 0; n < lists.length; n++) {
+    for (int n = 0; n < count; n++) {
       if (lists[n].found() < Math.min(out.k(), parts.rows().size())) { // more cells are needed than most queries need
         queries.copyRow(first + n, query);
         single.search(query, out.k(), filter, found);
@@ -75,10 +102,10 @@ final class BatchProbe {
 
   /** Prepares the queries, and answers them as the cells see them. */
   private Matrix centered(Matrix queries, int first) {
-    var centered = Matrix.zeros(lists.length, parts.rows().dimension());
+    var centered = Matrix.zeros(count, parts.rows().dimension());
     var query = new float[centered.columns()];
     var scratch = new float[query.length];
-    for (int n = 0; n < lists.length; n++) {
+    for (int n = 0; n < count; n++) {
       queries.copyRow(first + n, query);
       System.arraycopy(parts.rows().metric().prepare(query, query.length, scratch), 0, prepared[n], 0, query.length);
       System.arraycopy(prepared[n], 0, query, 0, query.length);
@@ -91,15 +118,12 @@ final class BatchProbe {
   private void chooseCells(Matrix centered, Matrix products) {
     var cells = parts.cells();
     var query = new float[centered.columns()];
-    var room = codes.room();
     var all = new float[cells.room()];
     var choice = cells.choice();
     var nearest = new TopK(0);
-    for (int n = 0; n < lists.length; n++) {
+    for (int n = 0; n < count; n++) {
       products.copyRow(n, all);
       centered.copyRow(n, query);
-      estimates[n] = codes.estimates(room);
-      lists[n] = new Shortlist();
       choice.best(all, probes, nearest);
       estimates[n].begin(query, wanted, nearest, lists[n]);
       for (int rank = 0; rank < probes; rank++) {

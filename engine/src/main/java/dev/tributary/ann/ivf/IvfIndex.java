@@ -56,6 +56,7 @@ public final class IvfIndex implements VectorIndex {
   private final Optional<CodedCells> codes;
   private final IvfConfig config;
   private final Pool<Scratch> pool;
+  private final Pool<BatchProbe.Desk> desks;
 
   private IvfIndex(Parts parts) {
     this.parts = parts;
@@ -65,6 +66,7 @@ public final class IvfIndex implements VectorIndex {
     codes = parts.codes;
     config = parts.config;
     pool = new Pool<>(64, Scratch::new);
+    desks = new Pool<>(8, () -> new BatchProbe.Desk(codes.orElseThrow()));
   }
 
   /** Places the centroids, sorts the vectors into cells and codes them, or copies them where there are to be no codes. O(vectors × cells × dimension). */
@@ -329,7 +331,9 @@ public final class IvfIndex implements VectorIndex {
     int group = Math.clamp((queries.rows() + job.threads() - 1) / job.threads(), 1, GROUP);
     job.tasks("searching", (queries.rows() + group - 1) / group, task -> {
       int first = task * group;
-      new BatchProbe(parts, codes.orElseThrow(), filter, probes(share), wanted(out.k()), Math.min(group, queries.rows() - first)).search(queries, first, out, this);
+      var desk = desks.take();
+      new BatchProbe(parts, desk, filter, probes(share), wanted(out.k()), Math.min(group, queries.rows() - first)).search(queries, first, out, this);
+      desks.give(desk);
     });
   }
 }
