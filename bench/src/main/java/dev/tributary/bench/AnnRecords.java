@@ -22,10 +22,13 @@ import java.util.stream.Stream;
  * <p>Arguments: a folder with {@code base.fvecs}, {@code query.fvecs} and {@code gt.ivecs} (the true best of each query, ten or more, best first), where the files
  * of the builds and what was measured are kept and used again; the Python interpreter that has hnswlib, scann and faiss; and what to do:
  *
+ * <p>The property {@code indexes} names those to measure, first one of ours. One of ours at a time says more: those of one process share what its compiler
+ * learned of all of them, as peers in processes of their own do not.
+ *
  * <ul>
  *   <li>{@code sweep}: measures all settings, singly and in batches of 1,000, into {@code sweep.tsv}.
  *   <li>{@code records single|batch RECALL …}: the fastest setting of each index that reaches a recall, on the other queries, into {@code records.tsv}.
- *   <li>{@code curve}: for each index the fastest settings from a recall of .7 up, on queries 2,000 to 3,999, into {@code curve.tsv}.
+ *   <li>{@code curve}: for each index the fastest settings from a recall of .8 up, on queries 2,000 to 3,999, into {@code curve.tsv}.
  *   <li>{@code plot FILE.svg [FOLDER …]}: does what of these is missing, and draws the curves of this folder and of others beside it.
  * </ul>
  */
@@ -34,8 +37,8 @@ public final class AnnRecords {
   private static final int TURNS = 5;
   private static final double NEAR = 1.25;
   private static final int CANDIDATES = 3;
-  private static final double[] LEVELS = {0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995};
-  private static final List<String> ALL = List.of("tributary", "tributary-6bit", "tributary-hnsw", "hnswlib", "scann", "soar", "faiss");
+  private static final double[] LEVELS = {0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99};
+  private static final List<String> ALL = List.of(System.getProperty("indexes", "tributary tributary-6bit tributary-hnsw hnswlib scann soar faiss").split(" "));
 
   private final Path folder;
   private final String python;
@@ -121,7 +124,7 @@ public final class AnnRecords {
    */
   private Map<String, AnnRunner.Setting> chosen(String mode, double recall) throws IOException {
     var chosen = new LinkedHashMap<String, AnnRunner.Setting>();
-    var reaching = rows("sweep.tsv").stream().filter(row -> row.mode.equals(mode) && row.recall >= recall).collect(Collectors.groupingBy(Row::index, LinkedHashMap::new, Collectors.toList()));
+    var reaching = rows("sweep.tsv").stream().filter(row -> ALL.contains(row.index) && row.mode.equals(mode) && row.recall >= recall).collect(Collectors.groupingBy(Row::index, LinkedHashMap::new, Collectors.toList()));
     for (var index : reaching.entrySet()) {
       double best = index.getValue().stream().mapToDouble(Row::qps).max().orElseThrow();
       var near = index.getValue().stream().filter(row -> row.qps * NEAR >= best).sorted(Comparator.comparingDouble(Row::qps).reversed()).limit(CANDIDATES).map(Row::setting).toList();
@@ -172,7 +175,7 @@ public final class AnnRecords {
     }
     System.out.printf(Locale.ROOT, "%s, recall %.2f asked%n", mode, target);
     var rows = new ArrayList<Row>();
-    double ours = median(seconds.get("tributary"));
+    double ours = median(seconds.firstEntry().getValue());
     for (String name : chosen.keySet()) {
       double its = median(seconds.get(name));
       var setting = chosen.get(name);
@@ -189,13 +192,10 @@ public final class AnnRecords {
     var rows = new ArrayList<Row>();
     for (String name : ALL) {
       try (var runner = AnnRunner.of(name, folder, python)) {
-        var settings = new ArrayList<AnnRunner.Setting>();
-        for (double level : LEVELS) {
-          var setting = chosen("single", level).get(name);
-          if (setting != null && !settings.contains(setting)) {
-            settings.add(setting);
-          }
-        }
+        var swept = rows("sweep.tsv").stream().filter(row -> row.index.equals(name) && row.mode.equals("single")).toList();
+        var settings = Arrays.stream(LEVELS).boxed()
+            .flatMap(level -> swept.stream().filter(row -> row.recall >= level).max(Comparator.comparingDouble(Row::qps)).stream())
+            .map(Row::setting).distinct().toList();
         settings.forEach(setting -> runner.warm(setting, TUNING));
         for (var setting : settings) {
           var turns = new double[3];
