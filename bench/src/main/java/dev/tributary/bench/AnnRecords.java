@@ -28,8 +28,7 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>{@code sweep}: measures all settings, singly and in batches of 1,000, into {@code sweep.tsv}.
  *   <li>{@code records single|batch RECALL …}: the fastest setting of each index that reaches a recall, on the other queries, into {@code records.tsv}.
- *   <li>{@code curve}: for each index the fastest settings from a recall of .8 up, on queries 2,000 to 3,999, into {@code curve.tsv}.
- *   <li>{@code plot FILE.svg [FOLDER …]}: does what of these is missing, and draws the curves of this folder and of others beside it.
+ *   <li>{@code plot FILE.svg [FOLDER …]}: sweeps where that was not done, and draws what was swept singly, of this folder and of others beside it.
  * </ul>
  */
 public final class AnnRecords {
@@ -37,7 +36,6 @@ public final class AnnRecords {
   private static final int TURNS = 5;
   private static final double NEAR = 1.25;
   private static final int CANDIDATES = 3;
-  private static final double[] LEVELS = {0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99};
   private static final List<String> ALL = List.of(System.getProperty("indexes", "tributary tributary-6bit tributary-hnsw hnswlib scann soar faiss").split(" "));
 
   private final Path folder;
@@ -71,7 +69,6 @@ public final class AnnRecords {
           records.report(args[3], Double.parseDouble(args[n]));
         }
       }
-      case "curve" -> records.curve();
       case "plot" -> {
         var curves = new LinkedHashMap<String, List<AnnPlot.Point>>();
         for (String other : Stream.concat(Stream.of(args[0]), Arrays.stream(args).skip(4)).toList()) {
@@ -79,14 +76,11 @@ public final class AnnRecords {
           if (!Files.exists(each.folder.resolve("sweep.tsv"))) {
             each.sweep();
           }
-          if (!Files.exists(each.folder.resolve("curve.tsv"))) {
-            each.curve();
-          }
-          curves.put(each.folder.getFileName().toString(), each.rows("curve.tsv").stream().map(row -> new AnnPlot.Point(row.index, row.recall, row.qps)).toList());
+          curves.put(each.folder.getFileName().toString(), each.fronts());
         }
         Files.writeString(Path.of(args[3]), AnnPlot.svg(curves));
       }
-      default -> throw new IllegalArgumentException("'" + args[2] + "' is none of sweep, records, curve, plot");
+      default -> throw new IllegalArgumentException("'" + args[2] + "' is none of sweep, records, plot");
     }
   }
 
@@ -188,28 +182,13 @@ public final class AnnRecords {
     write("records.tsv", Stream.concat(before.stream().filter(row -> !row.mode.equals(mode + "-" + target)), rows.stream()).toList());
   }
 
-  private void curve() throws IOException {
-    var rows = new ArrayList<Row>();
-    for (String name : ALL) {
-      try (var runner = AnnRunner.of(name, folder, python)) {
-        var swept = rows("sweep.tsv").stream().filter(row -> row.index.equals(name) && row.mode.equals("single")).toList();
-        var settings = Arrays.stream(LEVELS).boxed()
-            .flatMap(level -> swept.stream().filter(row -> row.recall >= level).max(Comparator.comparingDouble(Row::qps)).stream())
-            .map(Row::setting).distinct().toList();
-        settings.forEach(setting -> runner.warm(setting, TUNING));
-        for (var setting : settings) {
-          var turns = new double[3];
-          double recall = 0;
-          for (int turn = 0; turn < turns.length; turn++) {
-            var measured = runner.run(setting, TUNING, 2 * TUNING, false);
-            turns[turn] = measured.seconds();
-            recall = measured.recall();
-          }
-          rows.add(new Row(name, "single", setting, TUNING / median(turns), recall));
-        }
-      }
-    }
-    write("curve.tsv", rows);
+  /** What no other setting of its index beats in both recall and speed, singly. */
+  private List<AnnPlot.Point> fronts() throws IOException {
+    var single = rows("sweep.tsv").stream().filter(row -> row.mode.equals("single")).toList();
+    return single.stream()
+        .filter(row -> single.stream().noneMatch(other -> other.index.equals(row.index) && other.recall >= row.recall && other.qps > row.qps))
+        .map(row -> new AnnPlot.Point(row.index, row.recall, row.qps))
+        .toList();
   }
 
   private static double median(double[] values) {

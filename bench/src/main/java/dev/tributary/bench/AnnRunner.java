@@ -15,7 +15,6 @@ import dev.tributary.ann.ivf.IvfIndex;
 import dev.tributary.math.Job;
 import dev.tributary.math.Matrix;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,15 +49,6 @@ sealed interface AnnRunner extends AutoCloseable {
 
   /** Searches for some queries on one thread. */
   Measured run(Setting setting, int from, int to, boolean batch) throws IOException;
-
-  /** Lets the compiler do its work. */
-  default void warm(Setting setting, int queries) {
-    try {
-      run(setting, 0, queries, false);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 
   @Override
   void close();
