@@ -123,7 +123,7 @@ public final class PlaneCodes {
       }
       float middle = middle();
       for (int i = 0; i < dimension; i++) {
-        values[i] = scale * (best[i] - middle);
+        values[i] = scale * (best[i] - middle) + 0f; // no minus zero
       }
     }
 
@@ -189,7 +189,7 @@ public final class PlaneCodes {
     }
     float scale = scale(at);
     for (int i = 0; i < dimension; i++) {
-      target[i] = scale * (target[i] - middle());
+      target[i] = scale * (target[i] - middle()) + 0f;
     }
   }
 
