@@ -5,6 +5,7 @@ import dev.tributary.cli.terminal.Interrupts;
 import dev.tributary.home.Home;
 import dev.tributary.server.Service;
 import dev.tributary.server.ServiceSettings;
+import dev.tributary.server.http.ServiceLog;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
@@ -75,9 +76,11 @@ final class ServeCommand extends Command {
     if (!Home.isHome(home)) {
       throw Failure.usage("%s is no home of Tributary; name one with --home, or make one with 'quickstart'", home);
     }
+    var settings = settings(home, options);
+    ServiceLog.use(settings.logFormat());
     Service service;
     try {
-      service = Service.start(home, settings(home, options), InstantSource.system());
+      service = Service.start(home, settings, InstantSource.system());
     } catch (BindException e) {
       throw Failure.usage("%s", e.getMessage()).because(e);
     }

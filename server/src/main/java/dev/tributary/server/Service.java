@@ -80,7 +80,7 @@ public final class Service implements AutoCloseable {
               Duration.ofSeconds(settings.drainSeconds()));
       boolean tls = !settings.tlsKey().isEmpty();
       var pair = tls ? Optional.of(new HttpServer.Place.Pair(Path.of(settings.tlsCertificate()), Path.of(settings.tlsKey()))) : Optional.<HttpServer.Place.Pair>empty();
-      var server = HttpServer.start(new HttpServer.Place(settings.host(), settings.port(), pair, settings.origins()), limits, api.routes(), keys, folder.resolve(AUDIT), metrics);
+      var server = HttpServer.start(new HttpServer.Place(settings.host(), settings.port(), pair, settings.origins(), settings.accessLog()), limits, api.routes(), keys, folder.resolve(AUDIT), metrics);
       String host = settings.host().equals("0.0.0.0") ? "localhost" : settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
       return new Service(lock, server, api, URI.create((tls ? "https" : "http") + "://" + host + ":" + server.port()), created);
     } catch (IOException | RuntimeException e) {

@@ -5,6 +5,7 @@ import static dev.tributary.math.Require.require;
 import dev.tributary.retrieval.vectors.IndexChoice;
 import dev.tributary.retrieval.vectors.Indexing;
 import dev.tributary.server.api.ApiSettings;
+import dev.tributary.server.http.ServiceLog;
 import dev.tributary.server.jobs.Housekeeping;
 import dev.tributary.server.jobs.Retraining;
 import dev.tributary.settings.Setting;
@@ -48,13 +49,15 @@ public record ServiceSettings(
     @Setting(value = "releases that are kept, with the one that serves", min = 2, max = 1000) int keepReleases,
     @Setting(value = "minutes between snapshots, from which a start takes up the log", min = 1, max = 10_000) int snapshotMinutes,
     @Setting(value = "hours between upkeeps of the log: an erased user is out of its files after so long", min = 1, max = 10_000) int upkeepHours,
-    @Setting(value = "days for which events and responses are kept; 0 is for ever", min = 0, max = 100_000) int keepDays) {
+    @Setting(value = "days for which events and responses are kept; 0 is for ever", min = 0, max = 100_000) int keepDays,
+    @Setting("how lines of the log on standard error look: text, or json, an object each with the request that it is about") ServiceLog.Format logFormat,
+    @Setting("whether each request is a line of the log: method, route, status, microseconds, key; no ids of users or items") boolean accessLog) {
   /** The name of the file in the home. */
   public static final String FILE = "tributary.yaml";
 
   /** Loopback, no TLS, a new release each night. */
   public static final ServiceSettings DEFAULT =
-      new ServiceSettings("127.0.0.1", 8420, "", "", "", 8 << 20, 20_000, 20, 60, 10, 10_000, 60, 1, "03:10", "", IndexChoice.AUTO, 10, 5, 24, 0);
+      new ServiceSettings("127.0.0.1", 8420, "", "", "", 8 << 20, 20_000, 20, 60, 10, 10_000, 60, 1, "03:10", "", IndexChoice.AUTO, 10, 5, 24, 0, ServiceLog.Format.TEXT, false);
 
   private static final String PREFIX = "TRIBUTARY_";
   private static final long LARGEST = 1 << 20;

@@ -63,6 +63,7 @@ public final class HttpServer implements AutoCloseable {
   private final Routes routes;
   private final Keys keys;
   private final Set<String> origins;
+  private final boolean accessLog;
   private final RateLimit rate;
   private final SlowClients slow;
   private final Turns turns = new Turns();
@@ -81,8 +82,9 @@ public final class HttpServer implements AutoCloseable {
    * @param port 0 for any that is free
    * @param tls certificates and private key, both in PEM; empty for plain HTTP
    * @param origins from which pages of browsers may call; empty for none but our own
+   * @param accessLog whether each request is a line of the log
    */
-  public record Place(String host, int port, Optional<Pair> tls, Set<String> origins) {
+  public record Place(String host, int port, Optional<Pair> tls, Set<String> origins, boolean accessLog) {
     /** Two PEM files. */
     public record Pair(Path certificates, Path key) {}
   }
@@ -91,6 +93,7 @@ public final class HttpServer implements AutoCloseable {
     this.routes = new Routes(routes);
     this.keys = keys;
     origins = Set.copyOf(place.origins);
+    accessLog = place.accessLog;
     rate = new RateLimit(limits.perSecond());
     slow = new SlowClients(limits.request());
     audit = new AuditLog(auditFile);
@@ -148,8 +151,12 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void handle(ServerRequest request, ServerResponse response) {
-    long start = System.nanoTime();
     String requestId = requestId(request);
+    ScopedValue.where(ServiceLog.REQUEST, requestId).run(() -> handle(request, response, requestId));
+  }
+
+  private void handle(ServerRequest request, ServerResponse response, String requestId) {
+    long start = System.nanoTime();
     String method = request.prologue().method().text();
     Optional<Route> route = Optional.empty();
     Optional<Keys.Key> key = Optional.empty();
@@ -187,7 +194,12 @@ public final class HttpServer implements AutoCloseable {
     }
     finish(request);
     send(request, response, answer, requestId);
-    timers.of(method.length() > 7 ? "other" : known(method), route.map(Route::path).orElse(UNROUTED), Integer.toString(answer.status())).record(System.nanoTime() - start);
+    long nanos = System.nanoTime() - start;
+    String path = route.map(Route::path).orElse(UNROUTED);
+    timers.of(known(method), path, Integer.toString(answer.status())).record(nanos);
+    if (accessLog) {
+      ServiceLog.answered(known(method), path, answer.status(), nanos, key.map(Keys.Key::id).orElse(""));
+    }
     if (key.isPresent() && route.flatMap(Route::role).equals(Optional.of(Role.ADMIN))) {
       audit(requestId, key.get(), method, request, answer.status());
     }
@@ -199,7 +211,7 @@ public final class HttpServer implements AutoCloseable {
     }
     exchange.body(); // here, where waiting for it costs nobody a turn
     try {
-      return turns.take(() -> route.handler().handle(exchange));
+      return turns.take(() -> ScopedValue.where(ServiceLog.REQUEST, exchange.requestId()).call(() -> route.handler().handle(exchange)));
     } catch (InterruptedException _) {
       throw new CloseConnectionException("the service stops"); // and waited for it as long as it may
     }

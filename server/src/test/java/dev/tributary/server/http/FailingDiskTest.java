@@ -23,7 +23,7 @@ class FailingDiskTest {
   private static HttpResponse<String> answerTo(Path folder, Route.Handler handler) throws Exception {
     var limits = new Limits(1024, 10, Duration.ofSeconds(10), Duration.ofSeconds(10), 0, Duration.ofSeconds(1));
     var route = Route.getPublic("/work").summary("Fails").answers(204, "", "never").by(handler);
-    try (var server = HttpServer.start(new HttpServer.Place("127.0.0.1", 0, Optional.empty(), Set.of()), limits, List.of(route), Keys.open(folder), folder.resolve("audit.log"), new Metrics())) {
+    try (var server = HttpServer.start(new HttpServer.Place("127.0.0.1", 0, Optional.empty(), Set.of(), false), limits, List.of(route), Keys.open(folder), folder.resolve("audit.log"), new Metrics())) {
       return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/work")).build(), HttpResponse.BodyHandlers.ofString());
     }
   }
