@@ -171,7 +171,9 @@ final class IvfFile {
     var met = new BitSet(rows);
     check(order.length == rows, "has %d row numbers for %d rows", order.length, rows);
     for (int row : order) {
-      check(row >= 0 && row < rows && !met.get(row), "names row %d twice or beyond %d rows", row, rows);
+      if (row < 0 || row >= rows || met.get(row)) {
+        throw corrupt("names row %d twice or beyond %d rows", row, rows);
+      }
       met.set(row);
     }
     float[] mean = tensors.floats("mean").toArray();
@@ -189,9 +191,7 @@ final class IvfFile {
   private Rows coded(Metric metric, Cells cells, int bits) throws CorruptFileException {
     var norms = metric == Metric.L2 ? tensors.floats("norms") : FloatColumn.allocate(0);
     check(norms.size() == (metric == Metric.L2 ? cells.size() : 0), "has %d norms for %d rows", norms.size(), cells.size());
-    for (long position = 0; position < norms.size(); position++) {
-      check(Float.isFinite(norms.get(position)), "has the norm %s, must be finite", norms.get(position));
-    }
+    checkFinite("norm", norms);
     return new Rows.Coded(metric, cells, bits, PlaneCodes.of(tensors.bytes("planes"), cells.size(), cells.centroids().columns(), bits), norms);
   }
 
@@ -207,9 +207,7 @@ final class IvfFile {
     var codes = tensors.bytes("codes");
     var biases = metric == Metric.L2 ? tensors.floats("biases") : FloatColumn.allocate(0);
     check(biases.size() == (metric == Metric.L2 ? cells.size() : 0), "has %d biases for %d rows", biases.size(), cells.size());
-    for (long position = 0; position < biases.size(); position++) {
-      check(Float.isFinite(biases.get(position)), "has the bias %s, must be finite", biases.get(position));
-    }
+    checkFinite("bias", biases);
     var coded = new CodedCells(quantizer, cells, codes, biases);
     check(codes.size() == coded.bytes(), "has %d bytes of codes, must be %d", codes.size(), coded.bytes());
     return coded;
@@ -231,9 +229,21 @@ final class IvfFile {
     return Integer.parseInt(text(name)); // NumberFormatException is an IllegalArgumentException
   }
 
+  private void checkFinite(String what, FloatColumn values) throws CorruptFileException {
+    for (long position = 0; position < values.size(); position++) {
+      if (!Float.isFinite(values.get(position))) {
+        throw corrupt("has the %s %s, must be finite", what, values.get(position));
+      }
+    }
+  }
+
   private void check(boolean holds, String reason, Object... values) throws CorruptFileException {
     if (!holds) {
-      throw new CorruptFileException(path, -1, String.format(java.util.Locale.ROOT, reason, values));
+      throw corrupt(reason, values);
     }
+  }
+
+  private CorruptFileException corrupt(String reason, Object... values) {
+    return new CorruptFileException(path, -1, String.format(java.util.Locale.ROOT, reason, values));
   }
 }
