@@ -160,9 +160,7 @@ record VectorArithmetic() implements Arithmetic {
 
   /** The sums of up to four vectors, each added up as {@link #sum} does it: one rearrangement serves two or four of them. */
   private static void sums(FloatVector a, FloatVector b, FloatVector c, FloatVector d, float[] out, int at, int count) {
-    var ab = a.blend(b, SECOND_HALF).add(b.blend(a, SECOND_HALF).rearrange(HALVES));
-    var cd = c.blend(d, SECOND_HALF).add(d.blend(c, SECOND_HALF).rearrange(HALVES));
-    var all = within(ab.blend(cd, ODD_QUARTERS).add(cd.blend(ab, ODD_QUARTERS).rearrange(QUARTERS)));
+    var all = quarters(a, b, c, d);
     out[at] = all.lane(0);
     if (at + 1 < count) {
       out[at + 1] = all.lane(LANES / 2);
@@ -177,9 +175,7 @@ record VectorArithmetic() implements Arithmetic {
 
   /** Adds the sums of four rows, in the same order as {@link #sums}, to what is there. */
   static void addSums(FloatVector a, FloatVector b, FloatVector c, FloatVector d, float[] out, int at, int count) {
-    var ab = a.blend(b, SECOND_HALF).add(b.blend(a, SECOND_HALF).rearrange(HALVES));
-    var cd = c.blend(d, SECOND_HALF).add(d.blend(c, SECOND_HALF).rearrange(HALVES));
-    var all = within(ab.blend(cd, ODD_QUARTERS).add(cd.blend(ab, ODD_QUARTERS).rearrange(QUARTERS)));
+    var all = quarters(a, b, c, d);
     out[at] += all.lane(0);
     if (at + 1 < count) {
       out[at + 1] += all.lane(LANES / 2);
@@ -190,6 +186,13 @@ record VectorArithmetic() implements Arithmetic {
     if (at + 3 < count) {
       out[at + 3] += all.lane(LANES / 4 * 3);
     }
+  }
+
+  /** In every lane of the first, third, second and last quarter the sum of a, b, c and d. */
+  private static FloatVector quarters(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
+    var ab = a.blend(b, SECOND_HALF).add(b.blend(a, SECOND_HALF).rearrange(HALVES));
+    var cd = c.blend(d, SECOND_HALF).add(d.blend(c, SECOND_HALF).rearrange(HALVES));
+    return within(ab.blend(cd, ODD_QUARTERS).add(cd.blend(ab, ODD_QUARTERS).rearrange(QUARTERS)));
   }
 
   /** In every lane the sum of its quarter. */

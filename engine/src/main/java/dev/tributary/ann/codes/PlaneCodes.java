@@ -7,7 +7,9 @@ import dev.tributary.math.Kernels;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Vectors in 1 to 8 bits a value, each with a scale of its own: value i of a row is about scale · (code − middle), where codes are 0..2^bits − 1 and middle
@@ -30,6 +32,7 @@ public final class PlaneCodes {
   private final int dimension;
   private final int bits;
   private final int stride;
+  private final List<Plane> planes;
   private final ByteColumn codes;
   private final MemorySegment bytes;
 
@@ -38,21 +41,47 @@ public final class PlaneCodes {
     this.bits = bits;
     this.codes = codes;
     stride = stride(dimension, bits);
+    planes = planes(dimension, bits);
     bytes = codes.bytes();
+  }
+
+  /**
+   * Where some bits of all values lie in a row.
+   *
+   * @param width how many bits of each value
+   * @param shift of a value, which leaves them lowest
+   * @param from the first byte
+   * @param length bytes
+   */
+  private record Plane(int width, int shift, int from, int length) {
+    int end() {
+      return from + length;
+    }
+
+    /** Values in a byte. */
+    int fields() {
+      return 8 / width;
+    }
+  }
+
+  private static List<Plane> planes(int dimension, int bits) {
+    var planes = new ArrayList<Plane>();
+    int from = 0;
+    int shift = bits;
+    for (int width = 8; width >= 1; width /= 2) {
+      if ((bits & width) != 0) {
+        shift -= width;
+        int fields = 8 / width;
+        planes.add(new Plane(width, shift, from, (dimension + fields - 1) / fields));
+        from = planes.getLast().end();
+      }
+    }
+    return List.copyOf(planes);
   }
 
   /** Bytes of a row. */
   public static int stride(int dimension, int bits) {
-    int sum = Float.BYTES;
-    for (int width = 8; width >= 1; width /= 2) {
-      sum += (bits & width) == 0 ? 0 : bytes(dimension, width);
-    }
-    return sum;
-  }
-
-  /** Bytes of a plane. */
-  private static int bytes(int dimension, int width) {
-    return (dimension + 8 / width - 1) / (8 / width);
+    return planes(dimension, bits).getLast().end() + Float.BYTES;
   }
 
   /** Room for rows, all zero. */
@@ -105,19 +134,12 @@ public final class PlaneCodes {
     public void set(long at, float[] values) {
       float scale = choose(values);
       Arrays.fill(row, (byte) 0);
-      int from = 0;
-      int shift = bits;
-      for (int width = 8; width >= 1; width /= 2) {
-        if ((bits & width) != 0) {
-          shift -= width;
-          int length = PlaneCodes.bytes(dimension, width);
-          for (int i = 0; i < dimension; i++) {
-            row[from + i % length] |= (byte) ((best[i] >> shift & (1 << width) - 1) << i / length * width);
-          }
-          from += length;
+      for (Plane plane : planes) {
+        for (int i = 0; i < dimension; i++) {
+          row[plane.from + i % plane.length] |= (byte) ((best[i] >> plane.shift & (1 << plane.width) - 1) << i / plane.length * plane.width);
         }
       }
-      MemorySegment.ofArray(row).set(SCALE, from, scale);
+      MemorySegment.ofArray(row).set(SCALE, stride - Float.BYTES, scale);
       for (int n = 0; n < stride; n++) {
         codes.set(at * stride + n, row[n]);
       }
@@ -175,16 +197,9 @@ public final class PlaneCodes {
   /** Copies what a row is decoded to into the first values of {@code target}. */
   public void copyRow(long at, float[] target) {
     Arrays.fill(target, 0, dimension, 0f);
-    int from = 0;
-    int shift = bits;
-    for (int width = 8; width >= 1; width /= 2) {
-      if ((bits & width) != 0) {
-        shift -= width;
-        int length = bytes(dimension, width);
-        for (int i = 0; i < dimension; i++) {
-          target[i] += (codes.get(at * stride + from + i % length) >> i / length * width & (1 << width) - 1) << shift;
-        }
-        from += length;
+    for (Plane plane : planes) {
+      for (int i = 0; i < dimension; i++) {
+        target[i] += (codes.get(at * stride + plane.from + i % plane.length) >> i / plane.length * plane.width & (1 << plane.width) - 1) << plane.shift;
       }
     }
     float scale = scale(at);
@@ -196,32 +211,22 @@ public final class PlaneCodes {
   /** Products of one query after another with decoded rows. Confined. */
   public final class Products {
     /** The query as each plane meets it, times what its lowest bit is worth. */
-    private final float[][] weights = new float[Integer.bitCount(bits)][];
+    private final float[][] weights = new float[planes.size()][];
     private float sum;
 
     private Products() {
-      for (int width = 8, plane = 0; width >= 1; width /= 2) {
-        if ((bits & width) != 0) {
-          weights[plane++] = new float[(bytes(dimension, width) + LANES - 1) / LANES * LANES * (8 / width)];
-        }
-      }
+      Arrays.setAll(weights, n -> new float[(planes.get(n).length + LANES - 1) / LANES * LANES * planes.get(n).fields()]);
     }
 
     /** Prepares for a query. */
     public void begin(float[] query) {
-      int shift = bits;
-      for (int width = 8, plane = 0; width >= 1; width /= 2) {
-        if ((bits & width) != 0) {
-          shift -= width;
-          int length = bytes(dimension, width);
-          int fields = 8 / width;
-          float worth = 1 << shift;
-          for (int field = 0, i = 0; i < dimension; field++) {
-            for (int j = 0; j < length && i < dimension; j++, i++) {
-              weights[plane][(j / LANES * fields + field) * LANES + j % LANES] = query[i] * worth;
-            }
+      for (int n = 0; n < weights.length; n++) {
+        var plane = planes.get(n);
+        float worth = 1 << plane.shift;
+        for (int field = 0, i = 0; i < dimension; field++) {
+          for (int j = 0; j < plane.length && i < dimension; j++, i++) {
+            weights[n][(j / LANES * plane.fields() + field) * LANES + j % LANES] = query[i] * worth;
           }
-          plane++;
         }
       }
       sum = Kernels.sum(query, 0, dimension);
@@ -230,12 +235,8 @@ public final class PlaneCodes {
     /** products[n] becomes that of the query with decoded row rows[n], for n below {@code count}. */
     public void of(int[] rows, int count, float[] products) {
       Arrays.fill(products, 0, count, 0f);
-      int from = 0;
-      for (int width = 8, plane = 0; width >= 1; width /= 2) {
-        if ((bits & width) != 0) {
-          Kernels.planeDots(weights[plane++], width, codes, from, stride, rows, count, products);
-          from += bytes(dimension, width);
-        }
+      for (int n = 0; n < weights.length; n++) {
+        Kernels.planeDots(weights[n], planes.get(n).width, codes, planes.get(n).from, stride, rows, count, products);
       }
       float constant = sum * middle();
       for (int n = 0; n < count; n++) {

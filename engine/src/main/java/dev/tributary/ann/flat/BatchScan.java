@@ -117,18 +117,9 @@ final class BatchScan {
             if (squares.length > 0) {
               Kernels.addScaled(-1, squares, row);
             }
-            offer(row, places, allowed, first, best[n]);
+            FlatIndex.offer(row, row.length, allowed, first, vectors.labels(), places, best[n]);
           }
         });
-  }
-
-  private void offer(float[] scores, int[] places, int[] allowed, int first, TopK best) {
-    int found = Kernels.select(scores, 0, scores.length, best.lowest(), places, 0);
-    for (int n = 0; n < found; n++) {
-      if (best.accepts(scores[places[n]])) {
-        best.offer(scores[places[n]], vectors.labels().tieRank(allowed[first + places[n]]));
-      }
-    }
   }
 
   private void order(Matrix prepared, int start, int end, TopK[] best, int from, SearchResults out) {

@@ -153,11 +153,20 @@ public final class FlatIndex implements VectorIndex {
 
   private void offer(float[] prepared, int count, Scratch scratch) {
     vectors.score(prepared, scratch.rows, count, scratch.scores);
-    int found = Kernels.select(scratch.scores, 0, count, scratch.best.lowest(), scratch.places, 0);
+    offer(scratch.scores, count, scratch.rows, 0, labels(), scratch.places, scratch.best);
+  }
+
+  /**
+   * Offers rows whose scores are known.
+   *
+   * @param scores of rows[first] and those behind it, {@code count} of them
+   * @param places overwritten; as long as scores
+   */
+  static void offer(float[] scores, int count, int[] rows, int first, Labels labels, int[] places, TopK best) {
+    int found = Kernels.select(scores, 0, count, best.lowest(), places, 0);
     for (int n = 0; n < found; n++) {
-      float score = scratch.scores[scratch.places[n]];
-      if (scratch.best.accepts(score)) {
-        scratch.best.offer(score, labels().tieRank(scratch.rows[scratch.places[n]]));
+      if (best.accepts(scores[places[n]])) {
+        best.offer(scores[places[n]], labels.tieRank(rows[first + places[n]]));
       }
     }
   }

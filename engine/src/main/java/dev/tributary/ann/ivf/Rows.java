@@ -7,7 +7,6 @@ import dev.tributary.math.FloatColumn;
 import dev.tributary.math.Job;
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
-import java.util.Arrays;
 import java.util.BitSet;
 
 /** What an inverted file has of its vectors to compare in the end: themselves, or codes that stand in for them. Immutable. */
@@ -233,7 +232,6 @@ sealed interface Rows {
     var values = Matrix.zeros(rows.size(), rows.dimension());
     var row = new float[rows.dimension()];
     for (int n = 0; n < rows.size(); n++) {
-      Arrays.fill(row, 0);
       rows.copyRow(n, row);
       values.setRow(n, row);
     }

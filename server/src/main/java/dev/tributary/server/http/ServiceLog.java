@@ -48,14 +48,14 @@ public final class ServiceLog {
     if (!key.isEmpty()) {
       fields.put("key", key);
     }
-    ACCESS.log(System.Logger.Level.INFO, "{0}", new Fields(REQUEST.orElse(""), fields));
+    ACCESS.log(System.Logger.Level.INFO, "{0}", new Fields(fields));
   }
 
   /** What a line says by name. */
-  private record Fields(String request, Map<String, Object> values) {
+  private record Fields(Map<String, Object> values) {
     @Override
     public String toString() {
-      return values.get("method") + " " + values.get("route") + " " + values.get("status") + " in " + values.get("micros") + " µs, request " + request;
+      return values.get("method") + " " + values.get("route") + " " + values.get("status") + " in " + values.get("micros") + " µs, request " + REQUEST.orElse("");
     }
   }
 
