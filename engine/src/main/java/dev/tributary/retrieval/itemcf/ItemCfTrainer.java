@@ -97,6 +97,10 @@ public final class ItemCfTrainer implements Trainer<ItemItemModel<ItemCfConfig>>
   }
 
   private static double[] power(double[] norms, double exponent) {
-    return Arrays.stream(norms).map(norm -> exponent == 0.5 ? Math.sqrt(norm) : StrictMath.pow(norm, exponent)).toArray();
+    var powers = new double[norms.length];
+    for (int n = 0; n < norms.length; n++) {
+      powers[n] = exponent == 0.5 ? Math.sqrt(norms[n]) : StrictMath.pow(norms[n], exponent);
+    }
+    return powers;
   }
 }

@@ -5,7 +5,6 @@ import dev.tributary.math.IntColumn;
 import dev.tributary.math.Job;
 import dev.tributary.math.LongColumn;
 import dev.tributary.math.Pool;
-import java.util.Arrays;
 
 /**
  * Turns lists around: for each item those that list it while its own list lacks them, ascending. First all entries are dealt out to blocks of 65,536 listed
@@ -141,7 +140,7 @@ final class Tails {
 
   private Block turnDealt(int block, int first, int[] next) {
     count(listed, starts[block], starts[block + 1], first, next);
-    Arrays.parallelPrefix(next, Integer::sum);
+    sum(next);
     var turned = new Block(new int[starts[block + 1] - starts[block]], new float[starts[block + 1] - starts[block]]);
     for (int entry = starts[block]; entry < starts[block + 1]; entry++) {
       int place = next[listed[entry] - first]++;
@@ -156,7 +155,7 @@ final class Tails {
     for (ListShard shard : shards) {
       count(shard.items, 0, shard.size, 0, next);
     }
-    Arrays.parallelPrefix(next, Integer::sum);
+    sum(next);
     var turned = new Block(new int[size], new float[size]);
     for (ListShard shard : shards) {
       for (int item = shard.from; item < shard.to(); item++) {
@@ -171,6 +170,13 @@ final class Tails {
       int place = next[shard.items[entry]]++;
       turned.items[place] = item;
       turned.similarities[place] = shard.swapped[entry];
+    }
+  }
+
+  /** Makes each number the sum of those up to it. */
+  private static void sum(int[] counts) {
+    for (int n = 1; n < counts.length; n++) {
+      counts[n] += counts[n - 1];
     }
   }
 
