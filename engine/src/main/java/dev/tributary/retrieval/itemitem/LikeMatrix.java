@@ -343,6 +343,12 @@ public final class LikeMatrix {
   /** Σ_u like²(u,i) of every item, by rank. */
   public double[] squaredNorms() {
     var norms = new double[itemAt.length];
+    if (binary) {
+      for (int rank = 0; rank < norms.length; rank++) {
+        norms[rank] = itemStarts[rank + 1] - itemStarts[rank];
+      }
+      return norms;
+    }
     for (int rank = 0; rank < norms.length; rank++) {
       for (int entry = (int) itemStarts[rank]; entry < itemStarts[rank + 1]; entry++) {
         norms[rank] += (double) likesByItem[entry] * likesByItem[entry];
