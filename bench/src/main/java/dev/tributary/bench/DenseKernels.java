@@ -55,7 +55,7 @@ public final class DenseKernels {
   }
 
   /** Least elapsed seconds, CPU seconds on average of the best turn, and the most bytes held where that is known. */
-  private record Time(double elapsed, double cpu, long held) {
+  record Time(double elapsed, double cpu, long held) {
     Time best(Time other) {
       return new Time(Math.min(elapsed, other.elapsed), Math.min(cpu, other.cpu), Math.max(held, other.held));
     }
@@ -92,7 +92,7 @@ public final class DenseKernels {
     System.out.println();
   }
 
-  private static Time ours(String what, int n, int repetitions, Job job) {
+  static Time ours(String what, int n, int repetitions, Job job) {
     var a = random(n, 1);
     var b = what.equals("sgemm") ? random(n, 2) : a;
     var c = Matrix.zeros(n, n);
@@ -116,7 +116,7 @@ public final class DenseKernels {
     return new Time(elapsed, cpu / 1e9 / repetitions, 0);
   }
 
-  private static Time numpy(String what, int n, int repetitions, int threads, String python) throws IOException, InterruptedException {
+  static Time numpy(String what, int n, int repetitions, int threads, String python) throws IOException, InterruptedException {
     var builder = new ProcessBuilder(python, PEER.toString(), what, Integer.toString(n), Integer.toString(repetitions));
     builder.environment().put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
     var process = builder.redirectErrorStream(true).start();

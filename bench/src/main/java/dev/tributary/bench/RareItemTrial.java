@@ -18,9 +18,7 @@ import dev.tributary.retrieval.Channel;
 import dev.tributary.retrieval.ChannelKind;
 import dev.tributary.retrieval.Hits;
 import dev.tributary.retrieval.Query;
-import dev.tributary.retrieval.Trainer;
 import dev.tributary.retrieval.TrainingData;
-import dev.tributary.settings.Settings;
 import dev.tributary.simulation.Community;
 import dev.tributary.simulation.CommunityConfig;
 import dev.tributary.stats.Bootstrap;
@@ -40,7 +38,7 @@ import java.util.stream.IntStream;
  * What channels are truly worth where few have been: in simulated communities, the utility of ten items with fewer than ten impressions that a channel finds for a user, which the user has not met, at
  * the end of the log; and the utility of whole pages of funnels. A channel that finds fewer than ten has empty places.
  *
- * <p>Arguments: users, items and days with hyphens between; channels with commas between, each a name, or a name and settings as in {@code twotower:history=20:overTime=items/authors}, where / stands for a comma; funnels with commas between, each
+ * <p>Arguments: users, items and days with hyphens between; channels with commas between, each a name, or a name and settings as {@link TrainerText} reads them; funnels with commas between, each
  * channels with {@code +} between, or {@code none}; seeds.
  */
 public final class RareItemTrial {
@@ -130,7 +128,7 @@ public final class RareItemTrial {
       var utilities = new LinkedHashMap<String, double[]>();
       for (String text : channels) {
         long begun = System.nanoTime();
-        var model = trainer(text).train(data, job.withSeed(Seeds.of(job.seed(), text.split(":")[0])));
+        var model = TrainerText.trainer(text).train(data, job.withSeed(Seeds.of(job.seed(), text.split(":")[0])));
         double seconds = (System.nanoTime() - begun) / 1e9;
         var channel = model.open(live.catalog().indexesOf(model.items()));
         var found = new double[users.length];
@@ -151,21 +149,6 @@ public final class RareItemTrial {
         System.out.printf(Locale.ROOT, "  %-40s %.4f%n", text, mean(values));
       }
       return utilities;
-    }
-
-    /** A channel with settings, by the text that names it. */
-    private static Trainer<?> trainer(String text) {
-      return trainer(Channels.named(text.split(":")[0]), text);
-    }
-
-    private static <C extends Record> Trainer<?> trainer(ChannelKind<C> kind, String text) {
-      return kind.trainer(settings(kind, text));
-    }
-
-    private static <C extends Record> C settings(ChannelKind<C> kind, String text) {
-      var settings = new HashMap<String, String>();
-      Arrays.stream(text.split(":")).skip(1).forEach(setting -> settings.put(setting.split("=", 2)[0], setting.split("=", 2)[1].replace('/', ',')));
-      return Settings.of(kind.defaults()).parse(settings);
     }
 
     /** Up to ten items of some that a channel finds for a user. */
@@ -200,7 +183,7 @@ public final class RareItemTrial {
     }
 
     private static <C extends Record> Training with(Training training, ChannelKind<C> kind, String text) {
-      return training.with(kind, settings(kind, text));
+      return training.with(kind, TrainerText.settings(kind, text));
     }
   }
 }

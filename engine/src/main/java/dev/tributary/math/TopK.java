@@ -92,6 +92,11 @@ public final class TopK {
     }
   }
 
+  /** How many rows are kept at most: k. */
+  public int most() {
+    return k;
+  }
+
   /** How many rows are kept so far, at most k. */
   public int size() {
     if (size > k) {

@@ -260,12 +260,13 @@ record VectorCodes() implements CodeArithmetic {
     }
     int found = at;
     int n = from;
-    var place = IntVector.broadcast(INTS, from).addIndex(1);
+    var place = IntVector.zero(INTS).addIndex(1);
     for (; n + LANES <= to; n += LANES) {
-      var reaches = FloatVector.fromArray(FLOATS, values, n).compare(VectorOperators.GE, least);
-      place.compress(reaches.cast(INTS)).intoArray(places, found); // the lanes beyond the chosen are overwritten by the next ones
-      found += reaches.trueCount();
-      place = place.add(LANES);
+      long reaching = FloatVector.fromArray(FLOATS, values, n).compare(VectorOperators.GE, least).toLong();
+      if (reaching != 0) {
+        place.add(n).compress(VectorMask.fromLong(INTS, reaching)).intoArray(places, found); // the lanes beyond the chosen are overwritten by the next ones
+        found += Long.bitCount(reaching);
+      }
     }
     return PLAIN.select(values, n, to, least, places, found);
   }

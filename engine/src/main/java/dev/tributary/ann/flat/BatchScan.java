@@ -11,6 +11,7 @@ import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.MatrixProduct;
 import dev.tributary.math.Progress;
+import dev.tributary.math.Threshold;
 import dev.tributary.math.TopK;
 import java.util.Arrays;
 
@@ -18,16 +19,16 @@ import java.util.Arrays;
  * The exact scan for many queries at once. Confined: one batch.
  *
  * <ol>
- *   <li>Up to 1,024 queries are prepared.
- *   <li>For each block of 4,096 allowed rows a matrix product gives all scores, under {@link Metric#L2} as 2·q·x − |x|² − |q|².
+ *   <li>Up to 512 queries are prepared.
+ *   <li>For each block of 2,048 allowed rows a matrix product gives all scores, under {@link Metric#L2} as 2·q·x − |x|² − |q|².
  *   <li>Each query keeps its best k rows and a few more.
  *   <li>These few are scored again as a single search does it, row by row, and the best k of them are the answer: so scores have the
  *       same bits as there, and a distance does not suffer from the difference of large numbers.
  * </ol>
  */
 final class BatchScan {
-  private static final int QUERIES = 1024;
-  private static final int ROWS = 4096;
+  private static final int QUERIES = 512;
+  private static final int ROWS = 2048; // the scores of a block stay in the second cache or near it
 
   private final Vectors vectors;
   private final RowFilter filter;
@@ -42,9 +43,12 @@ final class BatchScan {
   void search(Matrix queries, SearchResults out) {
     out.check(queries, vectors.dimension());
     int[] allowed = allowed();
+    int width = Math.min(ROWS, allowed.length);
+    var products = FloatColumn.allocate((long) Math.min(QUERIES, queries.rows()) * width);
+    var gathered = FloatColumn.allocate((long) width * vectors.dimension());
     for (int from = 0; from < queries.rows(); from += QUERIES) {
       job.progress().step("searching", from, queries.rows());
-      scan(queries, from, Math.min(queries.rows(), from + QUERIES), allowed, out);
+      scan(queries, from, Math.min(queries.rows(), from + QUERIES), allowed, products, gathered, out);
     }
   }
 
@@ -58,7 +62,7 @@ final class BatchScan {
     return Arrays.copyOf(rows, count);
   }
 
-  private void scan(Matrix queries, int from, int to, int[] allowed, SearchResults out) {
+  private void scan(Matrix queries, int from, int to, int[] allowed, FloatColumn products, FloatColumn gathered, SearchResults out) {
     int count = to - from;
     var quiet = job.withProgress(Progress.NONE);
     var prepared = Matrix.zeros(count, vectors.dimension());
@@ -70,8 +74,6 @@ final class BatchScan {
       prepared.setRow(n, vectors.prepare(query, scratch));
       best[n] = new TopK((int) Math.min(allowed.length, out.k() + 16L + out.k() / 8));
     }
-    var products = FloatColumn.allocate((long) count * Math.min(ROWS, allowed.length));
-    var gathered = FloatColumn.allocate((long) Math.min(ROWS, allowed.length) * vectors.dimension());
     for (int first = 0; first < allowed.length; first += ROWS) {
       int rows = Math.min(ROWS, allowed.length - first);
       var squares = new float[vectors.metric() == Metric.L2 ? rows : 0];
@@ -112,14 +114,30 @@ final class BatchScan {
         (_, start, end) -> {
           var row = new float[scores.columns()];
           var places = new int[scores.columns()];
+          var threshold = new Threshold();
           for (int n = start; n < end; n++) {
             scores.copyRow(n, row);
             if (squares.length > 0) {
               Kernels.addScaled(-1, squares, row);
             }
-            FlatIndex.offer(row, row.length, allowed, first, vectors.labels(), places, best[n]);
+            if (first > 0 || !begin(row, threshold, allowed, places, best[n])) {
+              FlatIndex.offer(row, row.length, allowed, first, vectors.labels(), places, best[n]);
+            }
           }
         });
+  }
+
+  /** Offers what may be among the best of the first rows, before any bar is known; false where too few scores are above 0 to tell. */
+  private boolean begin(float[] scores, Threshold threshold, int[] rows, int[] places, TopK best) {
+    int found = threshold.select(scores, scores.length, Float.MIN_VALUE, best.most(), places);
+    if (found < Math.min(best.most(), scores.length)) {
+      return false;
+    }
+    for (int n = 0; n < found; n++) {
+      best.offer(scores[places[n]], vectors.labels().tieRank(rows[places[n]]));
+    }
+    best.size(); // which sets the bar
+    return true;
   }
 
   private void order(Matrix prepared, int start, int end, TopK[] best, int from, SearchResults out) {

@@ -77,6 +77,26 @@ class FlatIndexTest extends VectorIndexContract {
   }
 
   @Test
+  void aBatchWhoseScoresAreAboveOrBelowZeroOrBothFindsTheBest() {
+    var values = new float[6000 * 3];
+    for (int n = 0; n < values.length; n++) {
+      values[n] = 1 + n * 7919 % 1009;
+    }
+    var vectors = matrix(3, values);
+    var queries = matrix(3, 1, 1, 1, -1, -1, -1, 1, -2, 0.5f, 0, 0, 0);
+    var index = FlatIndex.of(Vectors.of(Metric.INNER_PRODUCT, vectors));
+    var results = new SearchResults(4, 50);
+    index.search(queries, RowFilter.ALL, results, Job.DEFAULT);
+    var single = new SearchResult();
+    for (int n = 0; n < 4; n++) {
+      index.search(row(queries, n), 50, RowFilter.ALL, single);
+      for (int rank = 0; rank < 50; rank++) {
+        assertThat(results.label(n, rank)).as("query %d, rank %d", n, rank).isEqualTo(single.label(rank));
+      }
+    }
+  }
+
+  @Test
   void aDistanceDoesNotSufferFromVectorsFarFromTheOrigin() {
     // 1000 + n/4 in one dimension: the squares differ by about 1e6, the distances by 1/16
     var values = new float[64];
