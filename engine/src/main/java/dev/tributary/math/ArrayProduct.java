@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Products of small dense matrices that lie in arrays, on the calling thread: what {@link MatrixProduct} is for large ones off the heap. C = op(A)·op(B), or
  * added to what stands in C.
  *
- * <p>Nothing is packed but a right factor that is transposed or whose last columns fill no tile, and a left one that many tiles read; the sum is not cut: for factors of which 32 columns of
+ * <p>Nothing is packed but a right factor that is transposed, whose last columns fill no tile, or whose rows would push each other out of the cache, and a left one that many tiles read; the sum is not cut: for factors of which 32 columns of
  * the right one fit the L2 cache, a depth of about 8,000. Close to half the machine's peak from 6 × 32 × 64 on. Sums run in one order whatever rows
  * and columns are asked beside, so a product cut by rows or columns has the same bits. C may not overlap A or B. Confined: holds scratch.
  */
@@ -42,7 +42,10 @@ public final class ArrayProduct {
     }
   }
 
-  private static final int LOTS = 8; // tiles side by side that are worth the turning of what they all read
+  private static final int LOTS = 16; // tiles side by side that are worth the turning of what they all read
+  private static final int ABOVE = 16; // tiles one above the other that are worth the packing of what they all read
+  private static final int DEEP = 128; // rows so many
+  private static final int SAME_SETS = 64; // values apart, or a multiple, lie in the same few sets of the cache
 
   private final RowArithmetic arithmetic = Kernels.rows();
   private final int height = RowArithmetic.TILE_ROWS;
@@ -90,17 +93,40 @@ public final class ArrayProduct {
       low = new float[stride * k];
     }
     for (int p = 0; p < k; p++) {
-      for (int row = 0; row < m; row++) {
-        low[p * stride + row] = a.values[turned ? a.from + p * a.stride + row : a.from + row * a.stride + p];
-      }
       Arrays.fill(low, p * stride + m, (p + 1) * stride, 0f); // what is not stored must not slow the machine down by being no number
+    }
+    if (turned) {
+      for (int p = 0; p < k; p++) {
+        System.arraycopy(a.values, a.from + p * a.stride, low, p * stride, m);
+      }
+      return;
+    }
+    int row = 0;
+    for (; row + 8 <= m; row += 8) { // eight rows at once: half the time
+      int at = a.from + row * a.stride;
+      for (int to = row; to < k * stride; to += stride, at++) {
+        low[to] = a.values[at];
+        low[to + 1] = a.values[at + a.stride];
+        low[to + 2] = a.values[at + 2 * a.stride];
+        low[to + 3] = a.values[at + 3 * a.stride];
+        low[to + 4] = a.values[at + 4 * a.stride];
+        low[to + 5] = a.values[at + 5 * a.stride];
+        low[to + 6] = a.values[at + 6 * a.stride];
+        low[to + 7] = a.values[at + 7 * a.stride];
+      }
+    }
+    for (; row < m; row++) {
+      for (int p = 0; p < k; p++) {
+        low[p * stride + row] = a.values[a.from + row * a.stride + p];
+      }
     }
   }
 
   private void rows(Rows a, boolean turnedA, Rows b, boolean turnedB, Rows c, int m, int n, int k, Part part, boolean add) {
     for (int column = 0; column < n; column += width) {
       int columns = Math.min(width, n - column);
-      boolean packed = turnedB || columns < width;
+      boolean crowded = k >= DEEP && b.stride % SAME_SETS == 0 && m >= ABOVE * height; // the rows would push each other out of the nearest cache
+      boolean packed = turnedB || columns < width || crowded;
       if (packed) {
         pack(b, turnedB, column, columns, k);
       }

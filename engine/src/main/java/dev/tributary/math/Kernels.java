@@ -97,6 +97,23 @@ public final class Kernels {
     ROWS.exp(x, from, count);
   }
 
+  /**
+   * x becomes e^(x − most), 0 where that is below e^-87, so that −∞ stands for what is masked.
+   *
+   * @param most the {@link #max} of these values, or more
+   * @return the sum; no number where a value is none
+   */
+  public static float exp(float[] x, int from, int count, float most) {
+    check(x, from, count);
+    return ROWS.exp(x, from, count, most);
+  }
+
+  /** The largest of so many values: −∞ of none, no number where one is none. */
+  public static float max(float[] x, int from, int count) {
+    check(x, from, count);
+    return ROWS.max(x, from, count);
+  }
+
   /** x becomes tanh x, for so many values; within 3e-7. */
   public static void tanh(float[] x, int from, int count) {
     check(x, from, count);

@@ -61,20 +61,31 @@ record PlainRows() implements RowArithmetic {
 
   @Override
   public double softmax(float[] x, int from, int count) {
+    float most = max(x, from, count);
+    float sum = exp(x, from, count, most);
+    for (int i = from; i < from + count; i++) {
+      x[i] *= 1 / sum;
+    }
+    return most + Math.log(sum);
+  }
+
+  @Override
+  public float max(float[] x, int from, int count) {
     float most = Float.NEGATIVE_INFINITY;
     for (int i = from; i < from + count; i++) {
       most = Math.max(most, x[i]);
     }
+    return most;
+  }
+
+  @Override
+  public float exp(float[] x, int from, int count, float most) {
     double sum = 0;
     for (int i = from; i < from + count; i++) {
       x[i] = x[i] - most < -87f ? 0 : (float) Math.exp(x[i] - most);
       sum += x[i];
     }
-    float scale = (float) (1 / sum);
-    for (int i = from; i < from + count; i++) {
-      x[i] *= scale;
-    }
-    return most + Math.log(sum);
+    return (float) sum;
   }
 
   @Override

@@ -24,8 +24,14 @@ sealed interface RowArithmetic permits PlainRows, VectorRows {
   /** The same over a left factor that lies turned, at a[aFrom + p·aRow + r]. */
   void turnedTile(float[] a, int aFrom, int aRow, float[] b, int bFrom, int bRow, int depth, float[] c, int cFrom, int cRow, boolean add);
 
-  /** What {@link Kernels#exp} promises. */
+  /** What {@link Kernels#exp(float[], int, int)} promises. */
   void exp(float[] x, int from, int count);
+
+  /** What {@link Kernels#exp(float[], int, int, float)} promises. */
+  float exp(float[] x, int from, int count, float most);
+
+  /** What {@link Kernels#max} promises. */
+  float max(float[] x, int from, int count);
 
   /** What {@link Kernels#tanh} promises. */
   void tanh(float[] x, int from, int count);

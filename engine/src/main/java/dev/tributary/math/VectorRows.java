@@ -209,7 +209,7 @@ record VectorRows() implements RowArithmetic {
   }
 
   @Override
-  public double softmax(float[] x, int from, int count) {
+  public float max(float[] x, int from, int count) {
     int end = from + count;
     int whole = from + count / LANES * LANES;
     var top = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
@@ -220,7 +220,12 @@ record VectorRows() implements RowArithmetic {
     for (int i = from; i < whole; i += LANES) {
       top = top.max(FloatVector.fromArray(SPECIES, x, i));
     }
-    return softmax(x, from, count, top.reduceLanes(VectorOperators.MAX)); // a maximum is the same in any order
+    return top.reduceLanes(VectorOperators.MAX); // a maximum is the same in any order
+  }
+
+  @Override
+  public double softmax(float[] x, int from, int count) {
+    return softmax(x, from, count, max(x, from, count));
   }
 
   @Override
@@ -242,11 +247,25 @@ record VectorRows() implements RowArithmetic {
     return softmax(x, from, count, top.reduceLanes(VectorOperators.MAX));
   }
 
-  /**
-   * The rest of it once the largest is known. The loop has {@link #exp(FloatVector)} written out, which makes this method too large to become a part of those that call it: there the compiler's budget may be
-   * spent before it comes to the exponential, which then is a call between boxed vectors and takes five times as long.
-   */
-  private static double softmax(float[] x, int from, int count, float most) {
+  private double softmax(float[] x, int from, int count, float most) {
+    float sum = exp(x, from, count, most);
+    int end = from + count;
+    int i = from;
+    for (; i + LANES <= end; i += LANES) {
+      FloatVector.fromArray(SPECIES, x, i).mul(1 / sum).intoArray(x, i);
+    }
+    if (i < end) {
+      var rest = SPECIES.indexInRange(0, end - i);
+      FloatVector.fromArray(SPECIES, x, i, rest).mul(1 / sum).intoArray(x, i, rest);
+    }
+    return most + Math.log(sum);
+  }
+
+  // The loop has exp(FloatVector) written out, which makes this method too large to become a part of those that call it: there the compiler's budget may be spent before it comes to the
+  // exponential, which then is a call between boxed vectors and takes five times as long.
+
+  @Override
+  public float exp(float[] x, int from, int count, float most) {
     int end = from + count;
     int whole = from + count / LANES * LANES;
     var first = FloatVector.broadcast(SPECIES, most);
@@ -276,16 +295,7 @@ record VectorRows() implements RowArithmetic {
       value.intoArray(x, whole, rest);
       sums = sums.add(value);
     }
-    float sum = sum(sums);
-    var scale = FloatVector.broadcast(SPECIES, 1 / sum);
-    for (int i = from; i < whole; i += LANES) {
-      FloatVector.fromArray(SPECIES, x, i).mul(scale).intoArray(x, i);
-    }
-    if (whole < end) {
-      var rest = SPECIES.indexInRange(0, end - whole);
-      FloatVector.fromArray(SPECIES, x, whole, rest).mul(scale).intoArray(x, whole, rest);
-    }
-    return most + Math.log(sum);
+    return sum(sums);
   }
 
   @Override

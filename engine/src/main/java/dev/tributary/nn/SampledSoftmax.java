@@ -18,9 +18,9 @@ public final class SampledSoftmax {
 
   private final ArrayProduct product = new ArrayProduct();
   private float[] logits = {};
-  private float[] scaled = {}; // a/τ of some queries
-  private float[] turned = {}; // the shared columns, a row for each value
-  private float[] shifts = {}; // the offsets, and none for targets
+  private float[] scaled = {}; // a/τ of some queries, and a 1 behind each
+  private float[] turned = {}; // the shared columns, a row for each value, and one of their offsets: the product adds them
+  private float[] shares = {}; // by query: 1 over the sum of its exponentials
 
   /**
    * The loss of some queries.
@@ -59,53 +59,70 @@ public final class SampledSoftmax {
     int padded = (shared + WHOLE - 1) / WHOLE * WHOLE;
     int stride = Math.max(padded, (shared + most + WHOLE - 1) / WHOLE * WHOLE) + APART;
     int chunk = Math.clamp(BUDGET / stride / 6 * 6, Math.min(6, Math.max(1, queries)), Math.max(1, queries));
-    reserve(chunk, stride, padded, shared + most, width);
+    reserve(chunk, stride, padded, width);
     turn(b, shared, width, padded + APART);
-    System.arraycopy(offsets, 0, shifts, 0, shared);
-    Arrays.fill(shifts, shared, shared + most, 0f);
+    System.arraycopy(offsets, 0, turned, width * (padded + APART), shared);
     float sharpness = (float) (1 / temperature);
     double sum = 0;
     for (int first = 0; first < queries; first += chunk) {
       int rows = Math.min(chunk, queries - first);
-      for (int i = 0; i < rows * width; i++) {
-        scaled[i] = sharpness * a[first * width + i];
-      }
-      var part = Rows.of(scaled, width);
-      product.multiply(part, Rows.of(turned, padded + APART), Rows.of(logits, stride), rows, padded, width, Part.ALL, false);
+      scale(a, first, rows, width, sharpness);
+      var part = Rows.of(scaled, width + 1);
+      product.multiply(part, Rows.of(turned, padded + APART), Rows.of(logits, stride), rows, padded, width + 1, Part.ALL, false);
+      mask.hide(first, logits, 0);
       for (int row = 0; row < rows; row++) {
-        int at = row * stride;
-        mask.hide(first + row, logits, at);
-        sum += row(row * width, b, width, at, shared, targets, starts[first + row], starts[first + row + 1], targetOffsets);
+        if (row + 1 < rows) {
+          mask.hide(first + row + 1, logits, (row + 1) * stride); // one ahead: to read at once what was written here and there would be to wait for it
+        }
+        sum += row(row, b, width, row * stride, shared, targets, starts[first + row], starts[first + row + 1], targetOffsets);
       }
       product.multiply(Rows.of(logits, stride), Rows.of(b, width), new Rows(da, first * width, width), rows, width, shared, Part.ALL, false);
+      for (int row = 0; row < rows; row++) {
+        int from = starts[first + row];
+        for (int n = from; n < starts[first + row + 1]; n++) {
+          Kernels.addScaled(logits[row * stride + shared + n - from], b, targets[n] * width, da, (first + row) * width, width);
+        }
+        share(scaled, row * (width + 1), width, shares[row]);
+        share(da, (first + row) * width, width, shares[row] * sharpness);
+      }
       product.transposedMultiply(Rows.of(logits, stride), part, Rows.of(db, width), shared, width, rows, Part.ALL, true);
       for (int row = 0; row < rows; row++) {
         int from = starts[first + row];
         for (int n = from; n < starts[first + row + 1]; n++) {
-          float gradient = logits[row * stride + shared + n - from];
-          Kernels.addScaled(gradient, b, targets[n] * width, da, (first + row) * width, width);
-          Kernels.addScaled(gradient, scaled, row * width, db, targets[n] * width, width);
+          Kernels.addScaled(logits[row * stride + shared + n - from], scaled, row * (width + 1), db, targets[n] * width, width);
         }
-      }
-      for (int i = first * width; i < (first + rows) * width; i++) {
-        da[i] *= sharpness;
       }
     }
     return sum;
   }
 
-  private void reserve(int rows, int stride, int padded, int columns, int width) {
+  private void reserve(int rows, int stride, int padded, int width) {
     if (logits.length < rows * stride) {
       logits = new float[rows * stride];
     }
-    if (scaled.length < rows * width) {
-      scaled = new float[rows * width];
+    if (scaled.length < rows * (width + 1)) {
+      scaled = new float[rows * (width + 1)];
+      shares = new float[rows];
     }
-    if (turned.length < width * (padded + APART)) {
-      turned = new float[width * (padded + APART)];
+    if (turned.length < (width + 1) * (padded + APART)) {
+      turned = new float[(width + 1) * (padded + APART)];
     }
-    if (shifts.length < columns) {
-      shifts = new float[columns];
+  }
+
+  private void scale(float[] a, int first, int rows, int width, float sharpness) {
+    for (int row = 0; row < rows; row++) {
+      int at = row * (width + 1);
+      int from = (first + row) * width;
+      for (int i = 0; i < width; i++) {
+        scaled[at + i] = sharpness * a[from + i];
+      }
+      scaled[at + width] = 1;
+    }
+  }
+
+  private static void share(float[] x, int from, int count, float share) {
+    for (int i = from; i < from + count; i++) {
+      x[i] *= share;
     }
   }
 
@@ -120,20 +137,25 @@ public final class SampledSoftmax {
     }
   }
 
-  /** One query's loss; its logits become the gradient by the products over the temperature. */
-  private double row(int aAt, float[] b, int width, int at, int shared, int[] targets, int from, int to, float[] targetOffsets) {
+  /**
+   * One query's loss; its logits become the gradient by the products over the temperature, times the sum of its exponentials: that is taken off the query, whose values are fewer.
+   */
+  private double row(int row, float[] b, int width, int at, int shared, int[] targets, int from, int to, float[] targetOffsets) {
     float share = 1f / (to - from);
     double target = 0;
-    int own = at + shared;
+    int own = at + shared - from;
     for (int n = from; n < to; n++) {
-      float logit = Kernels.dot(scaled, aAt, b, targets[n] * width, width) + targetOffsets[n];
-      logits[own + n - from] = logit;
+      float logit = Kernels.dot(scaled, row * (width + 1), b, targets[n] * width, width) + targetOffsets[n];
+      logits[own + n] = logit;
       target += share * logit;
     }
-    double loss = Kernels.softmax(logits, at, shared + to - from, shifts) - target;
-    for (int i = own; i < own + to - from; i++) {
-      logits[i] -= share;
+    int count = shared + to - from;
+    float most = Kernels.max(logits, at, count);
+    float sum = Kernels.exp(logits, at, count, most);
+    for (int n = from; n < to; n++) {
+      logits[own + n] -= share * sum;
     }
-    return loss;
+    shares[row] = 1 / sum;
+    return most + Math.log(sum) - target;
   }
 }

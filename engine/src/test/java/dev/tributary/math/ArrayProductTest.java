@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ArrayProductTest {
-  private static final int[][] SHAPES = {{1, 1, 1}, {5, 3, 2}, {6, 32, 16}, {7, 33, 5}, {12, 64, 64}, {13, 40, 100}, {48, 70, 48}, {20, 31, 0}, {0, 4, 3}};
+  private static final int[][] SHAPES = {{1, 1, 1}, {5, 3, 2}, {6, 32, 16}, {7, 33, 5}, {12, 64, 64}, {13, 520, 9}, {13, 40, 100}, {48, 70, 48}, {20, 31, 0}, {0, 4, 3}};
 
   private static float[] random(int size, long seed) {
     var random = Seeds.random(seed);
@@ -22,6 +22,27 @@ class ArrayProductTest {
     return values;
   }
 
+  /** What is packed, and what lies where it lay, give the same bits: rows of the right factor 64 values apart, which are packed where many tiles read them, and 67 apart. */
+  @Test
+  void packingChangesNoBit() {
+    var product = new ArrayProduct();
+    int n = 64;
+    for (int[] shape : new int[][] {{95, 128}, {96, 127}, {96, 128}, {131, 200}}) {
+      int m = shape[0];
+      int k = shape[1];
+      float[] a = random(m * k, 1);
+      float[] b = random(k * n, 2);
+      var apart = new float[k * 67];
+      for (int p = 0; p < k; p++) {
+        System.arraycopy(b, p * n, apart, p * 67, n);
+      }
+      var c = new float[m * n];
+      var expected = new float[m * n];
+      product.multiply(Rows.of(a, k), Rows.of(b, n), Rows.of(c, n), m, n, k, Part.ALL, false);
+      product.multiply(Rows.of(a, k), new Rows(apart, 0, 67), Rows.of(expected, n), m, n, k, Part.ALL, false);
+      assertThat(c).as("%s", Arrays.toString(shape)).containsExactly(expected);
+    }
+  }
 
   @Test
   void everyFormIsTheSumOfProducts() {

@@ -88,6 +88,38 @@ class RowArithmeticTest {
   }
 
   @Test
+  void exponentialsAreTakenFromTheLargestAndAddedUp() {
+    for (int length : LENGTHS) {
+      for (var arithmetic : all()) {
+        float[] x = new float[length + 4];
+        System.arraycopy(vector(length, 20), 0, x, 2, length);
+        x[1] = 77;
+        x[length + 2] = 78;
+        x[1 + length] = length > 1 ? Float.NEGATIVE_INFINITY : 3;
+        float[] before = x.clone();
+        float most = arithmetic.max(x, 2, length);
+        float sum = arithmetic.exp(x, 2, length, most + 1);
+        double expected = 0;
+        for (int i = 2; i < length + 2; i++) {
+          assertThat(before[i]).isLessThanOrEqualTo(most);
+          assertThat((double) x[i]).as("%s, length %d", arithmetic, length).isCloseTo(Math.exp(before[i] - most - 1), within(1e-6));
+          expected += Math.exp(before[i] - most - 1);
+        }
+        assertThat(sum / expected).isCloseTo(1, within(1e-5));
+        assertThat(before).contains(most);
+        assertThat(x[1 + length]).isEqualTo(length > 1 ? 0 : (float) Math.exp(-1), within(1e-6f));
+        assertThat(x[1]).isEqualTo(77);
+        assertThat(x[length + 2]).isEqualTo(78);
+      }
+    }
+    for (var arithmetic : all()) {
+      assertThat(arithmetic.max(new float[3], 1, 0)).isEqualTo(Float.NEGATIVE_INFINITY);
+      assertThat(arithmetic.max(vectorWithNaN(40, 39), 0, 40)).isNaN();
+      assertThat(arithmetic.exp(vectorWithNaN(40, 3), 0, 40, 1)).isNaN();
+    }
+  }
+
+  @Test
   void offsetsAreAddedBeforeSoftmax() {
     for (int length : LENGTHS) {
       float[] offsets = vector(length + 2, 4);

@@ -124,6 +124,7 @@ final class ClassifierTraining {
     float[] lengths = {};
     float[] scaled = {};
     double loss;
+    int touched; // of no meaning, but what was read must go somewhere
 
     /** Lists the targets of its lessons. */
     void target(Lessons lessons, int from, int to) {
@@ -229,6 +230,9 @@ final class ClassifierTraining {
     var random = Seeds.random(Seeds.of(Seeds.of(seed, "negatives"), s));
     long dropping = Seeds.of(Seeds.of(seed, "dropped"), s);
     slice.user.reset(to - from);
+    for (int lesson = from; lesson < to; lesson++) {
+      slice.touched += samples.touch(lessons.user(lesson));
+    }
     for (int lesson = from; lesson < to; lesson++) {
       network.addUser(users, lessons.user(lesson), config.exampleAge() ? lessons.age(lesson, interests, firstTime, lastTime) : 0, slice.user);
       lessons.history(lesson, config.history(), slice.user.bags[0]);

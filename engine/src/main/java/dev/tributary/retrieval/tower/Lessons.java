@@ -59,11 +59,11 @@ final class Lessons {
   }
 
   private static int[] items(Samples samples, SplittableRandom random) {
-    var items = new int[samples.start(samples.users)];
-    for (int entry = 0; entry < items.length; entry++) {
-      items[entry] = samples.item(entry);
+    if (samples.timed) {
+      return samples.items(); // not a copy: caches then hold it once
     }
-    for (int user = 0; user < samples.users && !samples.timed; user++) {
+    int[] items = samples.items().clone();
+    for (int user = 0; user < samples.users; user++) {
       draw(items, samples.start(user), samples.end(user), samples.end(user), random);
     }
     return items;

@@ -125,6 +125,11 @@ final class Samples {
     return items[entry];
   }
 
+  /** The items of all entries; not to be changed. */
+  int[] items() {
+    return items;
+  }
+
   /** First entry of a user. */
   int start(int user) {
     return starts[user];
