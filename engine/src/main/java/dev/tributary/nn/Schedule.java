@@ -23,6 +23,11 @@ public record Schedule(Decay decay, long warmUp, long steps) {
   /** The full rate in every step. */
   public static final Schedule CONSTANT = new Schedule(Decay.CONSTANT, 0, Long.MAX_VALUE);
 
+  /** Down to nothing in a straight line. */
+  public static Schedule cooling(long steps) {
+    return new Schedule(Decay.LINEAR, 0, steps);
+  }
+
   public Schedule {
     require(warmUp >= 0 && steps >= warmUp, "a warm-up of %d among %d steps, allowed 0 to all", warmUp, steps);
   }

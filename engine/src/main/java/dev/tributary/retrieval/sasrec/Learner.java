@@ -151,6 +151,11 @@ final class Learner {
     return positions == 0 ? 0 : sum / positions;
   }
 
+  /** @throws DivergedException when a parameter is not finite */
+  void check() {
+    DivergedException.check("sasrec", steps, tower.weights(), table);
+  }
+
   private int size(int sequence) {
     return Math.max(0, sequences.end(sequence) - 1 - sequences.start(sequence, config.length()));
   }

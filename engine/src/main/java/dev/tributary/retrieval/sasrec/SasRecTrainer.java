@@ -1,14 +1,14 @@
 package dev.tributary.retrieval.sasrec;
 
 import dev.tributary.math.Job;
-import dev.tributary.math.Matrix;
 import dev.tributary.math.Seeds;
-import dev.tributary.nn.DivergedException;
 import dev.tributary.nn.EmbeddingTable;
+import dev.tributary.nn.Epochs;
 import dev.tributary.retrieval.Trainer;
 import dev.tributary.retrieval.TrainingData;
 import dev.tributary.retrieval.vectors.VectorTable;
-import java.util.Locale;
+import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Self-attentive sequential recommendation (Kang, McAuley: "Self-attentive sequential recommendation", ICDM 2018), with the blocks of today (pre-LN) and losses
@@ -16,7 +16,7 @@ import java.util.Locale;
  * a user's sequence, in order of time, learns the item after it. The items' vectors are the same in the input and in the scores.
  *
  * <p>With patience, the last interest of a fifth of the users, at most 2,000, is held out, and the weights of the epoch that finds them best are kept. Time for an
- * epoch O(positions · dim · (12·blocks·dim + items or negatives)); memory off the heap 12 bytes, with patience 16, for each value of an item's vector; on the heap with the full loss
+ * epoch O(positions · dim · (12·blocks·dim + items or negatives)); memory off the heap 16 bytes for each value of an item's vector; on the heap with the full loss
  * up to 44. The same bits on any number of threads up to the eight slices of a step, and beyond. Thread-safe.
  */
 public final class SasRecTrainer implements Trainer<SasRecModel> {
@@ -33,7 +33,7 @@ public final class SasRecTrainer implements Trainer<SasRecModel> {
   /**
    * Trains, as {@link Trainer} says.
    *
-   * @throws ArithmeticException when training diverges, naming the step
+   * @throws ArithmeticException when training diverges in its first epoch, naming the step; in a later one it ends, with a warning, and the model is that of the epoch that {@link Epochs} keeps
    */
   @Override
   public SasRecModel train(TrainingData data, Job job) {
@@ -45,65 +45,37 @@ public final class SasRecTrainer implements Trainer<SasRecModel> {
     var validation = new Validation(tower, table, sequences, interests, job);
     var learner = new Learner(config, tower, table, sequences, interests, job);
     int passes = passes(sequences.count);
-    var best = new Best(tower, table);
-    long epochs = sequences.count == 0 ? 0 : config.epochs();
-    double loss = 0;
-    for (int epoch = 1; epoch <= epochs; epoch++) {
-      String standing = epoch == 1 ? "" : String.format(Locale.ROOT, ", loss %.4f", loss) + (best.epoch == 0 ? "" : String.format(Locale.ROOT, ", best %.4f", best.measured));
-      job.progress().step("sasrec: epoch " + epoch + " of " + epochs + standing, epoch - 1, epochs);
-      for (int pass = 0; pass < passes; pass++) {
-        loss = learner.epoch((epoch - 1) * passes + pass);
-      }
-      if (validation.possible()) {
-        best.offer(epoch, validation.measure());
-        if (epoch - best.epoch >= config.patience()) {
-          break;
-        }
-      }
-    }
-    if (best.epoch > 0) {
-      best.recall();
-      epochs = best.epoch;
-    }
-    DivergedException.check("sasrec", epochs, tower.weights(), table);
-    job.progress().step("sasrec: epoch " + epochs + " is kept", epochs, epochs);
-    return new SasRecModel(config, new VectorTable(interests.items(), table.values()), tower, interests, best.measured, epochs);
+    int most = sequences.count == 0 ? 0 : config.epochs();
+    var epochs =
+        new Epochs("sasrec", most, config.patience(), List.of(tower.weights(), table))
+            .run(
+                new Epochs.Learner() {
+                  @Override
+                  public double learn(int epoch, String standing) {
+                    job.progress().step("sasrec: epoch " + epoch + " of " + most + standing, epoch - 1, most);
+                    double loss = 0;
+                    for (int pass = 0; pass < passes; pass++) {
+                      loss = learner.epoch((epoch - 1) * passes + pass);
+                    }
+                    return loss;
+                  }
+
+                  @Override
+                  public void check() {
+                    learner.check();
+                  }
+
+                  @Override
+                  public OptionalDouble measure() {
+                    return validation.possible() ? OptionalDouble.of(validation.measure()) : OptionalDouble.empty();
+                  }
+                });
+    job.progress().step("sasrec: epoch " + epochs.epoch() + " is kept", epochs.epoch(), epochs.epoch());
+    return new SasRecModel(config, new VectorTable(interests.items(), table.values()), tower, interests, epochs.measured(), epochs.epoch());
   }
 
   private int passes(int sequences) {
     int steps = Math.max(1, (sequences + config.batch() - 1) / config.batch());
     return (STEPS + steps - 1) / steps;
-  }
-
-  /** The weights that did best so far. */
-  private static final class Best {
-    final Tower tower;
-    final EmbeddingTable table;
-    int epoch;
-    double measured;
-    float[] weights = {};
-    Matrix vectors = Matrix.zeros(0, 0);
-
-    Best(Tower tower, EmbeddingTable table) {
-      this.tower = tower;
-      this.table = table;
-    }
-
-    void offer(int epoch, double measured) {
-      if (this.epoch == 0 || measured > this.measured) {
-        this.epoch = epoch;
-        this.measured = measured;
-        weights = tower.weights().values().clone();
-        if (vectors.columns() == 0) {
-          vectors = Matrix.zeros(table.rows(), table.width());
-        }
-        vectors.values().set(table.values().values());
-      }
-    }
-
-    void recall() {
-      System.arraycopy(weights, 0, tower.weights().values(), 0, weights.length);
-      table.values().values().set(vectors.values());
-    }
   }
 }

@@ -8,14 +8,14 @@ import dev.tributary.feature.FeatureTransform;
 import dev.tributary.feature.Row;
 import dev.tributary.math.Job;
 import dev.tributary.math.Seeds;
-import dev.tributary.model.Tensors;
+import dev.tributary.nn.Epochs;
 import dev.tributary.nn.Schedule;
 import dev.tributary.retrieval.Trainer;
 import dev.tributary.retrieval.TrainingData;
 import dev.tributary.retrieval.vectors.VectorTable;
 import java.util.Arrays;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -38,7 +38,7 @@ public final class ClassifierTrainer implements Trainer<ClassifierModel> {
    * Trains, as {@link Trainer} says.
    *
    * @throws IllegalArgumentException when positives alone are left: the items are too many for a full softmax and no negatives are drawn
-   * @throws ArithmeticException when training diverges
+   * @throws ArithmeticException when training diverges in its first epoch; in a later one it ends, with a warning, and the model is that of the epoch that {@link Epochs} keeps
    */
   @Override
   public ClassifierModel train(TrainingData data, Job job) {
@@ -58,48 +58,59 @@ public final class ClassifierTrainer implements Trainer<ClassifierModel> {
     double loss = 0;
     if (samples.size() > 0) {
       var sampler = new ItemSampler(popularity, config.popularityPower());
-      loss = run(new ClassifierTraining(kind.name(), network, samples, users, interests, sampler, full, job.withSeed(seed)), network, samples, users, popularity, job, seed);
+      var training = new ClassifierTraining(kind.name(), network, samples, users, interests, sampler, full, job.withSeed(seed));
+      var learner = new Run(training, network, samples, users, popularity, job, seed);
+      loss = new Epochs(kind.name(), config.epochs(), config.patience(), List.of(network)).run(learner).loss();
     }
     return new ClassifierModel(kind, network, new VectorTable(items, network.itemVectors(popularity)), interests, UserFeatures.of(interests.users(), false, transform, users), loss);
   }
 
-  /** All epochs, or as many as patience leaves; answers the mean loss of the last, or of the best. */
-  private double run(ClassifierTraining training, Classifier network, Samples samples, FeatureBatch users, int[] popularity, Job job, long seed) {
-    double loss = 0;
-    double best = -1;
-    int bestEpoch = -1;
-    double bestLoss = 0;
-    Optional<Tensors> kept = Optional.empty();
-    String told = "";
-    for (int epoch = 0; epoch < config.epochs(); epoch++) {
-      var lessons = new Lessons(samples, config.perUser(), config.targets(), Seeds.of(Seeds.of(seed, "lessons"), epoch));
+  /** What {@link Epochs} asks for. */
+  private final class Run implements Epochs.Learner {
+    private final ClassifierTraining training;
+    private final Classifier network;
+    private final Samples samples;
+    private final FeatureBatch users;
+    private final int[] popularity;
+    private final Job job;
+    private final long seed;
+
+    Run(ClassifierTraining training, Classifier network, Samples samples, FeatureBatch users, int[] popularity, Job job, long seed) {
+      this.training = training;
+      this.network = network;
+      this.samples = samples;
+      this.users = users;
+      this.popularity = popularity;
+      this.job = job;
+      this.seed = seed;
+    }
+
+    @Override
+    public double learn(int epoch, String standing) {
+      var lessons = new Lessons(samples, config.perUser(), config.targets(), Seeds.of(Seeds.of(seed, "lessons"), epoch - 1));
       int size = Math.clamp(lessons.size() / STEPS, Math.min(LEAST_BATCH, config.batch()), config.batch());
-      String phase = kind.name() + ": epoch " + (epoch + 1) + " of " + config.epochs() + told;
-      double sum = 0;
+      String phase = kind.name() + ": epoch " + epoch + " of " + config.epochs() + standing;
       long steps = (lessons.size() + size - 1) / size;
-      var rates = config.cooling() ? new Schedule(Schedule.Decay.LINEAR, 0, steps * config.epochs()) : Schedule.CONSTANT;
+      var rates = config.cooling() ? Schedule.cooling(steps * config.epochs()) : Schedule.CONSTANT;
+      double sum = 0;
       for (int from = 0; from < lessons.size(); from += size) {
         job.progress().step(phase, from, lessons.size());
         int to = Math.min(lessons.size(), from + size);
         sum += training.step(lessons, from, to, config.learningRate() * rates.factor(training.steps())) * (to - from);
       }
-      loss = sum / Math.max(1, lessons.size());
-      told = String.format(Locale.ROOT, ", loss %.4f", loss);
-      if (samples.heldOut.length > 0) {
-        double measured = FullRanking.ndcg(network.userVectors(users, samples, samples.heldOut, job), network.itemVectors(popularity), samples, job);
-        told += String.format(Locale.ROOT, ", NDCG@%d %.4f", FullRanking.BEST, measured);
-        if (measured > best) {
-          best = measured;
-          bestEpoch = epoch;
-          bestLoss = loss;
-          kept = Optional.of(training.remember());
-        } else if (epoch - bestEpoch >= config.patience()) {
-          break;
-        }
-      }
+      return sum / Math.max(1, lessons.size());
     }
-    kept.ifPresent(training::recall);
-    training.check();
-    return kept.isPresent() ? bestLoss : loss;
+
+    @Override
+    public void check() {
+      training.check();
+    }
+
+    @Override
+    public OptionalDouble measure() {
+      return samples.heldOut.length == 0
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(FullRanking.ndcg(network.userVectors(users, samples, samples.heldOut, job), network.itemVectors(popularity), samples, job));
+    }
   }
 }

@@ -8,10 +8,7 @@ import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.Progress;
 import dev.tributary.math.Seeds;
-import dev.tributary.model.CorruptFileException;
-import dev.tributary.model.Tensors;
 import dev.tributary.nn.BagGradients;
-import dev.tributary.nn.Checkpointed;
 import dev.tributary.nn.Columns;
 import dev.tributary.nn.DivergedException;
 import dev.tributary.nn.EmbeddingTable;
@@ -393,22 +390,6 @@ final class ClassifierTraining {
       for (int column = 0; column < columns.size(); column++) {
         gradients.add(slices[s].db, column * dim, columns.item(column));
       }
-    }
-  }
-
-  /** A copy of all parameters. */
-  Tensors remember() {
-    var file = Tensors.builder();
-    network.save(name, file);
-    return Checkpointed.copy(file.build());
-  }
-
-  /** Goes back to what {@link #remember} kept. */
-  void recall(Tensors kept) {
-    try {
-      network.load(name, kept);
-    } catch (CorruptFileException e) {
-      throw new IllegalStateException(e); // it was kept a moment ago
     }
   }
 

@@ -9,7 +9,7 @@ import dev.tributary.math.Matrix;
 import dev.tributary.math.Progress;
 import dev.tributary.math.Seeds;
 import dev.tributary.math.TopK;
-import dev.tributary.model.Tensors;
+import dev.tributary.nn.Epochs;
 import dev.tributary.nn.Schedule;
 import dev.tributary.retrieval.Trainer;
 import dev.tributary.retrieval.TrainingData;
@@ -17,8 +17,8 @@ import dev.tributary.retrieval.vectors.VectorTable;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -54,7 +54,7 @@ public final class TowerTrainer implements Trainer<TowerModel> {
   /**
    * Trains, as {@link Trainer} says.
    *
-   * @throws ArithmeticException when training diverges
+   * @throws ArithmeticException when training diverges in its first epoch; in a later one it ends, with a warning, and the model is that of the epoch that {@link Epochs} keeps
    */
   @Override
   public TowerModel train(TrainingData data, Job job) {
@@ -84,7 +84,7 @@ public final class TowerTrainer implements Trainer<TowerModel> {
       selfSupervision = Optional.of(new SelfSupervision(towers, views, items.size(), job.withProgress(Progress.NONE)));
     }
     var training = new TowerTraining(kind.name(), towers, stage.users, stage.items, stage.ids, Optional.of(moments).filter(Moments::changes), selfSupervision, job.withSeed(seed));
-    double loss = samples.size() == 0 ? 0 : run(stage, training, moments, popularity, data, numbers, seed);
+    double loss = samples.size() == 0 ? 0 : new Run(stage, training, moments, popularity, data, numbers, seed).all();
     if (moments.changes() && samples.heldOut.length > 0) { // what was held out has happened, too
       moments = new Moments(data, items, numbers, config.overTimeOf(), nothing(samples.users));
       latest = moments.latest();
@@ -109,62 +109,78 @@ public final class TowerTrainer implements Trainer<TowerModel> {
     return nothing;
   }
 
-  /** All epochs, or as many as patience leaves; answers the mean loss of the last, or of the best. */
-  private double run(Stage stage, TowerTraining training, Moments moments, int[] popularity, TrainingData data, int[] numbers, long seed) {
-    var interests = data.interests();
-    var samples = stage.samples;
-    var job = stage.job;
-    int size = Math.clamp(samples.size() / STEPS, Math.min(LEAST_BATCH, config.batch()), config.batch());
-    var streamed = new StreamingFrequency(stage.towers.items, (double) samples.size() / size);
-    Batch.Frequencies frequencies = config.streamed() ? streamed::probability : item -> (double) popularity[item] / samples.size();
-    var hard = new HardNegatives(samples.users);
-    if (config.hard() > 0) {
-      readCuts(data.cuts(), hard, interests, numbers);
-    }
-    var batch = new Batch(config, samples, stage.towers.items, new ItemSampler(popularity, config.popularityPower()), hard, frequencies, moments::instant);
-    double loss = 0;
-    double best = -1;
-    int bestEpoch = -1;
-    double bestLoss = 0;
-    Optional<Tensors> kept = Optional.empty();
-    String told = "";
-    int epochs = config.patience() > 0 && samples.heldOut.length == 0 ? Math.min(BLIND, config.epochs()) : config.epochs();
-    for (int epoch = 0; epoch < epochs; epoch++) {
-      if (config.hard() > 0 && epoch > 0) {
-        mine(stage, hard, interests, numbers, Seeds.of(Seeds.of(seed, "mining"), epoch));
+  /** What {@link Epochs} asks for. */
+  private final class Run implements Epochs.Learner {
+    private final Stage stage;
+    private final TowerTraining training;
+    private final Moments moments;
+    private final int[] popularity;
+    private final Interests interests;
+    private final int[] numbers;
+    private final long seed;
+    private final int size; // of a batch
+    private final int epochs;
+    private final StreamingFrequency streamed;
+    private final HardNegatives hard;
+    private final Batch batch;
+
+    Run(Stage stage, TowerTraining training, Moments moments, int[] popularity, TrainingData data, int[] numbers, long seed) {
+      this.stage = stage;
+      this.training = training;
+      this.moments = moments;
+      this.popularity = popularity;
+      this.numbers = numbers;
+      this.seed = seed;
+      interests = data.interests();
+      var samples = stage.samples;
+      size = Math.clamp(samples.size() / STEPS, Math.min(LEAST_BATCH, config.batch()), config.batch());
+      epochs = config.patience() > 0 && samples.heldOut.length == 0 ? Math.min(BLIND, config.epochs()) : config.epochs();
+      streamed = new StreamingFrequency(stage.towers.items, (double) samples.size() / size);
+      Batch.Frequencies frequencies = config.streamed() ? streamed::probability : item -> (double) popularity[item] / samples.size();
+      hard = new HardNegatives(samples.users);
+      if (config.hard() > 0) {
+        readCuts(data.cuts(), hard, interests, numbers);
       }
-      int[] order = order(samples, moments, size, popularity, Seeds.of(Seeds.of(seed, "order"), epoch));
-      String phase = kind.name() + ": epoch " + (epoch + 1) + " of " + epochs + told;
-      double sum = 0;
+      batch = new Batch(config, samples, stage.towers.items, new ItemSampler(popularity, config.popularityPower()), hard, frequencies, moments::instant);
+    }
+
+    /** All epochs, or as many as patience leaves; answers the mean loss of the one that is kept. */
+    double all() {
+      return new Epochs(kind.name(), epochs, config.patience(), stage.towers.parameters()).run(this).loss();
+    }
+
+    @Override
+    public double learn(int epoch, String standing) {
+      if (config.hard() > 0 && epoch > 1) {
+        mine(stage, hard, interests, numbers, Seeds.of(Seeds.of(seed, "mining"), epoch - 1));
+      }
+      int[] order = order(stage.samples, moments, size, popularity, Seeds.of(Seeds.of(seed, "order"), epoch - 1));
+      String phase = kind.name() + ": epoch " + epoch + " of " + epochs + standing;
       long steps = (order.length + size - 1) / size;
-      var rates = config.cooling() ? new Schedule(Schedule.Decay.LINEAR, 0, steps * epochs) : Schedule.CONSTANT;
+      var rates = config.cooling() ? Schedule.cooling(steps * epochs) : Schedule.CONSTANT;
+      double sum = 0;
       for (int from = 0; from < order.length; from += size) {
-        job.progress().step(phase, from, order.length);
+        stage.job.progress().step(phase, from, order.length);
         int to = Math.min(order.length, from + size);
         batch.fill(order, from, to, Seeds.of(Seeds.of(seed, "negatives"), training.steps()));
-        sum += training.step(batch, samples, config.learningRate() * rates.factor(training.steps())) * (to - from);
+        sum += training.step(batch, stage.samples, config.learningRate() * rates.factor(training.steps())) * (to - from);
         for (int column = 0; column < batch.items() && config.streamed(); column++) {
           streamed.meet(batch.item(column), training.steps());
         }
       }
-      loss = sum / Math.max(1, order.length);
-      told = String.format(Locale.ROOT, ", loss %.4f", loss);
-      if (samples.heldOut.length > 0) {
-        double measured = FullRanking.ndcg(stage.userVectors(samples.heldOut), stage.itemVectors(), samples, job);
-        told += String.format(Locale.ROOT, ", NDCG@%d %.4f", FullRanking.BEST, measured);
-        if (measured > best) {
-          best = measured;
-          bestEpoch = epoch;
-          bestLoss = loss;
-          kept = Optional.of(training.remember());
-        } else if (epoch - bestEpoch >= config.patience()) {
-          break;
-        }
-      }
+      return sum / Math.max(1, order.length);
     }
-    kept.ifPresent(training::recall);
-    training.check();
-    return kept.isPresent() ? bestLoss : loss;
+
+    @Override
+    public void check() {
+      training.check();
+    }
+
+    @Override
+    public OptionalDouble measure() {
+      int[] heldOut = stage.samples.heldOut;
+      return heldOut.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(FullRanking.ndcg(stage.userVectors(heldOut), stage.itemVectors(), stage.samples, stage.job));
+    }
   }
 
   /**

@@ -10,10 +10,7 @@ import dev.tributary.math.Job;
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Progress;
 import dev.tributary.math.Seeds;
-import dev.tributary.model.CorruptFileException;
-import dev.tributary.model.Tensors;
 import dev.tributary.nn.BagGradients;
-import dev.tributary.nn.Checkpointed;
 import dev.tributary.nn.DivergedException;
 import dev.tributary.nn.EmbeddingTable;
 import dev.tributary.nn.LogisticLoss;
@@ -426,22 +423,6 @@ final class TowerTraining {
     selfSupervision.ifPresent(self -> parts.addAll(self.weightGradients()));
     Slices.sum(parts.toArray(float[][]::new), parts.size(), job.withThreads(1)); // some thousands of values: less than a thread costs
     weightsOptimizer.step(parts.getFirst(), rate, 1, job.withThreads(1));
-  }
-
-  /** A copy of all parameters. */
-  Tensors remember() {
-    var file = Tensors.builder();
-    towers.save(file);
-    return Checkpointed.copy(file.build());
-  }
-
-  /** Goes back to what {@link #remember} kept. */
-  void recall(Tensors kept) {
-    try {
-      towers.load(kept);
-    } catch (CorruptFileException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** @throws DivergedException when a parameter is not finite */

@@ -6,6 +6,7 @@ import dev.tributary.model.Bundle;
 import dev.tributary.model.BundleWriter;
 import dev.tributary.model.CorruptFileException;
 import dev.tributary.model.Tensors;
+import dev.tributary.nn.Checkpointed;
 import dev.tributary.nn.EmbeddingTable;
 import dev.tributary.nn.Weights;
 import dev.tributary.onnx.OnnxGraph;
@@ -146,7 +147,14 @@ final class Towers {
   }
 
   /** Everything that training changes. */
-  void save(Tensors.Builder file) {
+  List<Checkpointed> parameters() {
+    var parts = new ArrayList<Checkpointed>(tables);
+    parts.addAll(List.of(weights, user, item));
+    return parts;
+  }
+
+  /** All of it, in one file. */
+  private void save(Tensors.Builder file) {
     weights.save("weights", file);
     user.save("user", file);
     item.save("item", file);
@@ -156,7 +164,7 @@ final class Towers {
   }
 
   /** Takes back what {@link #save} kept. */
-  void load(Tensors file) throws CorruptFileException {
+  private void load(Tensors file) throws CorruptFileException {
     weights.load("weights", file);
     user.load("user", file);
     item.load("item", file);
