@@ -98,7 +98,7 @@ public final class Kernels {
   }
 
   /**
-   * x becomes e^(x − most), 0 where that is below e^-87, so that −∞ stands for what is masked.
+   * x becomes e^(x − most), 0 or next to it where that is below e^-87, so that −∞, of which it is 0, stands for what is masked.
    *
    * @param most the {@link #max} of these values, or more
    * @return the sum; no number where a value is none
@@ -108,7 +108,7 @@ public final class Kernels {
     return ROWS.exp(x, from, count, most);
   }
 
-  /** The largest of so many values: −∞ of none, no number where one is none. */
+  /** The largest of the numbers among so many values; −∞ where there is none. */
   public static float max(float[] x, int from, int count) {
     check(x, from, count);
     return ROWS.max(x, from, count);
@@ -121,7 +121,7 @@ public final class Kernels {
   }
 
   /**
-   * A row of logits becomes its softmax; e^-87 of the largest and less become 0, so that −∞ stands for what is masked.
+   * A row of logits becomes its softmax; e^-87 of the largest and less become 0 or next to it, so that −∞, which becomes 0, stands for what is masked.
    *
    * @param count 1 or more, of which one logit at least is finite
    * @return the logarithm of the sum of their exponentials; no number where a logit is none

@@ -73,7 +73,7 @@ record PlainRows() implements RowArithmetic {
   public float max(float[] x, int from, int count) {
     float most = Float.NEGATIVE_INFINITY;
     for (int i = from; i < from + count; i++) {
-      most = Math.max(most, x[i]);
+      most = x[i] > most ? x[i] : most;
     }
     return most;
   }

@@ -18,6 +18,8 @@ record VectorRows() implements RowArithmetic {
   // e^x = 2^n · e^r with n = round(x / ln 2): r lies within ±ln 2 / 2, where a polynomial of degree 6 is exact to half a unit in the last place
   // or so. ln 2 is taken off in two parts, of which the first has few bits, so that nothing is lost. Bounds keep 2^n a normal number.
   private static final float LOWEST = -87;
+  /** Here n is -127, of which 2^n has the bits of zero. */
+  private static final float NOTHING = -88.1f;
   private static final float HIGHEST = 88;
   private static final float LOG2_E = 1.4426950408889634f;
   private static final float LN2_HIGH = 0.693359375f;
@@ -208,19 +210,34 @@ record VectorRows() implements RowArithmetic {
     }
   }
 
+  // Comparing and choosing: FloatVector.max is several instructions more, for no numbers and the sign of zero. Four at a time, so that none waits for the last.
+
   @Override
   public float max(float[] x, int from, int count) {
     int end = from + count;
-    int whole = from + count / LANES * LANES;
-    var top = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-    if (whole < end) {
-      var rest = SPECIES.indexInRange(0, end - whole);
-      top = top.blend(FloatVector.fromArray(SPECIES, x, whole, rest), rest);
+    var first = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    var second = first;
+    var third = first;
+    var fourth = first;
+    int i = from;
+    for (; i + 4 * LANES <= end; i += 4 * LANES) {
+      first = larger(first, FloatVector.fromArray(SPECIES, x, i));
+      second = larger(second, FloatVector.fromArray(SPECIES, x, i + LANES));
+      third = larger(third, FloatVector.fromArray(SPECIES, x, i + 2 * LANES));
+      fourth = larger(fourth, FloatVector.fromArray(SPECIES, x, i + 3 * LANES));
     }
-    for (int i = from; i < whole; i += LANES) {
-      top = top.max(FloatVector.fromArray(SPECIES, x, i));
+    for (; i + LANES <= end; i += LANES) {
+      first = larger(first, FloatVector.fromArray(SPECIES, x, i));
     }
-    return top.reduceLanes(VectorOperators.MAX); // a maximum is the same in any order
+    float most = larger(larger(first, second), larger(third, fourth)).reduceLanes(VectorOperators.MAX); // a maximum is the same in any order
+    for (; i < end; i++) {
+      most = x[i] > most ? x[i] : most;
+    }
+    return most;
+  }
+
+  private static FloatVector larger(FloatVector a, FloatVector b) {
+    return a.blend(b, b.compare(VectorOperators.GT, a));
   }
 
   @Override
@@ -230,21 +247,14 @@ record VectorRows() implements RowArithmetic {
 
   @Override
   public double softmax(float[] x, int from, int count, float[] offsets) {
-    int end = from + count;
-    int whole = from + count / LANES * LANES;
-    var top = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-    if (whole < end) {
-      var rest = SPECIES.indexInRange(0, end - whole);
-      var logits = FloatVector.fromArray(SPECIES, x, whole, rest).add(FloatVector.fromArray(SPECIES, offsets, whole - from, rest));
-      logits.intoArray(x, whole, rest);
-      top = top.blend(logits, rest);
+    int i = 0;
+    for (; i + LANES <= count; i += LANES) {
+      FloatVector.fromArray(SPECIES, x, from + i).add(FloatVector.fromArray(SPECIES, offsets, i)).intoArray(x, from + i);
     }
-    for (int i = from; i < whole; i += LANES) {
-      var logits = FloatVector.fromArray(SPECIES, x, i).add(FloatVector.fromArray(SPECIES, offsets, i - from));
-      logits.intoArray(x, i);
-      top = top.max(logits);
+    for (; i < count; i++) {
+      x[from + i] += offsets[i];
     }
-    return softmax(x, from, count, top.reduceLanes(VectorOperators.MAX));
+    return softmax(x, from, count, max(x, from, count));
   }
 
   private double softmax(float[] x, int from, int count, float most) {
@@ -272,7 +282,7 @@ record VectorRows() implements RowArithmetic {
     var sums = FloatVector.zero(SPECIES);
     for (int i = from; i < whole; i += LANES) {
       var ahead = FloatVector.fromArray(SPECIES, x, i).sub(first);
-      var bounded = ahead.max(LOWEST); // none lies above 0
+      var bounded = ahead.blend(NOTHING, ahead.compare(VectorOperators.LT, NOTHING)); // none lies above 0
       var shifted = bounded.mul(LOG2_E).add(ROUND);
       var n = shifted.sub(ROUND);
       var r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), bounded);
@@ -283,8 +293,7 @@ record VectorRows() implements RowArithmetic {
       sum = sum.fma(r, FloatVector.broadcast(SPECIES, 1.6666665459e-1f));
       sum = sum.fma(r, FloatVector.broadcast(SPECIES, 5.0000001201e-1f));
       sum = sum.fma(r.mul(r), r).add(1f);
-      var power = sum.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE).reinterpretAsFloats());
-      var value = power.blend(0, ahead.compare(VectorOperators.LT, LOWEST));
+      var value = sum.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE).reinterpretAsFloats());
       value.intoArray(x, i);
       sums = sums.add(value);
     }

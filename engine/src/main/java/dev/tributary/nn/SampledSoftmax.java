@@ -14,6 +14,7 @@ import java.util.Arrays;
 public final class SampledSoftmax {
   private static final int BUDGET = 1 << 16; // values of logits that stay in the L2 cache
   private static final int WHOLE = 32; // columns come in multiples: whole tiles of a product, which need no packing
+  private static final int VECTOR = 16; // values of the widest
   private static final int APART = 16; // more between two rows, which would else lie on the same few lines of the cache
 
   private final ArrayProduct product = new ArrayProduct();
@@ -149,7 +150,8 @@ public final class SampledSoftmax {
       logits[own + n] = logit;
       target += share * logit;
     }
-    int count = shared + to - from;
+    int count = (shared + to - from + VECTOR - 1) / VECTOR * VECTOR;
+    Arrays.fill(logits, own + to, at + count, Float.NEGATIVE_INFINITY); // whole vectors, of which the last costs no more than the others
     float most = Kernels.max(logits, at, count);
     float sum = Kernels.exp(logits, at, count, most);
     for (int n = from; n < to; n++) {
