@@ -6,6 +6,7 @@ import dev.tributary.math.ArrayProduct;
 import dev.tributary.math.Job;
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
+import dev.tributary.math.Pool;
 import dev.tributary.math.Progress;
 import dev.tributary.math.Seeds;
 import dev.tributary.nn.BagGradients;
@@ -57,6 +58,7 @@ final class ClassifierTraining {
   private final WeightsOptimizer weightsOptimizer;
   final List<BagGradients> tableGradients = new ArrayList<>(); // of the last step
   private final Slice[] slices = new Slice[Slices.MOST];
+  private final Pool<Scratch> scratches = new Pool<>(Slices.MOST, Scratch::new);
   final float[][] weightGradients = new float[Slices.MOST][]; // by slice; the first holds the sum after a step
   private final FullSoftmax all = new FullSoftmax();
   private Matrix classes = Matrix.zeros(0, 0); // of the full softmax, as they are in this step
@@ -104,24 +106,27 @@ final class ClassifierTraining {
     return first;
   }
 
-  /** What a slice needs. */
-  private final class Slice {
-    final Tower.Pass user = network.user.new Pass();
+  /** What a thread needs for the slice that it is at: used by one after the other, it stays in the nearer caches. */
+  private static final class Scratch {
     final ArrayProduct product = new ArrayProduct();
     final SampledSoftmax sampled = new SampledSoftmax();
     final FullSoftmax.Slice full = new FullSoftmax.Slice();
+    float[] b = {}; // vectors of the slice's items
+    float[] lengths = {};
+    float[] scaled = {};
+  }
+
+  /** What a slice leaves for the steps of tables, and what it is made from. */
+  private final class Slice {
+    final Tower.Pass user = network.user.new Pass();
     final Columns columns = new Columns(network.classes.rows()); // the items that it meets
     int[] drawn = {}; // by shared column: how often
     int[] targets = {}; // columns, or items under the full softmax
     int[] starts = {};
     float[] offsets = {};
     float[] targetOffsets = {};
-    float[] b = {}; // vectors of its items
     float[] db = {};
-    float[] lengths = {};
-    float[] scaled = {};
     double loss;
-    int touched; // of no meaning, but what was read must go somewhere
 
     /** Lists the targets of its lessons. */
     void target(Lessons lessons, int from, int to) {
@@ -149,27 +154,29 @@ final class ClassifierTraining {
     }
 
     /** Takes the vectors of all columns. */
-    void gather() {
+    void gather(Scratch scratch) {
       int dim = config.dim();
       int count = columns.size();
-      if (b.length < count * dim) {
-        b = new float[2 * count * dim];
-        db = new float[b.length];
-        lengths = new float[2 * count];
+      if (scratch.b.length < count * dim) {
+        scratch.b = new float[2 * count * dim];
+        scratch.lengths = new float[2 * count];
+      }
+      if (db.length < count * dim) {
+        db = new float[2 * count * dim];
       }
       for (int column = 0; column < count; column++) {
-        network.classes.copy(columns.item(column), b, column * dim);
+        network.classes.copy(columns.item(column), scratch.b, column * dim);
       }
       if (config.cosine()) {
-        UnitLength.forward(b, count, dim, lengths, b);
+        UnitLength.forward(scratch.b, count, dim, scratch.lengths, scratch.b);
       }
       Arrays.fill(db, 0, count * dim, 0f);
     }
 
     /** Turns the gradient by the vectors into that by the rows of the table. */
-    void spread() {
+    void spread(Scratch scratch) {
       if (config.cosine()) {
-        UnitLength.backward(b, lengths, columns.size(), config.dim(), db);
+        UnitLength.backward(scratch.b, scratch.lengths, columns.size(), config.dim(), db);
       }
     }
   }
@@ -224,50 +231,49 @@ final class ClassifierTraining {
 
   private void learn(Lessons lessons, int from, int to, int s, long seed) {
     var slice = slices[s];
+    var scratch = scratches.take();
     var random = Seeds.random(Seeds.of(Seeds.of(seed, "negatives"), s));
     long dropping = Seeds.of(Seeds.of(seed, "dropped"), s);
     slice.user.reset(to - from);
     for (int lesson = from; lesson < to; lesson++) {
-      slice.touched += samples.touch(lessons.user(lesson));
-    }
-    for (int lesson = from; lesson < to; lesson++) {
       network.addUser(users, lessons.user(lesson), config.exampleAge() ? lessons.age(lesson, interests, firstTime, lastTime) : 0, slice.user);
       lessons.history(lesson, config.history(), slice.user.bags[0]);
     }
-    network.user.forward(slice.user, true, dropping, slice.product);
+    network.user.forward(slice.user, true, dropping, scratch.product);
     slice.target(lessons, from, to);
     if (full) {
-      slice.loss = full(slice, lessons, from, to - from);
+      slice.loss = full(slice, scratch, lessons, from, to - from);
     } else if (config.positivesOnly()) {
-      slice.loss = positives(slice, to - from);
+      slice.loss = positives(slice, scratch, to - from);
     } else {
-      slice.loss = sampled(slice, lessons, from, to, random);
+      slice.loss = sampled(slice, scratch, lessons, from, to, random);
     }
     Arrays.fill(weightGradients[s], 0f);
-    network.user.backward(slice.user, dropping, weightGradients[s], slice.product);
+    network.user.backward(slice.user, dropping, weightGradients[s], scratch.product);
+    scratches.give(scratch);
   }
 
-  private double full(Slice slice, Lessons lessons, int from, int rows) {
+  private double full(Slice slice, Scratch scratch, Lessons lessons, int from, int rows) {
     int dim = config.dim();
     float sharpness = (float) (1 / config.temperature());
-    if (slice.scaled.length < rows * dim) {
-      slice.scaled = new float[rows * dim];
+    if (scratch.scaled.length < rows * dim) {
+      scratch.scaled = new float[rows * dim];
     }
     if (slice.db.length == 0) {
       slice.db = new float[unit.length];
     }
     Arrays.fill(slice.db, 0f);
     for (int n = 0; n < rows * dim; n++) {
-      slice.scaled[n] = sharpness * slice.user.out[n];
+      scratch.scaled[n] = sharpness * slice.user.out[n];
     }
-    double loss = all.apply(slice.scaled, rows, slice.targets, slice.starts, (row, logits, at) -> lessons.hideTaken(from + row, logits, at), slice.user.dOut, slice.db, slice.full);
+    double loss = all.apply(scratch.scaled, rows, slice.targets, slice.starts, (row, logits, at) -> lessons.hideTaken(from + row, logits, at), slice.user.dOut, slice.db, scratch.full);
     for (int n = 0; n < rows * dim; n++) {
       slice.user.dOut[n] *= sharpness;
     }
     return loss;
   }
 
-  private double sampled(Slice slice, Lessons lessons, int from, int to, SplittableRandom random) {
+  private double sampled(Slice slice, Scratch scratch, Lessons lessons, int from, int to, SplittableRandom random) {
     int rows = to - from;
     var columns = slice.columns;
     columns.clear();
@@ -291,12 +297,12 @@ final class ClassifierTraining {
       slice.targetOffsets[n] = corrections[slice.targets[n]];
     }
     slice.targetColumns(targets);
-    slice.gather();
+    slice.gather(scratch);
     double loss =
-        slice.sampled.apply(
+        scratch.sampled.apply(
             slice.user.out,
             rows,
-            slice.b,
+            scratch.b,
             shared,
             config.dim(),
             config.temperature(),
@@ -307,7 +313,7 @@ final class ClassifierTraining {
             (row, logits, at) -> samples.hideTaken(lessons.user(from + row), columns, shared, logits, at),
             slice.user.dOut,
             slice.db);
-    slice.spread();
+    slice.spread(scratch);
     return loss;
   }
 
@@ -321,12 +327,12 @@ final class ClassifierTraining {
   }
 
   /** Logistic loss of the targets alone. */
-  private double positives(Slice slice, int rows) {
+  private double positives(Slice slice, Scratch scratch, int rows) {
     int dim = config.dim();
     float sharpness = (float) (1 / config.temperature());
     slice.columns.clear();
     slice.targetColumns(slice.starts[rows]);
-    slice.gather();
+    slice.gather(scratch);
     Arrays.fill(slice.user.dOut, 0, rows * dim, 0f);
     var score = new float[1];
     var gradient = new float[1];
@@ -336,15 +342,15 @@ final class ClassifierTraining {
       float share = 1f / (slice.starts[row + 1] - slice.starts[row]);
       for (int n = slice.starts[row]; n < slice.starts[row + 1]; n++) {
         int at = slice.targets[n] * dim;
-        score[0] = sharpness * Kernels.dot(slice.user.out, row * dim, slice.b, at, dim);
+        score[0] = sharpness * Kernels.dot(slice.user.out, row * dim, scratch.b, at, dim);
         sum += share * LogisticLoss.apply(score, positive, 1, gradient);
         for (int i = 0; i < dim; i++) {
-          slice.user.dOut[row * dim + i] += share * sharpness * gradient[0] * slice.b[at + i];
+          slice.user.dOut[row * dim + i] += share * sharpness * gradient[0] * scratch.b[at + i];
           slice.db[at + i] += share * sharpness * gradient[0] * slice.user.out[row * dim + i];
         }
       }
     }
-    slice.spread();
+    slice.spread(scratch);
     return sum;
   }
 
