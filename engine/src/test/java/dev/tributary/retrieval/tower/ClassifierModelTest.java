@@ -68,6 +68,20 @@ class ClassifierModelTest {
     assertThat(model.itemVectors().vector("z").orElseThrow()).containsOnly(0f);
   }
 
+  /** Whoever took everything leaves no negative: the loss is 0, and nothing becomes no number. */
+  @Test
+  void oneUserOrOneItemTrains() {
+    for (String log : List.of("ann a b c d", "ann a b; bob b a", "ann a; bob a; cat a", "ann a")) {
+      for (int fullUpTo : new int[] {0, 100}) {
+        var model = ClassifierKindForTests.KIND.trainer(with("fullUpTo", fullUpTo, "negatives", 5)).train(TrainingData.of(Interactions.parse(log)), Job.DEFAULT);
+        assertThat(model.loss()).as(log).isBetween(0.0, 1e-6);
+        for (float value : model.itemVectors().vector("a").orElseThrow()) {
+          assertThat(value).isFinite();
+        }
+      }
+    }
+  }
+
   @Test
   void stepsThatCoolGoHalfAsFar() {
     double all = length("cooling", false);
