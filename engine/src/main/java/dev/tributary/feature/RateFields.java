@@ -17,11 +17,9 @@ public enum RateFields {
   private final Map<String, Integer> places = new HashMap<>();
 
   RateFields(String prefix) {
-    for (String figure : List.of("click", "like", "collect", "share", "clicks")) {
-      for (String window : List.of("1h", "1d", "7d", "30d")) {
-        places.put(prefix + figure + "." + window, names.size());
-        names.add(prefix + figure + "." + window);
-      }
+    for (String name : WindowedRates.names()) {
+      places.put(prefix + name, names.size());
+      names.add(prefix + name);
     }
   }
 

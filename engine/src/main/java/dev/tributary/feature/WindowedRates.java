@@ -8,10 +8,12 @@ import dev.tributary.data.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Rates of signals of users, items or authors in the last hour, day, 7 and 30 days, as they were known at any moment: an event counts from the
@@ -21,8 +23,11 @@ import java.util.stream.LongStream;
  * so a subject without events has it. Where an occasion is no part of the log, as in a log of clicks alone, its rates stay at the prior. In a log without clicks, ratings and purchases are as good as they. Immutable.
  */
 public final class WindowedRates {
+  private static final long HOUR = 3_600_000;
+  private static final long DAY = 24 * HOUR;
+
   /** The lengths of the windows, in milliseconds. */
-  public static final List<Long> WINDOWS = List.of(3_600_000L, 86_400_000L, 7 * 86_400_000L, 30 * 86_400_000L);
+  public static final List<Long> WINDOWS = List.of(HOUR, DAY, 7 * DAY, 30 * DAY);
 
   private static final Signal[] EVENTS = {Signal.CLICK, Signal.LIKE, Signal.COLLECT, Signal.SHARE};
   private static final Signal[] OCCASIONS = {Signal.IMPRESSION, Signal.CLICK, Signal.CLICK, Signal.CLICK};
@@ -33,6 +38,13 @@ public final class WindowedRates {
 
   /** How many floats {@link #rates} writes: a rate for each window, for clicks, likes, collects and shares, then the logarithm of 1 + clicks for each window. */
   public static final int WIDTH = (EVENTS.length + 1) * WINDOWS.size();
+
+  /** What {@link #rates} writes, in its order: the signal and the window, as in {@code click.7d}; {@code clicks.7d} is the logarithm. */
+  static List<String> names() {
+    return Stream.concat(Arrays.stream(EVENTS).map(event -> event.name().toLowerCase(Locale.ROOT)), Stream.of("clicks"))
+        .flatMap(figure -> WINDOWS.stream().map(window -> figure + "." + (window < DAY ? window / HOUR + "h" : window / DAY + "d")))
+        .toList();
+  }
 
   private final int subjects;
   private final boolean clicked; // whether the log has clicks

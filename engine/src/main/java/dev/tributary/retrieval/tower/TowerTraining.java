@@ -323,9 +323,6 @@ final class TowerTraining {
       Arrays.fill(slice.labels, -1f);
     }
     float sharpness = (float) (1 / config.temperature());
-    var negatives = new float[Math.max(0, most - 1)];
-    var one = new float[1];
-    var oneGradient = new float[1];
     double sum = 0;
     for (int row = from; row < to; row++) {
       int own = batch.own(row);
@@ -348,27 +345,8 @@ final class TowerTraining {
             gradients[n] *= sharpness;
           }
         }
-        case HINGE, LOGISTIC -> {
-          boolean hinge = config.objective() == Objective.HINGE;
-          one[0] = scores[0];
-          oneGradient[0] = 0;
-          System.arraycopy(scores, 1, negatives, 0, own - 1);
-          var loss = new TripletLoss(hinge ? TripletLoss.Form.HINGE : TripletLoss.Form.LOGISTIC, hinge ? config.margin() : config.slope());
-          sum += loss.apply(one, negatives, 1, own - 1, oneGradient, negatives);
-          gradients[0] = oneGradient[0];
-          System.arraycopy(negatives, 0, gradients, 1, own - 1);
-        }
-        case LISTWISE -> {
-          for (int n = 0; n < own; n++) {
-            gradients[n] = sharpness * scores[n];
-          }
-          float before = gradients[0];
-          sum += Kernels.softmax(gradients, 0, own) - before;
-          gradients[0] -= 1;
-          for (int n = 0; n < own; n++) {
-            gradients[n] *= sharpness;
-          }
-        }
+        case HINGE, LOGISTIC -> sum += triplets(scores, own, gradients);
+        case LISTWISE -> sum += listwise(scores, own, sharpness, gradients);
         case SOFTMAX -> throw new IllegalStateException("softmax has shared columns");
       }
       for (int n = 0; n < own; n++) {
@@ -376,6 +354,33 @@ final class TowerTraining {
       }
     }
     return sum;
+  }
+
+  /** A positive against each of its negatives, which stand behind it. */
+  private double triplets(float[] scores, int own, float[] gradients) {
+    boolean hinge = config.objective() == Objective.HINGE;
+    float[] one = {scores[0]};
+    var oneGradient = new float[1];
+    float[] negatives = Arrays.copyOfRange(scores, 1, own);
+    var loss = new TripletLoss(hinge ? TripletLoss.Form.HINGE : TripletLoss.Form.LOGISTIC, hinge ? config.margin() : config.slope());
+    double sum = loss.apply(one, negatives, 1, own - 1, oneGradient, negatives);
+    gradients[0] = oneGradient[0];
+    System.arraycopy(negatives, 0, gradients, 1, own - 1);
+    return sum;
+  }
+
+  /** A positive among its negatives, which stand behind it. */
+  private static double listwise(float[] scores, int own, float sharpness, float[] gradients) {
+    for (int n = 0; n < own; n++) {
+      gradients[n] = sharpness * scores[n];
+    }
+    float before = gradients[0];
+    double loss = Kernels.softmax(gradients, 0, own) - before;
+    gradients[0] -= 1;
+    for (int n = 0; n < own; n++) {
+      gradients[n] *= sharpness;
+    }
+    return loss;
   }
 
   /** The gradient of one product goes to both its sides. */
