@@ -1,8 +1,6 @@
 package dev.tributary.nn;
 
-import dev.tributary.model.CorruptFileException;
 import dev.tributary.model.Tensors;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -38,7 +36,7 @@ public final class Epochs {
   private final String name;
   private final int most;
   private final int patience;
-  private final List<? extends Checkpointed> parameters;
+  private final Checkpointed parameters;
   private Optional<Tensors> kept = Optional.empty();
   private int epoch;
   private double loss;
@@ -54,7 +52,7 @@ public final class Epochs {
    * @param patience epochs without a gain on what is held out, after which training stops
    * @param parameters all that training changes
    */
-  public Epochs(String name, int most, int patience, List<? extends Checkpointed> parameters) {
+  public Epochs(String name, int most, int patience, Checkpointed parameters) {
     this.name = name;
     this.most = most;
     this.patience = patience;
@@ -79,7 +77,7 @@ public final class Epochs {
           offer(number, mean, measure.getAsDouble());
         } else {
           keep(number, mean);
-          kept = number < most && values() <= MOST ? Optional.of(copy()) : Optional.empty();
+          kept = number < most && parameters.stateValues() <= MOST ? Optional.of(parameters.remember()) : Optional.empty();
         }
       }
     } catch (DivergedException e) {
@@ -89,7 +87,7 @@ public final class Epochs {
       lost = Optional.of(e.getMessage() + ". Kept is what it had learned by epoch " + epoch + " of " + most);
       LOG.log(System.Logger.Level.WARNING, lost.get());
     }
-    kept.ifPresent(this::recall);
+    kept.ifPresent(parameters::recall);
     return this;
   }
 
@@ -98,48 +96,13 @@ public final class Epochs {
     if (kept.isEmpty() || measure > measured) {
       measured = measure;
       keep(number, mean);
-      kept = Optional.of(copy());
+      kept = Optional.of(parameters.remember());
     }
   }
 
   private void keep(int number, double mean) {
     epoch = number;
     loss = mean;
-  }
-
-  private Tensors file() {
-    var file = Tensors.builder();
-    for (int n = 0; n < parameters.size(); n++) {
-      parameters.get(n).save(Integer.toString(n), file);
-    }
-    return file.build();
-  }
-
-  private Tensors copy() {
-    return Checkpointed.copy(file());
-  }
-
-  private long values() {
-    try {
-      var file = file();
-      long values = 0;
-      for (String column : file.names()) {
-        values += file.floats(column).size();
-      }
-      return values;
-    } catch (CorruptFileException e) {
-      throw new IllegalStateException(e); // it was put together in memory
-    }
-  }
-
-  private void recall(Tensors file) {
-    try {
-      for (int n = 0; n < parameters.size(); n++) {
-        parameters.get(n).load(Integer.toString(n), file);
-      }
-    } catch (CorruptFileException e) {
-      throw new IllegalStateException(e); // it was kept a moment ago
-    }
   }
 
   /** The number of the epoch whose parameters are kept; 0 of none. */

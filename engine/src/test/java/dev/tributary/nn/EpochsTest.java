@@ -53,7 +53,7 @@ class EpochsTest {
   }
 
   private Epochs run(int most, int patience, Numbers learner) {
-    return new Epochs("numbers", most, patience, List.of(weights, table)).run(learner);
+    return new Epochs("numbers", most, patience, Checkpointed.all(List.of(weights, table))).run(learner);
   }
 
   private void parametersAre(float value) {

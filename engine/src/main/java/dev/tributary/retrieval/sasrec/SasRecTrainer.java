@@ -2,6 +2,7 @@ package dev.tributary.retrieval.sasrec;
 
 import dev.tributary.math.Job;
 import dev.tributary.math.Seeds;
+import dev.tributary.nn.Checkpointed;
 import dev.tributary.nn.EmbeddingTable;
 import dev.tributary.nn.Epochs;
 import dev.tributary.retrieval.Trainer;
@@ -47,7 +48,7 @@ public final class SasRecTrainer implements Trainer<SasRecModel> {
     int passes = passes(sequences.count);
     int most = sequences.count == 0 ? 0 : config.epochs();
     var epochs =
-        new Epochs("sasrec", most, config.patience(), List.of(tower.weights(), table))
+        new Epochs("sasrec", most, config.patience(), Checkpointed.all(List.of(tower.weights(), table)))
             .run(
                 new Epochs.Learner() {
                   @Override

@@ -14,7 +14,6 @@ import dev.tributary.retrieval.Trainer;
 import dev.tributary.retrieval.TrainingData;
 import dev.tributary.retrieval.vectors.VectorTable;
 import java.util.Arrays;
-import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
@@ -60,7 +59,7 @@ public final class ClassifierTrainer implements Trainer<ClassifierModel> {
       var sampler = new ItemSampler(popularity, config.popularityPower());
       var training = new ClassifierTraining(kind.name(), network, samples, users, interests, sampler, full, job.withSeed(seed));
       var learner = new Run(training, network, samples, users, popularity, job, seed);
-      loss = new Epochs(kind.name(), config.epochs(), config.patience(), List.of(network)).run(learner).loss();
+      loss = new Epochs(kind.name(), config.epochs(), config.patience(), network).run(learner).loss();
     }
     return new ClassifierModel(kind, network, new VectorTable(items, network.itemVectors(popularity)), interests, UserFeatures.of(interests.users(), false, transform, users), loss);
   }

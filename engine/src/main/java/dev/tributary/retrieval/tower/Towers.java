@@ -147,14 +147,14 @@ final class Towers {
   }
 
   /** Everything that training changes. */
-  List<Checkpointed> parameters() {
+  Checkpointed parameters() {
     var parts = new ArrayList<Checkpointed>(tables);
     parts.addAll(List.of(weights, user, item));
-    return parts;
+    return Checkpointed.all(parts);
   }
 
   /** All of it, in one file. */
-  private void save(Tensors.Builder file) {
+  void save(Tensors.Builder file) {
     weights.save("weights", file);
     user.save("user", file);
     item.save("item", file);

@@ -161,7 +161,7 @@ class SasRecTest {
     assertThat(model.validation()).isGreaterThan(0.9);
     assertThat(model.epochs()).isBetween(1L, 195L);
     assertThat(phases.getLast()).isEqualTo("sasrec: epoch " + model.epochs() + " is kept");
-    assertThat(phases).anyMatch(phase -> phase.matches("sasrec: epoch 3 of 200, loss [0-9.]+, best [0-9.]+"));
+    assertThat(phases).anyMatch(phase -> phase.matches("sasrec: epoch 3 of 200, loss [0-9.]+, NDCG [0-9.]+"));
   }
 
   private static SasRecModel trained(Interactions.Builder builder) {

@@ -65,9 +65,9 @@ class ClassifierTrainingTest {
 
     /** The mean loss of all lessons as the parameters are, which do not change. The negatives are others in each step. */
     double loss() {
-      var kept = training.remember();
+      var kept = network.remember();
       double loss = training.step(lessons, 0, lessons.size(), 1e-3);
-      training.recall(kept);
+      network.recall(kept);
       return loss;
     }
   }

@@ -83,10 +83,10 @@ class TowerTrainingTest {
 
     /** The mean loss of a batch as the parameters are, which do not change. */
     double loss(int[] order) {
-      var kept = training.remember();
+      var kept = towers.parameters().remember();
       batch.fill(order, 0, order.length, 3);
       double loss = training.step(batch, samples, 1e-3);
-      training.recall(kept);
+      towers.parameters().recall(kept);
       return loss;
     }
   }
