@@ -8,14 +8,11 @@ import dev.tributary.math.TopK;
 import java.util.Arrays;
 
 /**
- * Some queries at once through codes: after each has looked into its best cells, every other cell is scanned for all queries that want it, one
+ * Some queries at once through codes: after each has looked into its best cell, which gives it a bar, every other cell is scanned for all queries that want it, one
  * after another, while its codes are near. The rows found by estimate are those of single searches, since what is best among the same
  * rows does not depend on their order, and so are the scores. Confined: one group of queries.
  */
 final class BatchProbe {
-  /** Cells that each query scans first: a bound that is good from the start lets few rows of the others through. */
-  private static final int FIRST = 3;
-
   /** What a group needs beside its cells, used again by the next: fresh memory would cost more than the scans of some cells. Confined. */
   static final class Desk {
     private final CodedCells codes;
@@ -120,17 +117,16 @@ final class BatchProbe {
     var query = new float[centered.columns()];
     var all = new float[cells.room()];
     var choice = cells.choice();
-    var nearest = new TopK(0);
     for (int n = 0; n < count; n++) {
       products.copyRow(n, all);
       centered.copyRow(n, query);
-      choice.best(all, probes, nearest);
-      estimates[n].begin(query, wanted, nearest, lists[n]);
+      choice.choose(all, probes);
+      estimates[n].begin(query, wanted, choice, lists[n]);
       for (int rank = 0; rank < probes; rank++) {
-        int cell = TopK.tieRank(nearest.best(rank));
+        int cell = choice.cell(rank);
         probed[n * probes + rank] = cell;
         this.products[n * probes + rank] = all[cell];
-        if (rank < FIRST) {
+        if (rank == 0) {
           estimates[n].scan(cell, all[cell], filter, lists[n]);
         }
       }
@@ -149,7 +145,7 @@ final class BatchProbe {
     var starts = new int[parts.cells().count() + 1];
     int count = 0;
     for (int at = 0; at < probed.length; at++) {
-      if (at % probes >= FIRST) {
+      if (at % probes > 0) {
         starts[probed[at] + 1]++;
         count++;
       }
@@ -159,7 +155,7 @@ final class BatchProbe {
     }
     var byCell = new int[count];
     for (int at = 0; at < probed.length; at++) {
-      if (at % probes >= FIRST) {
+      if (at % probes > 0) {
         byCell[starts[probed[at]]++] = at;
       }
     }
