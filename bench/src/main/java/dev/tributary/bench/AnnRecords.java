@@ -37,6 +37,8 @@ public final class AnnRecords {
   private static final int TURNS = 5;
   private static final double NEAR = 1.25;
   private static final int CANDIDATES = 3;
+  /** Turns before time is taken: a long loop is compiled anew for what it met. */
+  private static final int WARM_UP = 20;
   private static final double MARGIN = Double.parseDouble(System.getProperty("margin", "0"));
   private static final List<String> ALL = List.of(System.getProperty("indexes", "tributary tributary-6bit tributary-hnsw hnswlib scann soar faiss").split(" "));
 
@@ -158,7 +160,7 @@ public final class AnnRecords {
       runners.put(name, AnnRunner.of(name, folder, python));
       seconds.put(name, new double[TURNS]);
       if (name.startsWith("tributary")) {
-        for (int n = 0; n < 5; n++) {
+        for (int n = 0; n < WARM_UP; n++) {
           runners.get(name).run(chosen.get(name), 0, TUNING, mode.equals("batch"));
         }
       }
@@ -172,7 +174,7 @@ public final class AnnRecords {
     }
     System.out.printf(Locale.ROOT, "%s, recall %.2f asked%n", mode, target);
     var rows = new ArrayList<Row>();
-    double ours = median(seconds.firstEntry().getValue());
+    double ours = median(seconds.get(ALL.getFirst()));
     for (String name : chosen.keySet()) {
       double its = median(seconds.get(name));
       var setting = chosen.get(name);

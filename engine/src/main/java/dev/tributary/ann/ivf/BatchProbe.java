@@ -3,6 +3,7 @@ package dev.tributary.ann.ivf;
 import dev.tributary.ann.RowFilter;
 import dev.tributary.ann.SearchResult;
 import dev.tributary.ann.SearchResults;
+import dev.tributary.math.FloatColumn;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.TopK;
 import java.util.Arrays;
@@ -19,17 +20,23 @@ final class BatchProbe {
     private final CodedCells.Room room;
     private CodedCells.Estimates[] estimates = {};
     private Shortlist[] lists = {};
+    private float[][] prepared = {};
+    private FloatColumn centered = FloatColumn.allocate(0);
+    private FloatColumn products = FloatColumn.allocate(0);
 
     Desk(CodedCells codes) {
       this.codes = codes;
       room = codes.room();
     }
 
-    private void ensure(int queries) {
+    private void ensure(int queries, int dimension, int cells) {
       int before = lists.length;
       if (before < queries) {
         lists = Arrays.copyOf(lists, queries);
         estimates = Arrays.copyOf(estimates, queries);
+        prepared = new float[queries][dimension];
+        centered = FloatColumn.allocate((long) queries * dimension);
+        products = FloatColumn.allocate((long) queries * cells);
         for (int n = before; n < queries; n++) {
           lists[n] = new Shortlist();
           estimates[n] = codes.estimates(room);
@@ -43,6 +50,9 @@ final class BatchProbe {
   private final int probes;
   private final int wanted;
   private final float[][] prepared;
+  /** The queries as the cells see them, and their products with all centroids. */
+  private final Matrix centered;
+  private final Matrix all;
   private final CodedCells.Estimates[] estimates;
   private final Shortlist[] lists;
   private final int count;
@@ -61,8 +71,12 @@ final class BatchProbe {
     this.filter = filter;
     this.probes = probes;
     this.wanted = wanted;
-    prepared = new float[queries][parts.rows().dimension()];
-    desk.ensure(queries);
+    int dimension = parts.rows().dimension();
+    int cells = parts.cells().count();
+    desk.ensure(queries, dimension, cells);
+    prepared = desk.prepared;
+    centered = Matrix.of(queries, dimension, desk.centered.part(0, (long) queries * dimension));
+    all = Matrix.of(queries, cells, desk.products.part(0, (long) queries * cells));
     estimates = desk.estimates;
     lists = desk.lists;
     count = queries;
@@ -72,15 +86,15 @@ final class BatchProbe {
 
   /** Answers the queries from {@code first} on. */
   void search(Matrix queries, int first, SearchResults out, IvfIndex single) {
-    var centered = centered(queries, first);
-    var products = parts.cells().products(centered);
-    chooseCells(centered, products);
+    prepare(queries, first);
+    parts.cells().products(centered, all);
+    chooseCells();
     scanOthers();
     var comparison = new Comparison(parts);
     var exact = new TopK(0);
     var found = new SearchResult();
     var query = new float[parts.rows().dimension()];
-    var all = new float[parts.cells().room()];
+    var products = new float[parts.cells().room()];
     for (int n = 0; n < count; n++) {
       if (lists[n].found() < Math.min(out.k(), parts.rows().size())) { // more cells are needed than most queries need
         queries.copyRow(first + n, query);
@@ -88,8 +102,8 @@ final class BatchProbe {
       } else {
         int left = lists[n].settle();
         centered.copyRow(n, query);
-        products.copyRow(n, all);
-        comparison.begin(prepared[n], query, all);
+        all.copyRow(n, products);
+        comparison.begin(prepared[n], query, products);
         comparison.rescore(out.k(), lists[n].positions(), left, exact);
         found.take(exact, parts.labels());
       }
@@ -97,9 +111,7 @@ final class BatchProbe {
     }
   }
 
-  /** Prepares the queries, and answers them as the cells see them. */
-  private Matrix centered(Matrix queries, int first) {
-    var centered = Matrix.zeros(count, parts.rows().dimension());
+  private void prepare(Matrix queries, int first) {
     var query = new float[centered.columns()];
     var scratch = new float[query.length];
     for (int n = 0; n < count; n++) {
@@ -109,25 +121,24 @@ final class BatchProbe {
       parts.cells().center(query);
       centered.setRow(n, query);
     }
-    return centered;
   }
 
-  private void chooseCells(Matrix centered, Matrix products) {
+  private void chooseCells() {
     var cells = parts.cells();
     var query = new float[centered.columns()];
-    var all = new float[cells.room()];
+    var row = new float[cells.room()];
     var choice = cells.choice();
     for (int n = 0; n < count; n++) {
-      products.copyRow(n, all);
+      all.copyRow(n, row);
       centered.copyRow(n, query);
-      choice.choose(all, probes);
+      choice.choose(row, probes);
       estimates[n].begin(query, wanted, choice, lists[n]);
       for (int rank = 0; rank < probes; rank++) {
         int cell = choice.cell(rank);
         probed[n * probes + rank] = cell;
-        this.products[n * probes + rank] = all[cell];
+        products[n * probes + rank] = row[cell];
         if (rank == 0) {
-          estimates[n].scan(cell, all[cell], filter, lists[n]);
+          estimates[n].scan(cell, row[cell], filter, lists[n]);
         }
       }
     }

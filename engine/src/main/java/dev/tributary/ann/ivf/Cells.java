@@ -189,10 +189,8 @@ final class Cells {
   }
 
   /** The same for some queries, a row each, in one thread; up to rounding those of single queries. */
-  Matrix products(Matrix queries) {
-    var products = Matrix.zeros(queries.rows(), count());
+  void products(Matrix queries, Matrix products) {
     MatrixProduct.multiplyTransposed(1, queries, centered(), 0, products, Job.DEFAULT.withThreads(1));
-    return products;
   }
 
   private Matrix centered() {
