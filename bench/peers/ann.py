@@ -1,5 +1,5 @@
 """The peers of AnnRecords: hnswlib (M 16, efConstruction 200), ScaNN (tree of 1,000 leaves, 2 values a code, anisotropic .2, float vectors to reorder; with
-and without SOAR) and Faiss (IVF1024,PQ50x4fs,RFlat), inner product on unit vectors.
+and without SOAR) and Faiss (IVF1024,PQ(d/2)x4fs,RFlat), inner product on unit vectors.
 
   ann.py build KIND VECTORS.fvecs INDEX        KIND is hnswlib, scann, soar or faiss; builds on two threads and saves; prints CPU seconds
   ann.py search KIND INDEX QUERIES.fvecs TRUTH.ivecs
@@ -73,7 +73,7 @@ class Faiss:
     def build(self, vectors, path):
         import faiss
 
-        index = faiss.index_factory(vectors.shape[1], "IVF1024,PQ50x4fs,RFlat", faiss.METRIC_INNER_PRODUCT)
+        index = faiss.index_factory(vectors.shape[1], f"IVF1024,PQ{vectors.shape[1] // 2}x4fs,RFlat", faiss.METRIC_INNER_PRODUCT)
         index.train(vectors)
         index.add(vectors)
         faiss.write_index(index, path)

@@ -22,6 +22,9 @@ sealed interface CodeArithmetic permits PlainCodes, VectorCodes {
   /** What {@link Kernels#select(short[], int, int, int[])} promises. */
   int select(short[] values, int count, int least, int[] places);
 
+  /** What {@link Kernels#reaching} promises. */
+  int reaching(short[] values, int count, int least);
+
   /** What {@link Kernels#select(short[], int, float, FloatColumn, long, float, int[])} promises, with the biases from a byte offset. */
   int select(short[] values, int count, float scale, MemorySegment biases, long offset, float least, int[] places);
 }

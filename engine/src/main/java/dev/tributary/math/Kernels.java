@@ -276,10 +276,10 @@ public final class Kernels {
    * @param length of a piece
    * @param products room for 16 for each table; become the products less the least
    * @param tables become the tables, 64 bytes each; as many as there are places
-   * @param origin becomes the size of a step and the sum of what is least
+   * @param origin becomes the size of a step, the sum of what is least and the sum of what is most
    */
   public static void codeTables(float[] query, float[] values, int length, float[] products, byte[] tables, float[] origin) {
-    if (length < 1 || tables.length % 64 != 0 || values.length != tables.length / 4 * length || products.length < tables.length / 4 || query.length > tables.length / 64 * length || origin.length < 2) {
+    if (length < 1 || tables.length % 64 != 0 || values.length != tables.length / 4 * length || products.length < tables.length / 4 || query.length > tables.length / 64 * length || origin.length < 3) {
       throw new IllegalArgumentException(values.length + " values in pieces of " + length + " for a query of " + query.length + " and " + tables.length + " bytes of tables");
     }
     CODES.codeTables(query, values, length, products, tables, origin);
@@ -337,6 +337,14 @@ public final class Kernels {
   public static int select(short[] values, int count, int least, int[] places) {
     check(values, count, places);
     return CODES.select(values, count, least, places);
+  }
+
+  /** How many of the first {@code count} values are {@code least} or more. */
+  public static int reaching(short[] values, int count, int least) {
+    if (count < 0 || count > values.length) {
+      throw new IllegalArgumentException(count + " of " + values.length + " values");
+    }
+    return CODES.reaching(values, count, least);
   }
 
   /** The places n below {@code count} with scale·values[n] + biases[from + n] ≥ least, in one rounding; as {@link #select(short[], int, int, int[])}. */

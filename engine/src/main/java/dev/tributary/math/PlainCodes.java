@@ -27,6 +27,7 @@ record PlainCodes() implements CodeArithmetic {
   public void codeTables(float[] query, float[] values, int length, float[] products, byte[] tables, float[] origin) {
     float widest = 0;
     float base = 0;
+    float top = 0;
     for (int at = 0, from = 0; at < tables.length / 4; at += 16, from += length) {
       Arrays.fill(products, at, at + 16, 0);
       for (int i = from; i < Math.min(from + length, query.length); i++) {
@@ -44,10 +45,12 @@ record PlainCodes() implements CodeArithmetic {
         products[at + v] -= least;
       }
       base += least;
+      top += most;
       widest = Math.max(widest, most - least);
     }
     origin[0] = widest == 0 ? 1 : widest / LARGEST;
     origin[1] = base;
+    origin[2] = top;
     float steps = 1 / origin[0];
     for (int n = 0; n < tables.length; n++) {
       tables[n] = (byte) Math.fma(products[n / 64 * 16 + n % 16], steps, 0.5f);
@@ -99,6 +102,15 @@ record PlainCodes() implements CodeArithmetic {
       if (values[n] >= least) {
         places[found++] = n;
       }
+    }
+    return found;
+  }
+
+  @Override
+  public int reaching(short[] values, int count, int least) {
+    int found = 0;
+    for (int n = 0; n < count; n++) {
+      found += values[n] >= least ? 1 : 0;
     }
     return found;
   }

@@ -57,9 +57,9 @@ record VectorCodes() implements CodeArithmetic {
   public void tableSums(byte[] tables, MemorySegment codes, long offset, int blocks, short[] sums) {
     int length = tables.length / 2;
     for (int block = 0; block < blocks; block += 2) { // two at once take two thirds of the time; a single last one is taken twice
-      long start = offset + (long) block * length;
       int ahead = block + 1 < blocks ? 1 : 0;
-      long next = start + (long) ahead * length;
+      long first = offset + (long) block * length;
+      long second = first + (long) ahead * length;
       for (int piece = 0; piece < 64; piece += LOOKUP.length()) {
         var pairs = ShortVector.zero(LOOKED_UP);
         var odd = pairs;
@@ -70,15 +70,15 @@ record VectorCodes() implements CodeArithmetic {
           var t1 = ByteVector.fromArray(LOOKUP, tables, table + 64);
           var t2 = ByteVector.fromArray(LOOKUP, tables, table + 128);
           var t3 = ByteVector.fromArray(LOOKUP, tables, table + 192);
-          var p0 = ByteVector.fromMemorySegment(LOOKUP, codes, start + at, ByteOrder.LITTLE_ENDIAN);
-          var p1 = ByteVector.fromMemorySegment(LOOKUP, codes, start + at + 64, ByteOrder.LITTLE_ENDIAN);
+          var p0 = ByteVector.fromMemorySegment(LOOKUP, codes, first + at, ByteOrder.LITTLE_ENDIAN);
+          var p1 = ByteVector.fromMemorySegment(LOOKUP, codes, first + at + 64, ByteOrder.LITTLE_ENDIAN);
           var four = p0.selectFrom(t0)
               .add(p0.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes().selectFrom(t1))
               .add(p1.selectFrom(t2))
               .add(p1.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes().selectFrom(t3))
               .reinterpretAsShorts();
-          var q0 = ByteVector.fromMemorySegment(LOOKUP, codes, next + at, ByteOrder.LITTLE_ENDIAN);
-          var q1 = ByteVector.fromMemorySegment(LOOKUP, codes, next + at + 64, ByteOrder.LITTLE_ENDIAN);
+          var q0 = ByteVector.fromMemorySegment(LOOKUP, codes, second + at, ByteOrder.LITTLE_ENDIAN);
+          var q1 = ByteVector.fromMemorySegment(LOOKUP, codes, second + at + 64, ByteOrder.LITTLE_ENDIAN);
           var nextFour = q0.selectFrom(t0)
               .add(q0.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes().selectFrom(t1))
               .add(q1.selectFrom(t2))
@@ -108,18 +108,22 @@ record VectorCodes() implements CodeArithmetic {
     }
     float widest = 0;
     float base = 0;
+    float top = 0;
     for (int at = 0, from = 0; at < tables.length / 4; at += 16, from += length) {
       var sum = FloatVector.zero(FLOATS);
       for (int i = from; i < Math.min(from + length, query.length); i++) {
         sum = FloatVector.fromArray(FLOATS, values, 16 * i).fma(FloatVector.broadcast(FLOATS, query[i]), sum);
       }
       float least = sum.reduceLanes(VectorOperators.MIN);
-      widest = Math.max(widest, sum.reduceLanes(VectorOperators.MAX) - least);
+      float most = sum.reduceLanes(VectorOperators.MAX);
+      widest = Math.max(widest, most - least);
       base += least;
+      top += most;
       sum.sub(least).intoArray(products, at);
     }
     origin[0] = widest == 0 ? 1 : widest / PlainCodes.LARGEST;
     origin[1] = base;
+    origin[2] = top;
     var steps = FloatVector.broadcast(FLOATS, 1 / origin[0]);
     var half = FloatVector.broadcast(FLOATS, 0.5f);
     for (int at = 0; at < tables.length; at += 64) {
@@ -297,6 +301,23 @@ record VectorCodes() implements CodeArithmetic {
       if (values[n] >= least) {
         places[found++] = n;
       }
+    }
+    return found;
+  }
+
+  @Override
+  public int reaching(short[] values, int count, int least) {
+    if (least > Short.MAX_VALUE) {
+      return 0;
+    }
+    var bound = ShortVector.broadcast(SHORTS, (short) Math.max(least, Short.MIN_VALUE));
+    int found = 0;
+    int n = 0;
+    for (; n + SHORTS.length() <= count; n += SHORTS.length()) {
+      found += ShortVector.fromArray(SHORTS, values, n).compare(VectorOperators.GE, bound).trueCount();
+    }
+    for (; n < count; n++) {
+      found += values[n] >= least ? 1 : 0;
     }
     return found;
   }

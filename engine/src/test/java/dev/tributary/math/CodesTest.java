@@ -56,10 +56,11 @@ class CodesTest {
       }
       for (var arithmetic : all()) {
         var tables = new byte[64 * places];
-        var origin = new float[2];
+        var origin = new float[3];
         arithmetic.codeTables(query, values, length, new float[16 * places], tables, origin);
         assertThat(tables).contains((byte) 63).doesNotContain((byte) 64, (byte) -1);
         double base = 0;
+        double top = 0;
         for (int place = 0; place < places; place++) {
           var products = new double[16];
           for (int v = 0; v < 16; v++) {
@@ -69,16 +70,18 @@ class CodesTest {
           }
           double least = Arrays.stream(products).min().orElseThrow();
           base += least;
+          top += Arrays.stream(products).max().orElseThrow();
           for (int n = 0; n < 64; n++) {
             assertThat(tables[64 * place + n] * (double) origin[0]).as("%s, place %d", arithmetic, place).isCloseTo(products[n % 16] - least, within(0.501 * origin[0]));
           }
         }
         assertThat((double) origin[1]).isCloseTo(base, within(1e-5));
+        assertThat((double) origin[2]).isCloseTo(top, within(1e-5));
       }
     }
-    var none = new float[2];
+    var none = new float[3];
     new VectorCodes().codeTables(new float[3], new float[16 * 4], 1, new float[64], new byte[256], none);
-    assertThat(none).containsExactly(1, 0); // a query of zeros has a step too
+    assertThat(none).containsExactly(1, 0, 0); // a query of zeros has a step too
   }
 
   @Test
@@ -189,12 +192,14 @@ class CodesTest {
         for (var arithmetic : all()) {
           var places = new int[count];
           assertThat(Arrays.copyOf(places, arithmetic.select(values, count, least, places))).as("%s, %d from %d", arithmetic, count, least).isEqualTo(plain);
+          assertThat(arithmetic.reaching(values, count, least)).as("%s, %d from %d", arithmetic, count, least).isEqualTo(plain.length);
           int found = arithmetic.select(values, count, 0.5f, biases.segment(), 8, least, places);
           assertThat(Arrays.copyOf(places, found)).as("%s, %d scaled from %d", arithmetic, count, least).isEqualTo(scaled);
         }
       }
     }
     assertThatIllegalArgumentException().isThrownBy(() -> Kernels.select(new short[3], 4, 0, new int[9])).withMessage("4 of 3 values, room for 9");
+    assertThatIllegalArgumentException().isThrownBy(() -> Kernels.reaching(new short[3], 4, 0)).withMessage("4 of 3 values");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Kernels.tableSums(new byte[256], ByteColumn.allocate(128), 1, 1, new short[64]))
         .withMessage("1 blocks from 1 lie outside 128 bytes of codes");

@@ -3,36 +3,40 @@ package dev.tributary.ann.ivf;
 import dev.tributary.ann.RowFilter;
 import dev.tributary.ann.SearchResult;
 import dev.tributary.ann.SearchResults;
+import dev.tributary.math.FloatColumn;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.TopK;
 import java.util.Arrays;
 
 /**
- * Some queries at once through codes: after each has looked into its best cells, every other cell is scanned for all queries that want it, one
+ * Some queries at once through codes: after each has looked into its best cell, which gives it a bar, every other cell is scanned for all queries that want it, one
  * after another, while its codes are near. The rows found by estimate are those of single searches, since what is best among the same
  * rows does not depend on their order, and so are the scores. Confined: one group of queries.
  */
 final class BatchProbe {
-  /** Cells that each query scans first: a bound that is good from the start lets few rows of the others through. */
-  private static final int FIRST = 3;
-
   /** What a group needs beside its cells, used again by the next: fresh memory would cost more than the scans of some cells. Confined. */
   static final class Desk {
     private final CodedCells codes;
     private final CodedCells.Room room;
     private CodedCells.Estimates[] estimates = {};
     private Shortlist[] lists = {};
+    private float[][] prepared = {};
+    private FloatColumn centered = FloatColumn.allocate(0);
+    private FloatColumn products = FloatColumn.allocate(0);
 
     Desk(CodedCells codes) {
       this.codes = codes;
       room = codes.room();
     }
 
-    private void ensure(int queries) {
+    private void ensure(int queries, int dimension, int cells) {
       int before = lists.length;
       if (before < queries) {
         lists = Arrays.copyOf(lists, queries);
         estimates = Arrays.copyOf(estimates, queries);
+        prepared = new float[queries][dimension];
+        centered = FloatColumn.allocate((long) queries * dimension);
+        products = FloatColumn.allocate((long) queries * cells);
         for (int n = before; n < queries; n++) {
           lists[n] = new Shortlist();
           estimates[n] = codes.estimates(room);
@@ -46,6 +50,9 @@ final class BatchProbe {
   private final int probes;
   private final int wanted;
   private final float[][] prepared;
+  /** The queries as the cells see them, and their products with all centroids. */
+  private final Matrix centered;
+  private final Matrix all;
   private final CodedCells.Estimates[] estimates;
   private final Shortlist[] lists;
   private final int count;
@@ -64,8 +71,12 @@ final class BatchProbe {
     this.filter = filter;
     this.probes = probes;
     this.wanted = wanted;
-    prepared = new float[queries][parts.rows().dimension()];
-    desk.ensure(queries);
+    int dimension = parts.rows().dimension();
+    int cells = parts.cells().count();
+    desk.ensure(queries, dimension, cells);
+    prepared = desk.prepared;
+    centered = Matrix.of(queries, dimension, desk.centered.part(0, (long) queries * dimension));
+    all = Matrix.of(queries, cells, desk.products.part(0, (long) queries * cells));
     estimates = desk.estimates;
     lists = desk.lists;
     count = queries;
@@ -75,15 +86,15 @@ final class BatchProbe {
 
   /** Answers the queries from {@code first} on. */
   void search(Matrix queries, int first, SearchResults out, IvfIndex single) {
-    var centered = centered(queries, first);
-    var products = parts.cells().products(centered);
-    chooseCells(centered, products);
+    prepare(queries, first);
+    parts.cells().products(centered, all);
+    chooseCells();
     scanOthers();
     var comparison = new Comparison(parts);
     var exact = new TopK(0);
     var found = new SearchResult();
     var query = new float[parts.rows().dimension()];
-    var all = new float[parts.cells().room()];
+    var products = new float[parts.cells().room()];
     for (int n = 0; n < count; n++) {
       if (lists[n].found() < Math.min(out.k(), parts.rows().size())) { // more cells are needed than most queries need
         queries.copyRow(first + n, query);
@@ -91,8 +102,8 @@ final class BatchProbe {
       } else {
         int left = lists[n].settle();
         centered.copyRow(n, query);
-        products.copyRow(n, all);
-        comparison.begin(prepared[n], query, all);
+        all.copyRow(n, products);
+        comparison.begin(prepared[n], query, products);
         comparison.rescore(out.k(), lists[n].positions(), left, exact);
         found.take(exact, parts.labels());
       }
@@ -100,9 +111,7 @@ final class BatchProbe {
     }
   }
 
-  /** Prepares the queries, and answers them as the cells see them. */
-  private Matrix centered(Matrix queries, int first) {
-    var centered = Matrix.zeros(count, parts.rows().dimension());
+  private void prepare(Matrix queries, int first) {
     var query = new float[centered.columns()];
     var scratch = new float[query.length];
     for (int n = 0; n < count; n++) {
@@ -112,26 +121,24 @@ final class BatchProbe {
       parts.cells().center(query);
       centered.setRow(n, query);
     }
-    return centered;
   }
 
-  private void chooseCells(Matrix centered, Matrix products) {
+  private void chooseCells() {
     var cells = parts.cells();
     var query = new float[centered.columns()];
-    var all = new float[cells.room()];
+    var row = new float[cells.room()];
     var choice = cells.choice();
-    var nearest = new TopK(0);
     for (int n = 0; n < count; n++) {
-      products.copyRow(n, all);
+      all.copyRow(n, row);
       centered.copyRow(n, query);
-      choice.best(all, probes, nearest);
-      estimates[n].begin(query, wanted, nearest, lists[n]);
+      choice.choose(row, probes);
+      estimates[n].begin(query, wanted, choice, lists[n]);
       for (int rank = 0; rank < probes; rank++) {
-        int cell = TopK.tieRank(nearest.best(rank));
+        int cell = choice.cell(rank);
         probed[n * probes + rank] = cell;
-        this.products[n * probes + rank] = all[cell];
-        if (rank < FIRST) {
-          estimates[n].scan(cell, all[cell], filter, lists[n]);
+        products[n * probes + rank] = row[cell];
+        if (rank == 0) {
+          estimates[n].scan(cell, row[cell], filter, lists[n]);
         }
       }
     }
@@ -149,7 +156,7 @@ final class BatchProbe {
     var starts = new int[parts.cells().count() + 1];
     int count = 0;
     for (int at = 0; at < probed.length; at++) {
-      if (at % probes >= FIRST) {
+      if (at % probes > 0) {
         starts[probed[at] + 1]++;
         count++;
       }
@@ -159,7 +166,7 @@ final class BatchProbe {
     }
     var byCell = new int[count];
     for (int at = 0; at < probed.length; at++) {
-      if (at % probes >= FIRST) {
+      if (at % probes > 0) {
         byCell[starts[probed[at]]++] = at;
       }
     }

@@ -189,10 +189,8 @@ final class Cells {
   }
 
   /** The same for some queries, a row each, in one thread; up to rounding those of single queries. */
-  Matrix products(Matrix queries) {
-    var products = Matrix.zeros(queries.rows(), count());
+  void products(Matrix queries, Matrix products) {
     MatrixProduct.multiplyTransposed(1, queries, centered(), 0, products, Job.DEFAULT.withThreads(1));
-    return products;
   }
 
   private Matrix centered() {
@@ -218,12 +216,47 @@ final class Cells {
     private final float[] scores = new float[count()];
     private final int[] places = new int[count()];
     private final TopK sample = new TopK(0);
+    private final TopK best = new TopK(0);
+    private int[] cells = {};
+    private int size;
+    private float highest;
+    private float lowest;
 
     /**
-     * Becomes the best cells for a query, of which it holds the products, ascending; keys name the cells as tie ranks. Every eighth score tells about
-     * where the last of them lies; what does not reach that is not looked at one by one.
+     * Chooses the best cells for a query, of which it holds the products. Every eighth score tells about where the last of them lies; what does not reach that is not looked at one by
+     * one. They are not put in order, but for the best: that of the others changes nothing, and took as long as all of this.
      */
-    void best(float[] products, int wanted, TopK best) {
+    void choose(float[] products, int wanted) {
+      select(products, wanted);
+      cells = cells.length < size ? new int[size] : cells;
+      int first = 0;
+      for (int n = 1; n < size; n++) {
+        first = best.best(n) > best.best(first) ? n : first;
+      }
+      long worst = best.best(first);
+      for (int n = 0; n < size; n++) {
+        worst = Math.min(worst, best.best(n));
+        cells[n] = TopK.tieRank(best.best(n));
+      }
+      cells[first] = cells[0];
+      cells[0] = TopK.tieRank(best.best(first));
+      highest = TopK.score(best.best(first));
+      lowest = TopK.score(worst);
+    }
+
+    /** The same with all of them in order, best first. */
+    void rank(float[] products, int wanted) {
+      select(products, wanted);
+      best.ascending();
+      cells = cells.length < size ? new int[size] : cells;
+      for (int n = 0; n < size; n++) {
+        cells[n] = TopK.tieRank(best.best(n));
+      }
+      highest = TopK.score(best.best(0));
+      lowest = TopK.score(best.best(size - 1));
+    }
+
+    private void select(float[] products, int wanted) {
       for (int c = 0; c < scores.length; c++) {
         scores[c] = products[c] - halves[c];
       }
@@ -237,7 +270,27 @@ final class Cells {
           best.offer(scores[places[n]], places[n]);
         }
       }
-      best.ascending();
+      size = best.size();
+    }
+
+    /** How many were chosen. */
+    int size() {
+      return size;
+    }
+
+    /** One of them, the best at 0. */
+    int cell(int n) {
+      return cells[n];
+    }
+
+    /** The score of the best, its product with the query less half of its square under L2. */
+    float highest() {
+      return highest;
+    }
+
+    /** That of the worst. */
+    float lowest() {
+      return lowest;
     }
 
     private int reaching(float bar) {

@@ -7,7 +7,6 @@ import dev.tributary.math.ByteColumn;
 import dev.tributary.math.FloatColumn;
 import dev.tributary.math.Job;
 import dev.tributary.math.Kernels;
-import dev.tributary.math.TopK;
 
 /**
  * The rows of all cells in 4-bit codes, cell after cell in blocks of 64, and their estimates for a query. Immutable.
@@ -95,7 +94,7 @@ final class CodedCells {
   /** What a scan needs beside the tables of its query. Confined; may serve one query after another. */
   final class Room {
     private final float[] products = new float[quantizer.places() * ProductQuantizer.VALUES];
-    private final float[] origin = new float[2];
+    private final float[] origin = new float[3];
     private short[] sums = new short[0];
     private int[] places = new int[0];
 
@@ -127,29 +126,14 @@ final class CodedCells {
      * Prepares for a query, as the cells see it.
      *
      * @param wanted how many rows
-     * @param probed the cells to look into, ascending
+     * @param probed the cells to look into
      */
-    void begin(float[] query, int wanted, TopK probed, Shortlist list) {
+    void begin(float[] query, int wanted, Cells.Choice probed, Shortlist list) {
       quantizer.tables(query, room.products, tables, room.origin);
       scale = room.origin[0];
       base = room.origin[1];
-      float best = TopK.score(probed.best(0));
-      float worst = TopK.score(probed.best(probed.size() - 1));
-      double top = biases.size() == 0 ? best + base + scale * most() : Kernels.dot(query, query) / 2;
-      list.begin(wanted, (long) (worst / scale), (long) (top / scale) + 1);
-    }
-
-    /** The largest sum that there can be. */
-    private int most() {
-      int sum = 0;
-      for (int at = 0; at < tables.length; at += 4 * ProductQuantizer.VALUES) {
-        int most = 0;
-        for (int v = 0; v < ProductQuantizer.VALUES; v++) {
-          most = Math.max(most, tables[at + v]);
-        }
-        sum += most;
-      }
-      return sum;
+      double top = biases.size() == 0 ? probed.highest() + room.origin[2] : Kernels.dot(query, query) / 2;
+      list.begin(wanted, (long) (probed.lowest() / scale), (long) (top / scale) + 1);
     }
 
     /**
@@ -169,6 +153,11 @@ final class CodedCells {
       float constant = (product + base) / scale;
       if (biases.size() == 0) {
         int offset = Math.round(constant);
+        if (list.isFresh() && filter == RowFilter.ALL && count > list.wanted()) {
+          list.expect(offset + reachedBy(list.wanted(), sums, count));
+        } else if (list.isFresh()) {
+          list.expectNothing();
+        }
         int found = Kernels.select(sums, count, (int) Math.max((long) list.bar() - offset, Short.MIN_VALUE), places);
         for (int n = 0; n < found; n++) {
           if (filter == RowFilter.ALL || filter.allows(cells.row(from + places[n]))) {
@@ -186,6 +175,27 @@ final class CodedCells {
         }
       }
     }
+  }
+
+  /**
+   * A sum that at least the wanted number of a cell's rows have, and few more: the first cell, in which most of the best rows lie, gives a bar at once, where one row after
+   * another would raise it by half of them.
+   */
+  private int reachedBy(int wanted, short[] sums, int count) {
+    int low = 0; // which all reach
+    for (int high = quantizer.places() * (ProductQuantizer.LARGEST + 1); high - low > 1; ) {
+      int middle = (low + high) >>> 1;
+      int reach = Kernels.reaching(sums, count, middle);
+      if (reach < wanted) {
+        high = middle;
+      } else {
+        low = middle;
+        if (reach <= wanted + wanted / 8) {
+          break;
+        }
+      }
+    }
+    return low;
   }
 
   Estimates estimates(Room room) {

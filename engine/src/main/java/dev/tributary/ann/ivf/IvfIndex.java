@@ -242,7 +242,6 @@ public final class IvfIndex implements VectorIndex {
     final float[] query = new float[dimension()];
     final float[] products = new float[cells.room()];
     final Cells.Choice choice = cells.choice();
-    final TopK probed = new TopK(0);
     final TopK best = new TopK(0);
     final TopK exact = new TopK(0);
     final Shortlist list = new Shortlist();
@@ -266,13 +265,13 @@ public final class IvfIndex implements VectorIndex {
       out.take(scratch.best, labels);
     } else if (codes.isEmpty() || share < SPARSE) {
       scratch.best.reset(Math.min(k, size()));
-      scratch.choice.best(scratch.products, probes(share), scratch.probed);
+      scratch.choice.choose(scratch.products, probes(share));
       probe(k, scratch, scratch.best::size, cell -> scratch.comparison.compare(cell, filter, scratch.best));
       out.take(scratch.best, labels);
     } else {
       var estimates = scratch.estimates.orElseThrow();
-      scratch.choice.best(scratch.products, probes(share), scratch.probed);
-      estimates.begin(scratch.query, wanted(k), scratch.probed, scratch.list);
+      scratch.choice.choose(scratch.products, probes(share));
+      estimates.begin(scratch.query, wanted(k), scratch.choice, scratch.list);
       probe(k, scratch, scratch.list::found, cell -> estimates.scan(cell, scratch.products[cell], filter, scratch.list));
       int found = scratch.list.settle();
       scratch.comparison.rescore(k, scratch.list.positions(), found, scratch.exact);
@@ -288,14 +287,14 @@ public final class IvfIndex implements VectorIndex {
 
   /** Looks into the chosen cells, and into more until k rows are found. */
   private void probe(int k, Scratch scratch, IntSupplier found, Look look) {
-    int probes = scratch.probed.size();
-    for (int rank = 0; rank < probes; rank++) {
-      look.into(TopK.tieRank(scratch.probed.best(rank)));
+    int probes = scratch.choice.size();
+    for (int n = 0; n < probes; n++) {
+      look.into(scratch.choice.cell(n));
     }
     if (probes < cells.count() && found.getAsInt() < Math.min(k, size())) {
-      scratch.choice.best(scratch.products, cells.count(), scratch.probed);
+      scratch.choice.rank(scratch.products, cells.count());
       for (int rank = probes; rank < cells.count() && found.getAsInt() < k; rank++) {
-        look.into(TopK.tieRank(scratch.probed.best(rank)));
+        look.into(scratch.choice.cell(rank));
       }
     }
   }

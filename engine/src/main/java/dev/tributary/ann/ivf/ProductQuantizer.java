@@ -17,6 +17,8 @@ import dev.tributary.math.Seeds;
 final class ProductQuantizer {
   /** Values of a place. */
   static final int VALUES = 16;
+  /** The largest entry of a table: four of them add up in a byte. */
+  static final int LARGEST = 63;
   private static final int SAMPLE = 32_768;
   private static final int ROUNDS = 8;
   private static final int SWEEPS = 4;
@@ -137,7 +139,7 @@ final class ProductQuantizer {
    * The products of a query's pieces with all values, as {@link Kernels#tableSums} looks them up; see {@link Kernels#codeTables}.
    *
    * @param products room for 16·places
-   * @param origin becomes what a step of the tables is worth, and what the sum 0 stands for
+   * @param origin becomes what a step of the tables is worth, what the sum 0 stands for and the largest that a row can have
    */
   void tables(float[] query, float[] products, byte[] tables, float[] origin) {
     Kernels.codeTables(query, across(), length, products, tables, origin);

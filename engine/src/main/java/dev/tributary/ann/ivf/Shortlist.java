@@ -10,7 +10,7 @@ import java.util.Arrays;
  * in the end does not depend on the order of rows. Confined; reused.
  */
 final class Shortlist {
-  private static final int BINS = 2048;
+  private static final int BINS = 1024;
   private static final int FEW = 16;
 
   private final int[] counts = new int[BINS];
@@ -19,12 +19,16 @@ final class Shortlist {
   private final TopK best = new TopK(0);
   private int wanted;
   private int size;
-  /** Bin n holds estimates from low + (n << shift) on, the first also what lies below, the last what lies above. */
+  /** Bin n holds estimates from low + (n << shift) on, the first also what lies below, the last what lies above {@link #high}. */
   private int low;
+  private long high;
   private int shift;
   /** The lowest bin that may still enter, and how many rows lie in it and above. */
   private int bar;
   private int reached;
+  /** What is below is of no use; and whether no cell was looked into so far. */
+  private int floor;
+  private boolean fresh;
 
   /**
    * Forgets everything.
@@ -34,26 +38,55 @@ final class Shortlist {
    */
   void begin(int wanted, long low, long high) {
     this.wanted = wanted;
+    this.high = high;
+    span(low);
+    Arrays.fill(counts, 0);
+    size = 0;
+    bar = 0;
+    reached = 0;
+    floor = Integer.MIN_VALUE;
+    fresh = true;
+  }
+
+  private void span(long low) {
     this.low = (int) Math.clamp(low, -1 << 30, 1 << 30);
     shift = 0;
     while (high - low >> shift >= BINS) {
       shift++;
     }
-    Arrays.fill(counts, 0);
-    size = 0;
-    bar = 0;
-    reached = 0;
+  }
+
+  /** How many rows are wanted. */
+  int wanted() {
+    return wanted;
+  }
+
+  /** Whether it knows nothing of the rows to come. */
+  boolean isFresh() {
+    return fresh;
+  }
+
+  /** Before the first row: at least the wanted number will be offered that have this estimate or a better one. */
+  void expect(int estimate) {
+    span(estimate);
+    floor = low;
+    fresh = false;
+  }
+
+  /** Before the first row: nothing is known of them. */
+  void expectNothing() {
+    fresh = false;
   }
 
   /** The least estimate that may still enter. */
   int bar() {
-    return bar == 0 ? Integer.MIN_VALUE : low + (bar << shift);
+    return bar == 0 ? floor : low + (bar << shift);
   }
 
   /** Offers a row that reaches the bar, or nearly. */
   void offer(int estimate, int position) {
     int bin = Math.clamp((long) estimate - low >> shift, 0, BINS - 1);
-    if (bin < bar) {
+    if (bin < bar || estimate < floor) {
       return;
     }
     if (size == estimates.length) {
