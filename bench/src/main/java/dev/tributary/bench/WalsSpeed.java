@@ -6,6 +6,7 @@ import dev.tributary.retrieval.TrainingData;
 import dev.tributary.retrieval.wals.WalsConfig;
 import dev.tributary.retrieval.wals.WalsModel;
 import dev.tributary.retrieval.wals.WalsTrainer;
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,7 +22,8 @@ import java.util.Locale;
  * Processor seconds of an epoch of WALS, exactly solved, beside an iteration of implicit's ALS (C++) by conjugate gradients and by
  * Cholesky, by turns in one run. Ours is the median after the just-in-time compiler is done; that of the first epoch and of the whole
  * training stand beside it, and the microseconds of a fold-in of 100 interests. Arguments: a file of events with a user and an item in each row, factors, threads, epochs. The environment
- * variable {@code PYTHON} names a Python with numpy, scipy and implicit; without one a line says that the peer was skipped.
+ * variable {@code PYTHON} names a Python with numpy, scipy and implicit, and perhaps pyspark, whose ALS then runs too, on the Java of {@code JAVA_HOME}; a line says which peer was skipped. Further arguments: the
+ * peers among {@code cg cholesky spark}, else all.
  */
 public final class WalsSpeed {
   private WalsSpeed() {}
@@ -36,7 +38,7 @@ public final class WalsSpeed {
     var data = TrainingData.of(log);
     var interests = data.interests();
     var pairs = Files.createTempFile("wals", ".tsv");
-    try (var file = new PrintStream(Files.newOutputStream(pairs))) {
+    try (var file = new PrintStream(new BufferedOutputStream(Files.newOutputStream(pairs)))) {
       for (int user = 0; user < interests.users().size(); user++) {
         for (long entry = interests.start(user); entry < interests.end(user); entry++) {
           file.print(user + "\t" + interests.item(entry) + "\n");
@@ -49,12 +51,18 @@ public final class WalsSpeed {
     double warm = median(ours.subList(ours.size() / 2, ours.size()));
     out.printf(Locale.ROOT, "ours, exact          %6.2f s an epoch; the first %.2f s, %d epochs %.2f s%n", warm, ours.getFirst(), epochs, ours.stream().mapToDouble(s -> s).sum());
     out.printf(Locale.ROOT, "ours, fold-in        %6.1f µs%n", foldIn(model));
-    for (var solver : new String[] {"cg", "cholesky"}) {
-      double peer = peer(pairs, factors, solver.equals("cg") ? epochs : 3, threads, solver);
+    for (String solver : arguments.length > 4 ? List.of(arguments).subList(4, arguments.length) : List.of("cg", "cholesky", "spark")) {
+      double peer =
+          switch (solver) {
+            case "cg" -> peer("als.py", pairs, factors, epochs, threads, solver);
+            case "cholesky" -> peer("als.py", pairs, factors, 3, threads, solver);
+            case "spark" -> peer("spark_als.py", pairs, factors, 2, threads);
+            default -> throw new IllegalArgumentException("unknown peer '" + solver + "', known are cg, cholesky and spark");
+          };
       if (peer == 0) {
-        out.println("implicit skipped: no Python with numpy, scipy and implicit; set PYTHON");
+        out.println(solver + " skipped: no Python with numpy, scipy and implicit, or pyspark; set PYTHON");
       } else {
-        out.printf(Locale.ROOT, "implicit, %-10s %6.2f s an iteration; ours is %.2f times as fast%n", solver, peer, peer / warm);
+        out.printf(Locale.ROOT, "%-20s %6.2f s an iteration; ours is %.2f times as fast%n", solver.equals("spark") ? "Spark MLlib" : "implicit, " + solver, peer, peer / warm);
       }
     }
     Files.delete(pairs);
@@ -107,15 +115,19 @@ public final class WalsSpeed {
     return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9;
   }
 
-  private static double peer(Path pairs, int factors, int iterations, int threads, String solver) throws InterruptedException {
+  /** Seconds of an iteration, the first word of the last line; 0 where there is no such Python or it lacks something. */
+  private static double peer(String script, Object... arguments) throws InterruptedException {
+    var command = new ArrayList<String>();
+    command.add(System.getenv().getOrDefault("PYTHON", "python3"));
+    command.add("bench/peers/" + script);
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
     try {
-      var process =
-          new ProcessBuilder(System.getenv().getOrDefault("PYTHON", "python3"), "bench/peers/als.py", "" + pairs, "" + factors, "" + iterations, "" + threads, solver)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+      var process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       var lines = new BufferedReader(process.inputReader()).lines().filter(line -> !line.isBlank()).toList();
       process.waitFor();
-      return lines.isEmpty() || lines.getFirst().startsWith("skip") ? 0 : Double.parseDouble(lines.getLast());
+      return lines.isEmpty() || lines.getFirst().startsWith("skip") ? 0 : Double.parseDouble(lines.getLast().split(" ")[0]);
     } catch (IOException e) { // no such Python
       return 0;
     }

@@ -17,7 +17,7 @@ public final class BiasSvd extends SgdKind {
   public static final BiasSvd KIND = new BiasSvd();
 
   private BiasSvd() {
-    super("biassvd", "FunkSVD with biases of users and items", new SgdConfig(64, 40, 0.03, 1, 0.03, 4, 0, 1, 0.1, 0), true, Surrogate.Loss.SQUARED);
+    super("biassvd", "FunkSVD with biases of users and items", new SgdConfig(64, 40, 0.03, 1, 0.03, 4, 0, false, 1, 0.1, 0), true, Surrogate.Loss.SQUARED);
   }
 
   /** The same factorisation of explicit ratings, to foretell them rather than to find items. */

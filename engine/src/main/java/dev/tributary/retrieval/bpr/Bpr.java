@@ -17,7 +17,7 @@ public final class Bpr extends SgdKind {
   public static final Bpr KIND = new Bpr();
 
   private Bpr() {
-    super("bpr", "users and items as vectors that put each interest before items never met", new SgdConfig(128, 25, 0.1, 1, 0.015, 1, 0, 10, 0.1, 0), false, Surrogate.Loss.PAIR_LOGISTIC);
+    super("bpr", "users and items as vectors that put each interest before items never met", new SgdConfig(128, 25, 0.1, 1, 0.015, 1, 0, false, 10, 0.1, 0), false, Surrogate.Loss.PAIR_LOGISTIC);
   }
 
   @Override
@@ -34,7 +34,7 @@ public final class Bpr extends SgdKind {
         if (other >= 0) {
           double ahead = factors.score(user, item) - factors.score(user, other);
           double behind = Math.exp(-Math.abs(ahead)); // never overflows
-          block.lose(Math.log1p(behind) + Math.max(0, -ahead));
+          block.lose(Math.log(1 + behind) + Math.max(0, -ahead));
           factors.prefer(block, user, item, other, (float) ((ahead > 0 ? behind : 1) / (1 + behind)));
         }
       }

@@ -17,7 +17,7 @@ public final class FunkSvd extends SgdKind {
   public static final FunkSvd KIND = new FunkSvd();
 
   private FunkSvd() {
-    super("funksvd", "users and items as vectors whose product is 1 for interests and 0 elsewhere", new SgdConfig(64, 60, 0.05, 0.99, 0.01, 4, 0, 1, 0.1, 0), false, Surrogate.Loss.SQUARED);
+    super("funksvd", "users and items as vectors whose product is 1 for interests and 0 elsewhere", new SgdConfig(64, 60, 0.05, 0.99, 0.01, 4, 0, false, 1, 0.1, 0), false, Surrogate.Loss.SQUARED);
   }
 
   /** The same factorisation of explicit ratings, to foretell them rather than to find items. */

@@ -17,7 +17,7 @@ public final class LogisticMf extends SgdKind {
   public static final LogisticMf KIND = new LogisticMf();
 
   private LogisticMf() {
-    super("logisticmf", "users and items as vectors that tell interests from items never met", new SgdConfig(64, 40, 0.03, 1, 0.02, 4, 0, 1, 0.1, 0), true, Surrogate.Loss.LOGISTIC);
+    super("logisticmf", "users and items as vectors that tell interests from items never met", new SgdConfig(64, 40, 0.03, 1, 0.02, 4, 0, false, 1, 0.1, 0), true, Surrogate.Loss.LOGISTIC);
   }
 
   @Override
@@ -42,7 +42,7 @@ public final class LogisticMf extends SgdKind {
   private static void tell(Block block, Factors factors, int user, int item, int sign) {
     double right = sign * factors.score(user, item);
     double wrong = Math.exp(-Math.abs(right)); // never overflows
-    block.lose(Math.log1p(wrong) + Math.max(0, -right));
+    block.lose(Math.log(1 + wrong) + Math.max(0, -right));
     factors.pull(block, user, item, (float) (sign * (right > 0 ? wrong : 1) / (1 + wrong)));
   }
 }

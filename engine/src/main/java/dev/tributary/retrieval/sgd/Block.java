@@ -12,7 +12,6 @@ public final class Block {
   private static final int DRAWS = 32;
 
   private final Entries entries;
-  private final int[] order;
   private final int from;
   private final int to;
   private final AliasTable negatives;
@@ -21,9 +20,8 @@ public final class Block {
   private double loss;
   private long losses;
 
-  Block(Entries entries, int[] order, int from, int to, AliasTable negatives, SplittableRandom random, double rate) {
+  Block(Entries entries, int from, int to, AliasTable negatives, SplittableRandom random, double rate) {
     this.entries = entries;
-    this.order = order;
     this.from = from;
     this.to = to;
     this.negatives = negatives;
@@ -37,16 +35,16 @@ public final class Block {
   }
 
   public int user(int n) {
-    return entries.users()[order[from + n]];
+    return entries.users()[from + n];
   }
 
   public int item(int n) {
-    return entries.items()[order[from + n]];
+    return entries.items()[from + n];
   }
 
   /** The like, or whatever the entries came with. */
   public float value(int n) {
-    return entries.values()[order[from + n]];
+    return entries.values()[from + n];
   }
 
   /** How far a step goes; 0 when the block is only measured. */

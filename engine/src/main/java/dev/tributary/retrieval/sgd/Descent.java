@@ -18,12 +18,12 @@ final class Descent {
   private final Grid heldOut;
 
   /**
-   * Prepares a descent over interests, whose negatives are items that the user has not in train.
+   * Prepares a descent over interests, whose negatives are items that the user has not in train, or any where the settings say so.
    *
    * @param name of the channel: gives seeds and phases their name
    */
   Descent(String name, SgdConfig config, Interests interests, Job job) {
-    this(name, config, Entries.of(interests), itemWeights(interests, config), job);
+    this(name, config, Entries.of(interests, config.drawTaken()), itemWeights(interests, config), job);
   }
 
   Descent(String name, SgdConfig config, Entries entries, float[] itemWeights, Job job) {

@@ -4,11 +4,11 @@ import dev.tributary.math.FloatColumn;
 import dev.tributary.math.Kernels;
 import dev.tributary.math.Matrix;
 import dev.tributary.math.Seeds;
+import java.util.Optional;
 
 /**
- * The vectors of users and items while they are learned, and the two steps that all losses take. With biases, the rows have two more values: an
- * item's bias beside a user's 1, and an item's 1 beside a user's bias, so that one inner product is the whole score. Threads may work at once on
- * different rows.
+ * The vectors of users and items while they are learned, with biases where there are any, and the two steps that all losses take. Biases lie apart, so that rows keep the
+ * width of whole vectors of the machine. Threads may work at once on different rows.
  */
 public final class Factors {
   private final int factors;
@@ -17,8 +17,12 @@ public final class Factors {
   private final int hardestOf;
   private final Matrix users;
   private final Matrix items;
-  private FloatColumn userCopy = FloatColumn.allocate(0);
-  private FloatColumn itemCopy = FloatColumn.allocate(0);
+  private final float[] userBiases; // empty where there are none
+  private final float[] itemBiases;
+  private Optional<Copy> copy = Optional.empty();
+
+  /** What was remembered. */
+  private record Copy(FloatColumn users, FloatColumn items, float[] userBiases, float[] itemBiases) {}
 
   /** Starts from random vectors and biases of 0. */
   Factors(SgdConfig config, boolean biased, int users, int items, long seed) {
@@ -26,20 +30,19 @@ public final class Factors {
     this.biased = biased;
     regularization = config.regularization();
     hardestOf = config.hardestOf(items);
-    this.users = random(users, config.deviation(), Seeds.of(seed, "users"), 0);
-    this.items = random(items, config.deviation(), Seeds.of(seed, "items"), 1);
+    this.users = random(users, config.deviation(), Seeds.of(seed, "users"));
+    this.items = random(items, config.deviation(), Seeds.of(seed, "items"));
+    userBiases = new float[biased ? users : 0];
+    itemBiases = new float[biased ? items : 0];
   }
 
-  private Matrix random(int rows, double deviation, long seed, int one) {
-    var matrix = Matrix.zeros(rows, factors + (biased ? 2 : 0));
+  private Matrix random(int rows, double deviation, long seed) {
+    var matrix = Matrix.zeros(rows, factors);
     double scale = deviation / Math.sqrt(factors);
     for (int row = 0; row < rows; row++) {
       var random = Seeds.random(Seeds.of(seed, row));
       for (int p = 0; p < factors; p++) {
         matrix.set(row, p, (float) (scale * random.nextGaussian()));
-      }
-      if (biased) {
-        matrix.set(row, factors + one, 1);
       }
     }
     return matrix;
@@ -47,73 +50,74 @@ public final class Factors {
 
   /** ⟨a_u, b_i⟩, with both biases where there are any. */
   public float score(int user, int item) {
-    return Kernels.dot(users, user, items, item);
+    float product = Kernels.dot(users, user, items, item);
+    return biased ? product + userBiases[user] + itemBiases[item] : product;
   }
 
-  /** Draws an item that the user does not have in train, or -1: the hardest of as many as the settings say. */
+  /** Draws an item that the user does not have in train, or any where the settings say so, or -1: the hardest of as many as they say. */
   public int negative(Block block, int user) {
     return block.negative(user, hardestOf, item -> score(user, item));
   }
 
   /** One step that changes a score in the direction of the slope: what the loss loses when the score grows a little. */
   public void pull(Block block, int user, int item, float slope) {
-    Kernels.pull(block.rate() * slope, block.keep(regularization), users, user, items, item);
+    float step = block.rate() * slope;
+    float keep = block.keep(regularization);
+    Kernels.pull(step, keep, users, user, items, item);
     if (biased) {
-      users.set(user, factors, 1);
-      items.set(item, factors + 1, 1);
+      userBiases[user] = keep * userBiases[user] + step;
+      itemBiases[item] = keep * itemBiases[item] + step;
     }
   }
 
-  /** One step that changes how far an item lies before another. */
+  /** One step that changes how far an item lies before another; none before itself. */
   public void prefer(Block block, int user, int better, int worse, float slope) {
-    Kernels.prefer(block.rate() * slope, block.keep(regularization), users, user, items, better, worse);
+    if (better == worse) {
+      return;
+    }
+    float step = block.rate() * slope;
+    float keep = block.keep(regularization);
+    Kernels.prefer(step, keep, users, user, items, better, worse);
     if (biased) {
-      users.set(user, factors, 1);
-      items.set(better, factors + 1, 1);
-      items.set(worse, factors + 1, 1);
+      itemBiases[better] = keep * itemBiases[better] + step;
+      itemBiases[worse] = keep * itemBiases[worse] - step;
     }
   }
 
   /** An item's bias, 0 where there are none. */
   float itemBias(int item) {
-    return biased ? items.get(item, factors) : 0;
+    return biased ? itemBiases[item] : 0;
   }
 
   /** A user's bias, 0 where there are none. */
   float userBias(int user) {
-    return biased ? users.get(user, factors + 1) : 0;
+    return biased ? userBiases[user] : 0;
   }
 
-  /** A copy of the vectors without the biases. */
+  /** The vectors without the biases: no copy. */
   Matrix userVectors() {
-    return vectors(users);
+    return users;
   }
 
-  /** A copy of the vectors without the biases. */
+  /** The vectors without the biases: no copy. */
   Matrix itemVectors() {
-    return vectors(items);
-  }
-
-  private Matrix vectors(Matrix rows) {
-    var vectors = Matrix.zeros(rows.rows(), factors);
-    var row = new float[rows.columns()];
-    for (int n = 0; n < rows.rows(); n++) {
-      rows.copyRow(n, row);
-      vectors.setRow(n, row);
-    }
-    return vectors;
+    return items;
   }
 
   /** Keeps a copy of the values of now, in place of an earlier one. */
   void remember() {
-    userCopy = copy(users.values());
-    itemCopy = copy(items.values());
+    copy = Optional.of(new Copy(copy(users.values()), copy(items.values()), userBiases.clone(), itemBiases.clone()));
   }
 
-  /** Goes back to the copy. */
+  /** Goes back to the copy, if there is one. */
   void recall() {
-    users.values().set(userCopy);
-    items.values().set(itemCopy);
+    copy.ifPresent(
+        then -> {
+          users.values().set(then.users);
+          items.values().set(then.items);
+          System.arraycopy(then.userBiases, 0, userBiases, 0, userBiases.length);
+          System.arraycopy(then.itemBiases, 0, itemBiases, 0, itemBiases.length);
+        });
   }
 
   private static FloatColumn copy(FloatColumn values) {
@@ -124,7 +128,7 @@ public final class Factors {
 
   /** Whether all values are finite. */
   boolean finite() {
-    return finite(users.values()) && finite(items.values());
+    return finite(users.values()) && finite(items.values()) && finite(FloatColumn.copyOf(userBiases)) && finite(FloatColumn.copyOf(itemBiases));
   }
 
   private static boolean finite(FloatColumn values) {

@@ -4,6 +4,7 @@ import dev.tributary.math.AliasTable;
 import dev.tributary.math.Job;
 import dev.tributary.math.Progress;
 import dev.tributary.math.Seeds;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -16,7 +17,7 @@ import java.util.stream.IntStream;
  * <p>P depends on the data alone. The parts of the items are drawn anew in each epoch, so that over the epochs any item can be the
  * negative of any other though both must lie in one block. The price: at most P threads, and P waits an epoch.
  *
- * <p>Memory: 8 bytes an entry and 16 an item. Confined: one descent.
+ * <p>An epoch lays the entries down in the order in which they are met, so that steps read them one after another: 12 bytes an entry, as many again while they are laid down, and 16 an item. Confined: one descent.
  */
 final class Grid {
   private static final int MOST_PARTS = 64;
@@ -25,54 +26,51 @@ final class Grid {
 
   private static final int ITEMS_OF_PART = 64;
 
-  private final Entries entries;
+  private final Entries laid; // in the order of this epoch: by part of the user, within it by part of the item
   private final float[] itemWeights;
   private final int parts;
-  private final int[] starts; // of each part of the users in grouped
-  private final int[] grouped; // entries by part of their user
-  private final int[] order; // of an epoch: within a part of the users, by part of the item
-  private final int[] places; // of each block in order: user part · (parts + 1) + item part
+  private final int[] starts; // of each part of the users
+  private final int[] places; // of each block: user part · (parts + 1) + item part
 
   /** @param itemWeights how likely each item is drawn as a negative */
   Grid(Entries entries, float[] itemWeights, long seed) {
-    this.entries = entries;
     this.itemWeights = itemWeights;
     int rooms = Math.min(entries.itemCount(), entries.userCount()) / ITEMS_OF_PART;
     parts = Math.clamp((int) Math.sqrt(entries.size() / (double) ENTRIES_OF_BLOCK), 1, Math.clamp(rooms, 1, MOST_PARTS));
-    starts = new int[parts + 1];
-    var partOf = new byte[entries.userCount()];
-    for (int user = 0; user < partOf.length; user++) {
-      partOf[user] = (byte) part(seed, user);
-    }
-    grouped = sorted(IntStream.range(0, entries.size()).toArray(), 0, entries.size(), n -> partOf[entries.users()[n]], starts, 0);
-    order = new int[grouped.length];
     places = new int[parts * (parts + 1)];
+    starts = new int[parts + 1];
+    laid = entries.range(0, entries.size());
+    var partOf = partOf(seed, entries.userCount());
+    place(entries.users(), partOf, 0, starts, 0);
+    deal(entries, entries.users(), partOf, starts, 0);
   }
 
-  private interface PartOf {
-    int part(int n);
+  private byte[] partOf(long seed, int rows) {
+    var partOf = new byte[rows];
+    for (int row = 0; row < rows; row++) {
+      partOf[row] = (byte) (Seeds.unit(Seeds.of(seed, row)) * parts);
+    }
+    return partOf;
   }
 
-  private int part(long seed, int row) {
-    return (int) (Seeds.unit(Seeds.of(seed, row)) * parts);
-  }
-
-  /** values[from..to) by part, those of one part in the order they came; their places go to placed[at..at + parts]. */
-  private int[] sorted(int[] values, int from, int to, PartOf partOf, int[] placed, int at) {
-    var next = new int[parts + 1];
-    for (int n = from; n < to; n++) {
-      next[partOf.part(values[n]) + 1]++;
+  /** Where the entries of each part begin that are laid down from a place on, and where the last end: placed[at .. at + parts]. */
+  private void place(int[] rows, byte[] partOf, int from, int[] placed, int at) {
+    Arrays.fill(placed, at, at + parts + 1, 0);
+    for (int row : rows) {
+      placed[at + partOf[row] + 1]++;
     }
     placed[at] = from;
     for (int part = 0; part < parts; part++) {
-      next[part + 1] += next[part];
-      placed[at + part + 1] = from + next[part + 1];
+      placed[at + part + 1] += placed[at + part];
     }
-    var sorted = new int[to - from];
-    for (int n = from; n < to; n++) {
-      sorted[next[partOf.part(values[n])]++] = values[n];
+  }
+
+  /** Lays entries down by the parts of their rows, those of one part in the order they came. */
+  private void deal(Entries entries, int[] rows, byte[] partOf, int[] placed, int at) {
+    int[] next = Arrays.copyOfRange(placed, at, at + parts);
+    for (int n = 0; n < rows.length; n++) {
+      laid.set(next[partOf[rows[n]]]++, entries, n);
     }
-    return sorted;
   }
 
   /**
@@ -84,13 +82,9 @@ final class Grid {
    */
   double epoch(String phase, long seed, double rate, Lesson lesson, Job job) {
     var quiet = job.withProgress(Progress.NONE);
-    long itemSeed = Seeds.of(seed, "items");
-    var itemPart = new byte[entries.itemCount()];
-    for (int item = 0; item < itemPart.length; item++) {
-      itemPart[item] = (byte) part(itemSeed, item);
-    }
+    var itemPart = partOf(Seeds.of(seed, "items"), laid.itemCount());
     var itemPlaces = new int[parts + 1];
-    var items = sorted(IntStream.range(0, itemPart.length).toArray(), 0, itemPart.length, item -> itemPart[item], itemPlaces, 0);
+    int[] items = byPart(itemPart, itemPlaces);
     var negatives = new AliasTable[parts];
     quiet.tasks(
         phase,
@@ -112,7 +106,7 @@ final class Grid {
             int other = (part + shift) % parts;
             int place = part * (parts + 1) + other;
             var random = Seeds.random(Seeds.of(drawSeed, place));
-            blocks[part] = new Block(entries, order, places[place], places[place + 1], negatives[other], random, rate);
+            blocks[part] = new Block(laid, places[place], places[place + 1], negatives[other], random, rate);
             lesson.learn(blocks[part]);
           });
       for (Block block : blocks) {
@@ -129,16 +123,29 @@ final class Grid {
     return parts;
   }
 
-  private void shuffle(int part, byte[] itemPart, SplittableRandom random) {
-    int from = starts[part];
-    int to = starts[part + 1];
-    for (int n = to - 1; n > from; n--) {
-      int other = from + random.nextInt(n - from + 1);
-      int entry = grouped[n];
-      grouped[n] = grouped[other];
-      grouped[other] = entry;
+  /** All rows, those of one part together; the parts' places among them go to {@code placed}. */
+  private int[] byPart(byte[] partOf, int[] placed) {
+    int[] rows = IntStream.range(0, partOf.length).toArray();
+    place(rows, partOf, 0, placed, 0);
+    var sorted = new int[rows.length];
+    int[] next = placed.clone();
+    for (int row : rows) {
+      sorted[next[partOf[row]]++] = row;
     }
-    var sorted = sorted(grouped, from, to, entry -> itemPart[entries.items()[entry]], places, part * (parts + 1));
-    System.arraycopy(sorted, 0, order, from, sorted.length);
+    return sorted;
+  }
+
+  /** Lays the entries of a part of the users down by this epoch's parts of the items, those of a block in a random order. */
+  private void shuffle(int part, byte[] itemPart, SplittableRandom random) {
+    var before = laid.range(starts[part], starts[part + 1]);
+    int at = part * (parts + 1);
+    place(before.items(), itemPart, starts[part], places, at);
+    deal(before, before.items(), itemPart, places, at);
+    for (int other = 0; other < parts; other++) {
+      int from = places[at + other];
+      for (int n = places[at + other + 1] - 1; n > from; n--) {
+        laid.swap(n, from + random.nextInt(n - from + 1));
+      }
+    }
   }
 }

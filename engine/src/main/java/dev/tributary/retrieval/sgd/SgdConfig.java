@@ -14,6 +14,8 @@ import dev.tributary.settings.Setting;
  * @param regularization λ: a step shrinks what it touches by rate · λ
  * @param negatives items without interest drawn for each interest; WARP draws at most so many
  * @param popularityPower items are drawn by n_i to this power; 0: all alike
+ * @param drawTaken whether what a user has in train is drawn for that user too, by chance like all else: interests of users who took much are then doubted a little
+ *     (the dot product of Rendle and others, RecSys 2020). An item is never drawn against itself
  * @param hardestOf of so many items drawn, but at most one for every hundred that there are, the one with the highest score is the negative; 1: the first
  * @param deviation of the random vectors that training starts from, for their length as a whole
  * @param patience epochs without a gain on a twentieth of the interests, held out, after which training stops and goes back to the best;
@@ -27,6 +29,7 @@ public record SgdConfig(
     @Setting(value = "the more, the shorter the vectors", min = 0, max = 1000, search = {0.0005, 0.1}, log = true) double regularization,
     @Setting(value = "items without interest drawn for each interest", min = 1, max = 10_000, search = {1, 10}) int negatives,
     @Setting(value = "items are drawn by their popularity to this power; 0: all alike", min = 0, max = 2, search = {0, 1}) double popularityPower,
+    @Setting("whether what a user has in train is drawn for that user too") boolean drawTaken,
     @Setting(value = "of so many drawn items the one that scores highest is learned from; 1: the first", min = 1, max = 1000, search = {1, 20}, log = true) int hardestOf,
     @Setting(value = "standard deviation of the random vectors at the start, for their length as a whole", min = 1e-6, max = 10) double deviation,
     @Setting(value = "epochs without a gain on held-out interests after which training stops; 0: nothing is held out", min = 0, max = 10_000) int patience) {
@@ -50,25 +53,30 @@ public record SgdConfig(
   }
 
   public SgdConfig withFactors(int factors) {
-    return new SgdConfig(factors, epochs, learningRate, decay, regularization, negatives, popularityPower, hardestOf, deviation, patience);
+    return new SgdConfig(factors, epochs, learningRate, decay, regularization, negatives, popularityPower, drawTaken, hardestOf, deviation, patience);
   }
 
   public SgdConfig withEpochs(int epochs) {
-    return new SgdConfig(factors, epochs, learningRate, decay, regularization, negatives, popularityPower, hardestOf, deviation, patience);
+    return new SgdConfig(factors, epochs, learningRate, decay, regularization, negatives, popularityPower, drawTaken, hardestOf, deviation, patience);
   }
 
   /** The same settings with other steps: the rate of the first epoch, and what each epoch leaves of it. */
   public SgdConfig withRate(double learningRate, double decay) {
-    return new SgdConfig(factors, epochs, learningRate, decay, regularization, negatives, popularityPower, hardestOf, deviation, patience);
+    return new SgdConfig(factors, epochs, learningRate, decay, regularization, negatives, popularityPower, drawTaken, hardestOf, deviation, patience);
   }
 
   public SgdConfig withRegularization(double regularization) {
-    return new SgdConfig(factors, epochs, learningRate, decay, regularization, negatives, popularityPower, hardestOf, deviation, patience);
+    return new SgdConfig(factors, epochs, learningRate, decay, regularization, negatives, popularityPower, drawTaken, hardestOf, deviation, patience);
   }
 
   /** The same settings with another sampler: how many items for each interest, by which power of popularity. */
   public SgdConfig withNegatives(int negatives, double popularityPower) {
-    return new SgdConfig(factors, epochs, learningRate, decay, regularization, negatives, popularityPower, hardestOf, deviation, patience);
+    return new SgdConfig(factors, epochs, learningRate, decay, regularization, negatives, popularityPower, drawTaken, hardestOf, deviation, patience);
+  }
+
+  /** The same settings where what a user has in train is drawn for that user like all else, or never. */
+  public SgdConfig withDrawTaken(boolean drawTaken) {
+    return new SgdConfig(factors, epochs, learningRate, decay, regularization, negatives, popularityPower, drawTaken, hardestOf, deviation, patience);
   }
 
   /** Of how many drawn items the hardest is learned from where there are so many: in a small catalogue it would mostly be one that the user would like. */
@@ -78,10 +86,10 @@ public record SgdConfig(
 
   /** The same settings where the negative is the item with the highest score among so many. */
   public SgdConfig withHardestOf(int hardestOf) {
-    return new SgdConfig(factors, epochs, learningRate, decay, regularization, negatives, popularityPower, hardestOf, deviation, patience);
+    return new SgdConfig(factors, epochs, learningRate, decay, regularization, negatives, popularityPower, drawTaken, hardestOf, deviation, patience);
   }
 
   public SgdConfig withPatience(int patience) {
-    return new SgdConfig(factors, epochs, learningRate, decay, regularization, negatives, popularityPower, hardestOf, deviation, patience);
+    return new SgdConfig(factors, epochs, learningRate, decay, regularization, negatives, popularityPower, drawTaken, hardestOf, deviation, patience);
   }
 }

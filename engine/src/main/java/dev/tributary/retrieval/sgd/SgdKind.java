@@ -79,7 +79,7 @@ public abstract class SgdKind implements ChannelKind<SgdConfig> {
     double perDraw = hardestOf == 1 ? 0 : hardestOf * (2e-7 + 1e-9 * factors); // a row that nobody expected
     double perEntry = 1e-7 + settings.negatives() * (6e-8 + 6e-10 * factors + perDraw);
     return new Estimate(
-        (long) (28 * entries + 32 * rows + 24 * factors * factors + 4096),
+        (long) (36 * entries + 32 * rows + 24 * factors * factors + 4096),
         (long) (4 * rows * (factors + 2) * (settings.patience() > 0 ? 4 : 3)),
         settings.epochs() * entries * perEntry + rows * factors * factors * 1e-10 + 1);
   }

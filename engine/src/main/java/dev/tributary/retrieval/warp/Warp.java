@@ -17,7 +17,7 @@ public final class Warp extends SgdKind {
   public static final Warp KIND = new Warp();
 
   private Warp() {
-    super("warp", "users and items as vectors, learned most from interests that lie far down", new SgdConfig(64, 60, 0.05, 0.99, 0.01, 10, 0, 1, 0.03, 0), false, Surrogate.Loss.PAIR_SQUARED);
+    super("warp", "users and items as vectors, learned most from interests that lie far down", new SgdConfig(64, 60, 0.05, 0.99, 0.01, 10, 0, false, 1, 0.03, 0), false, Surrogate.Loss.PAIR_SQUARED);
   }
 
   @Override

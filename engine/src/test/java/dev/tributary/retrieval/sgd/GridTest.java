@@ -12,6 +12,7 @@ import dev.tributary.math.Seeds;
 import dev.tributary.retrieval.TrainingData;
 import dev.tributary.retrieval.biassvd.BiasSvd;
 import dev.tributary.retrieval.bpr.Bpr;
+import dev.tributary.retrieval.warp.Warp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -35,7 +36,7 @@ class GridTest {
 
   @Test
   void anEpochMeetsEveryEntryOnceAndBlocksOfARoundShareNeitherUsersNorItems() {
-    var entries = Entries.of(many().interests());
+    var entries = Entries.of(many().interests(), false);
     var weights = new float[entries.itemCount()];
     Arrays.fill(weights, 1);
     var grid = new Grid(entries, weights, 1);
@@ -79,6 +80,44 @@ class GridTest {
   }
 
   @Test
+  void whatAUserTookIsDrawnWhereTheSettingsSaySoAndOnlyThere() {
+    var interests = many().interests();
+    var weights = new float[interests.items().size()];
+    Arrays.fill(weights, 1);
+    var own = Entries.of(interests, false);
+    for (boolean drawTaken : new boolean[] {false, true}) {
+      var drawn = new int[2]; // in all, and of them the user's own
+      new Grid(Entries.of(interests, drawTaken), weights, 1)
+          .epoch(
+              "test",
+              3,
+              0.1,
+              block -> {
+                for (int n = 0; n < block.size(); n++) {
+                  drawn[0]++;
+                  drawn[1] += own.hasTaken(block.user(n), block.negative(block.user(n))) ? 1 : 0;
+                }
+              },
+              Job.DEFAULT.withThreads(1));
+      double squares = 0;
+      for (int user = 0; user < interests.users().size(); user++) {
+        squares += Math.pow(interests.end(user) - interests.start(user), 2);
+      }
+      double byChance = squares / interests.size() / weights.length; // a user draws once for each interest
+      assertThat((double) drawn[1] / drawn[0]).isCloseTo(drawTaken ? byChance : 0, within(drawTaken ? 0.01 : 0));
+    }
+  }
+
+  @Test
+  void anItemIsNeverLearnedAgainstItself() {
+    var one = TrainingData.of(Interactions.parse("ann A B; bob B")); // half of what is drawn is the interest itself
+    for (var kind : List.of(Bpr.KIND, Warp.KIND)) {
+      var model = kind.trainer(kind.defaults().withDrawTaken(true).withEpochs(3)).train(one, Job.DEFAULT);
+      assertThat(model.recommend("bob", 5)).hasSize(1).allSatisfy(found -> assertThat(found.score()).isFinite());
+    }
+  }
+
+  @Test
   void severalPartsGiveTheSameBitsOnAnyNumberOfThreads() {
     var data = many();
     for (var trainer :
@@ -98,7 +137,7 @@ class GridTest {
   @Test
   void aMeasuredEpochChangesNothing() {
     var data = many();
-    var entries = Entries.of(data.interests());
+    var entries = Entries.of(data.interests(), false);
     var weights = new float[entries.itemCount()];
     Arrays.fill(weights, 1);
     var config = Bpr.KIND.defaults().withFactors(4);

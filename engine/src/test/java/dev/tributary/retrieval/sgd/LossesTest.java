@@ -25,7 +25,7 @@ class LossesTest {
   private static final double LAMBDA = 0.1;
 
   private static SgdConfig config(SgdKind kind, double rate) {
-    return new SgdConfig(3, 1, rate, 1, LAMBDA, 1, 0, 1, 2, 0);
+    return new SgdConfig(3, 1, rate, 1, LAMBDA, 1, 0, false, 1, 2, 0);
   }
 
   /** Rows ann, bob, A, B. Turning all vectors alike changes no step, so those of a model that learned nothing may start the sum. */
@@ -117,7 +117,7 @@ class LossesTest {
     var weights = new float[1000];
     Arrays.fill(weights, 1);
     var items = IntStream.range(0, 1000).toArray();
-    var block = new Block(entries, new int[] {0}, 0, 1, new AliasTable(items, 0, 1000, weights), Seeds.random(4), 0.1);
+    var block = new Block(entries, 0, 1, new AliasTable(items, 0, 1000, weights), Seeds.random(4), 0.1);
     int above = 0;
     for (int draw = 0; draw < 4000; draw++) {
       above += factors.score(0, factors.negative(block, 0)) > 0 ? 1 : 0;
