@@ -51,10 +51,10 @@ public final class CommunityTrial {
     }
     double[] popular = all(ways.get("popular"));
     double[] oracle = all(ways.get(UtilityTrial.ORACLE));
-    double range = mean(oracle) - mean(popular);
-    System.out.printf(Locale.ROOT, "all seeds: popular %.4f, oracle %.4f%n", mean(popular), mean(oracle));
-    ways.forEach((name, values) -> System.out.printf(Locale.ROOT, "  %-8s %+.3f of the way%n", name, (mean(all(values)) - mean(popular)) / range));
-    String best = ways.keySet().stream().filter(n -> Channels.names().contains(n)).max((a, b) -> Double.compare(mean(all(ways.get(a))), mean(all(ways.get(b))))).orElseThrow();
+    double range = TrialValues.mean(oracle) - TrialValues.mean(popular);
+    System.out.printf(Locale.ROOT, "all seeds: popular %.4f, oracle %.4f%n", TrialValues.mean(popular), TrialValues.mean(oracle));
+    ways.forEach((name, values) -> System.out.printf(Locale.ROOT, "  %-8s %+.3f of the way%n", name, (TrialValues.mean(all(values)) - TrialValues.mean(popular)) / range));
+    String best = ways.keySet().stream().filter(n -> Channels.names().contains(n)).max((a, b) -> Double.compare(TrialValues.mean(all(ways.get(a))), TrialValues.mean(all(ways.get(b))))).orElseThrow();
     say("best channel (" + best + ") - popular", all(ways.get(best)), popular, range);
     say("funnel - best channel", all(ways.get("funnel")), all(ways.get(best)), range);
     say("oracle - funnel", oracle, all(ways.get("funnel")), range);
@@ -67,10 +67,6 @@ public final class CommunityTrial {
 
   private static double[] all(List<double[]> parts) {
     return parts.stream().flatMapToDouble(java.util.Arrays::stream).toArray();
-  }
-
-  private static double mean(double[] values) {
-    return java.util.Arrays.stream(values).average().orElse(0);
   }
 
   private static LinkedHashMap<String, double[]> run(Job job) {
@@ -109,12 +105,12 @@ public final class CommunityTrial {
     var users = IntStream.range(0, interests.users().size()).filter(u -> u % step == 0 && interests.end(u) > interests.start(u)).mapToObj(interests.users()::id).toList();
     var utilities = UtilityTrial.of(community, users, PAGE, community.endMillis(), user -> met(live, user), policies, job);
     var map = new LinkedHashMap<String, double[]>();
-    double low = mean(utilities.get("popular"));
-    double high = mean(utilities.get(UtilityTrial.ORACLE));
+    double low = TrialValues.mean(utilities.get("popular"));
+    double high = TrialValues.mean(utilities.get(UtilityTrial.ORACLE));
     utilities.forEach(
         (name, values) -> {
           map.put(name, values);
-          System.out.printf(Locale.ROOT, "  %-8s %.4f  %+.3f of the way%n", name, mean(values), (mean(values) - low) / (high - low));
+          System.out.printf(Locale.ROOT, "  %-8s %.4f  %+.3f of the way%n", name, TrialValues.mean(values), (TrialValues.mean(values) - low) / (high - low));
         });
     return map;
   }

@@ -110,8 +110,8 @@ public final class FewTakenTrial {
         System.out.printf(Locale.ROOT, "seed %d  %-60s", seed, channels[channel]);
         for (int group = 0; group < GROUPS.length; group++) {
           var here = of(group, trial.questions, found);
-          System.out.printf(Locale.ROOT, "  %s %.4f (%d)", GROUPS[group], mean(here), here.length);
-          all.get(channel).set(group, joined(all.get(channel).get(group), here));
+          System.out.printf(Locale.ROOT, "  %s %.4f (%d)", GROUPS[group], TrialValues.mean(here), here.length);
+          all.get(channel).set(group, TrialValues.joined(all.get(channel).get(group), here));
         }
         System.out.println();
       }
@@ -121,7 +121,7 @@ public final class FewTakenTrial {
       for (int group = 0; group < GROUPS.length; group++) {
         var here = all.get(channel).get(group);
         var difference = Bootstrap.DEFAULT.difference(here, all.getFirst().get(group));
-        System.out.printf(Locale.ROOT, "  %-5s %.4f, %+.4f [%+.4f, %+.4f]%n", GROUPS[group], mean(here), difference.estimate(), difference.low(), difference.high());
+        System.out.printf(Locale.ROOT, "  %-5s %.4f, %+.4f [%+.4f, %+.4f]%n", GROUPS[group], TrialValues.mean(here), difference.estimate(), difference.low(), difference.high());
       }
     }
   }
@@ -135,15 +135,5 @@ public final class FewTakenTrial {
       }
     }
     return Arrays.copyOf(some, size);
-  }
-
-  private static double[] joined(double[] first, double[] second) {
-    double[] both = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, both, first.length, second.length);
-    return both;
-  }
-
-  private static double mean(double[] values) {
-    return Arrays.stream(values).average().orElse(0);
   }
 }

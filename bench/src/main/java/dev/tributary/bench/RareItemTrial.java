@@ -60,15 +60,15 @@ public final class RareItemTrial {
     var funnels = arguments[2].equals("none") ? new String[0] : arguments[2].split(",");
     var utilities = new LinkedHashMap<String, double[]>();
     for (int n = 3; n < arguments.length; n++) {
-      new Trial(config, Job.DEFAULT.withSeed(Long.parseLong(arguments[n]))).run(channels, funnels).forEach((name, values) -> utilities.merge(name, values, RareItemTrial::joined));
+      new Trial(config, Job.DEFAULT.withSeed(Long.parseLong(arguments[n]))).run(channels, funnels).forEach((name, values) -> utilities.merge(name, values, TrialValues::joined));
     }
-    var idsOnly = Arrays.stream(channels).filter(name -> !READ_MORE_THAN_IDS.contains(name.split(":")[0])).max((a, b) -> Double.compare(mean(utilities.get(a)), mean(utilities.get(b))));
+    var idsOnly = Arrays.stream(channels).filter(name -> !READ_MORE_THAN_IDS.contains(name.split(":")[0])).max((a, b) -> Double.compare(TrialValues.mean(utilities.get(a)), TrialValues.mean(utilities.get(b))));
     System.out.println("all seeds");
     for (var name : channels) {
-      System.out.printf(Locale.ROOT, "  %-40s %.4f%s%n", name, mean(utilities.get(name)), idsOnly.map(best -> against(utilities, name, best)).orElse(""));
+      System.out.printf(Locale.ROOT, "  %-40s %.4f%s%n", name, TrialValues.mean(utilities.get(name)), idsOnly.map(best -> against(utilities, name, best)).orElse(""));
     }
     for (var name : funnels) {
-      System.out.printf(Locale.ROOT, "  %-40s %.4f%s%n", name, mean(utilities.get(name)), against(utilities, name, funnels[0]));
+      System.out.printf(Locale.ROOT, "  %-40s %.4f%s%n", name, TrialValues.mean(utilities.get(name)), against(utilities, name, funnels[0]));
     }
   }
 
@@ -77,18 +77,8 @@ public final class RareItemTrial {
       return "";
     }
     var difference = Bootstrap.DEFAULT.difference(utilities.get(name), utilities.get(other));
-    double whole = mean(utilities.get(other)) / 100;
+    double whole = TrialValues.mean(utilities.get(other)) / 100;
     return String.format(Locale.ROOT, "  %+.1f %% [%+.1f, %+.1f] against %s", difference.estimate() / whole, difference.low() / whole, difference.high() / whole, other);
-  }
-
-  private static double[] joined(double[] first, double[] second) {
-    double[] both = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, both, first.length, second.length);
-    return both;
-  }
-
-  private static double mean(double[] values) {
-    return Arrays.stream(values).average().orElse(0);
   }
 
   /** One community. */
@@ -141,12 +131,12 @@ public final class RareItemTrial {
           values[n] = community.pageUtility(live.catalog().user(users[n]).id(), page, community.endMillis());
         }
         utilities.put(text, values);
-        System.out.printf(Locale.ROOT, "  %-40s %.4f, %.1f places of %d filled; %.4f among all items; trained in %.0f s%n", text, mean(values), mean(found), PAGE, whole / users.length, seconds);
+        System.out.printf(Locale.ROOT, "  %-40s %.4f, %.1f places of %d filled; %.4f among all items; trained in %.0f s%n", text, TrialValues.mean(values), TrialValues.mean(found), PAGE, whole / users.length, seconds);
       }
       for (String text : funnels) {
         var values = funnel(text);
         utilities.put(text, values);
-        System.out.printf(Locale.ROOT, "  %-40s %.4f%n", text, mean(values));
+        System.out.printf(Locale.ROOT, "  %-40s %.4f%n", text, TrialValues.mean(values));
       }
       return utilities;
     }

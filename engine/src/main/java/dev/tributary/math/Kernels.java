@@ -10,6 +10,9 @@ import java.util.Objects;
  * Vectors of other widths and the plain loops agree within 1e-5. Thread-safe: stateless.
  */
 public final class Kernels {
+  /** The largest entry of a table that {@link #codeTables} makes: four of them add up in a byte. */
+  public static final int LARGEST_IN_TABLE = 63;
+
   private static final Arithmetic ARITHMETIC =
       Arithmetic.create(
           System.getProperty("tributary.kernels", ""), ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());

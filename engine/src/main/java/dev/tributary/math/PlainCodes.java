@@ -6,9 +6,6 @@ import java.util.Arrays;
 
 /** The loops as anyone would write them. */
 record PlainCodes() implements CodeArithmetic {
-  /** Four such entries add up in a byte. */
-  static final int LARGEST = 63;
-
   @Override
   public void tableSums(byte[] tables, MemorySegment codes, long offset, int blocks, short[] sums) {
     Arrays.fill(sums, 0, 64 * blocks, (short) 0);
@@ -48,7 +45,7 @@ record PlainCodes() implements CodeArithmetic {
       top += most;
       widest = Math.max(widest, most - least);
     }
-    origin[0] = widest == 0 ? 1 : widest / LARGEST;
+    origin[0] = widest == 0 ? 1 : widest / Kernels.LARGEST_IN_TABLE;
     origin[1] = base;
     origin[2] = top;
     float steps = 1 / origin[0];

@@ -121,7 +121,7 @@ record VectorCodes() implements CodeArithmetic {
       top += most;
       sum.sub(least).intoArray(products, at);
     }
-    origin[0] = widest == 0 ? 1 : widest / PlainCodes.LARGEST;
+    origin[0] = widest == 0 ? 1 : widest / Kernels.LARGEST_IN_TABLE;
     origin[1] = base;
     origin[2] = top;
     var steps = FloatVector.broadcast(FLOATS, 1 / origin[0]);

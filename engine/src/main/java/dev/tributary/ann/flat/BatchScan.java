@@ -14,6 +14,7 @@ import dev.tributary.math.Progress;
 import dev.tributary.math.Threshold;
 import dev.tributary.math.TopK;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The exact scan for many queries at once. Confined: one batch.
@@ -114,13 +115,13 @@ final class BatchScan {
         (_, start, end) -> {
           var row = new float[scores.columns()];
           var places = new int[scores.columns()];
-          var threshold = new Threshold();
+          Optional<Threshold> threshold = first == 0 ? Optional.of(new Threshold()) : Optional.empty(); // no bar is known before the first block
           for (int n = start; n < end; n++) {
             scores.copyRow(n, row);
             if (squares.length > 0) {
               Kernels.addScaled(-1, squares, row);
             }
-            if (first > 0 || !begin(row, threshold, allowed, places, best[n])) {
+            if (threshold.isEmpty() || !begin(row, threshold.get(), allowed, places, best[n])) {
               FlatIndex.offer(row, row.length, allowed, first, vectors.labels(), places, best[n]);
             }
           }

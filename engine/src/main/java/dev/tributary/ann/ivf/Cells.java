@@ -228,7 +228,6 @@ final class Cells {
      */
     void choose(float[] products, int wanted) {
       select(products, wanted);
-      cells = cells.length < size ? new int[size] : cells;
       int first = 0;
       for (int n = 1; n < size; n++) {
         first = best.best(n) > best.best(first) ? n : first;
@@ -248,7 +247,6 @@ final class Cells {
     void rank(float[] products, int wanted) {
       select(products, wanted);
       best.ascending();
-      cells = cells.length < size ? new int[size] : cells;
       for (int n = 0; n < size; n++) {
         cells[n] = TopK.tieRank(best.best(n));
       }
@@ -271,6 +269,7 @@ final class Cells {
         }
       }
       size = best.size();
+      cells = cells.length < size ? new int[size] : cells;
     }
 
     /** How many were chosen. */

@@ -183,7 +183,7 @@ final class CodedCells {
    */
   private int reachedBy(int wanted, short[] sums, int count) {
     int low = 0; // which all reach
-    for (int high = quantizer.places() * (ProductQuantizer.LARGEST + 1); high - low > 1; ) {
+    for (int high = quantizer.places() * (Kernels.LARGEST_IN_TABLE + 1); high - low > 1; ) {
       int middle = (low + high) >>> 1;
       int reach = Kernels.reaching(sums, count, middle);
       if (reach < wanted) {

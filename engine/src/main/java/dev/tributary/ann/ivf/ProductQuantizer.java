@@ -17,8 +17,6 @@ import dev.tributary.math.Seeds;
 final class ProductQuantizer {
   /** Values of a place. */
   static final int VALUES = 16;
-  /** The largest entry of a table: four of them add up in a byte. */
-  static final int LARGEST = 63;
   private static final int SAMPLE = 32_768;
   private static final int ROUNDS = 8;
   private static final int SWEEPS = 4;

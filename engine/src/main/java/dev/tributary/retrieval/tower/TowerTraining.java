@@ -323,6 +323,7 @@ final class TowerTraining {
       Arrays.fill(slice.labels, -1f);
     }
     float sharpness = (float) (1 / config.temperature());
+    var negatives = new float[Math.max(0, most - 1)];
     double sum = 0;
     for (int row = from; row < to; row++) {
       int own = batch.own(row);
@@ -345,7 +346,7 @@ final class TowerTraining {
             gradients[n] *= sharpness;
           }
         }
-        case HINGE, LOGISTIC -> sum += triplets(scores, own, gradients);
+        case HINGE, LOGISTIC -> sum += triplets(scores, own, negatives, gradients);
         case LISTWISE -> sum += listwise(scores, own, sharpness, gradients);
         case SOFTMAX -> throw new IllegalStateException("softmax has shared columns");
       }
@@ -356,12 +357,16 @@ final class TowerTraining {
     return sum;
   }
 
-  /** A positive against each of its negatives, which stand behind it. */
-  private double triplets(float[] scores, int own, float[] gradients) {
+  /**
+   * A positive against each of its negatives, which stand behind it.
+   *
+   * @param negatives overwritten; room for them
+   */
+  private double triplets(float[] scores, int own, float[] negatives, float[] gradients) {
     boolean hinge = config.objective() == Objective.HINGE;
     float[] one = {scores[0]};
     var oneGradient = new float[1];
-    float[] negatives = Arrays.copyOfRange(scores, 1, own);
+    System.arraycopy(scores, 1, negatives, 0, own - 1);
     var loss = new TripletLoss(hinge ? TripletLoss.Form.HINGE : TripletLoss.Form.LOGISTIC, hinge ? config.margin() : config.slope());
     double sum = loss.apply(one, negatives, 1, own - 1, oneGradient, negatives);
     gradients[0] = oneGradient[0];
